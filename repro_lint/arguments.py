@@ -1,0 +1,78 @@
+"""The options of `repro-lint check`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from repro_lint import __version__
+from repro_lint.model import Severity
+from repro_lint.report import FORMATS
+
+EPILOG = """\
+commands: check (the default), rules, explain RULE, gpu, verify, run, env; each has its own --help.
+A first word that is a command is taken as one: write ./check for a path of that name.
+exit codes: 0 clean, 1 findings at or above --fail-on remain, 2 the job could not be done."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `repro-lint [check] PATH…`, which also speaks for the program as a whole."""
+    result = argparse.ArgumentParser(
+        prog="repro-lint",
+        description="Find every draw of randomness that no fixed seed governs, and repair it.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = result.add_argument
+    add("--version", action="version", version=f"repro-lint {__version__}")
+    add("paths", nargs="*", metavar="PATH", default=["."], help="files and folders; `-` for standard input")
+    _add_fixing(result.add_argument_group("fixing"))
+    _add_judging(result.add_argument_group("judging"))
+    _add_output(result.add_argument_group("output"))
+    _add_files(result.add_argument_group("files and running"))
+    return result
+
+
+def _add_fixing(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--fix", action="store_true", help="apply the safe fixes")
+    add("--unsafe-fixes", action="store_true", help="apply also those that may change numbers (implies --fix)")
+    add("--diff", action="store_true", help="print what --fix would change, write nothing")
+    add("--seed", type=int, metavar="N", help="the seed that fixes write")
+
+
+def _add_judging(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--select", action="append", type=_names, metavar="RULES", help="only these codes or names, comma-separated")
+    add("--ignore", action="append", type=_names, metavar="RULES", help="all but these")
+    add("--strict", action="store_true", help="raise notes to warnings")
+    add("--fail-on", choices=[severity.value for severity in Severity], help="exit 1 from here on (default: error)")
+    add("--baseline", type=Path, metavar="FILE", help="leave out the findings of this earlier JSON output")
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--output-format", choices=FORMATS, default="text")
+    add("--output-file", type=Path, metavar="FILE", help="write the findings there instead of stdout")
+    add("--statistics", action="store_true", help="count the findings by rule instead of listing them")
+    add("--color", choices=["auto", "always", "never"], default="auto")
+    add("-q", "--quiet", action="store_true", help="on stderr, print failures only")
+
+
+def _add_files(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--stdin-filename", metavar="FILE", help="the name of what is read from standard input")
+    add("--force-exclude", action="store_true", help="apply the exclusions to named files too")
+    add("--config", type=Path, metavar="FILE", help="this pyproject.toml instead of the nearest one")
+    add("-j", "--jobs", type=int, default=_processors(), metavar="N", help="processes (default: one per processor)")
+    add("--no-cache", action="store_true", help="accepted for scripts that pass it: there is no cache yet")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _processors() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux only: what this process may use, not what there is
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

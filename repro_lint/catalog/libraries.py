@@ -1,0 +1,97 @@
+"""Libraries around the catalogue: those that seed global streams for the caller, and those that nobody has judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from repro_lint.catalog.schema import Role, Row, Stream
+from repro_lint.catalog.tables import ALL_STREAMS, group
+
+_SEED = Row("", Role.SEED, "documentation of {name}", parameters=("seed",), seed="seed")
+_PYTHON_NUMPY = replace(_SEED, streams=(Stream.PYTHON, Stream.NUMPY))
+
+THIRD_PARTY_SEEDS = (
+    *group(
+        "transformers",
+        "set_seed trainer_utils.set_seed enable_full_determinism trainer_utils.enable_full_determinism",
+        replace(_SEED, streams=ALL_STREAMS),
+    ),
+    *group("pytorch_lightning", "seed_everything utilities.seed.seed_everything", _PYTHON_NUMPY),
+    *group("lightning", "seed_everything pytorch.seed_everything fabric.seed_everything", _PYTHON_NUMPY),
+    *group("lightning_fabric", "seed_everything", _PYTHON_NUMPY),
+    *group("accelerate", "utils.set_seed", _PYTHON_NUMPY),
+    *group(
+        "fastai",
+        "torch_core.set_seed basics.set_seed vision.all.set_seed tabular.all.set_seed text.all.set_seed",
+        replace(_PYTHON_NUMPY, parameters=("s", "reproducible"), seed="s"),
+    ),
+    *group("ignite", "utils.manual_seed", _PYTHON_NUMPY),
+    *group("monai", "utils.set_determinism", _PYTHON_NUMPY),
+    *group("spacy", "util.fix_random_seed", replace(_PYTHON_NUMPY, seed_default=0)),
+    *group("stable_baselines", "common.set_global_seeds", replace(_SEED, streams=ALL_STREAMS)),
+    *group("stable_baselines3", "common.utils.set_random_seed", _PYTHON_NUMPY),
+    # It seeds a stream of its own, which nothing else draws from.
+    *group("mxnet", "random.seed", replace(_SEED, parameters=("seed_state", "ctx"), seed="seed_state")),
+)
+
+NOT_JUDGED: Mapping[str, str] = {
+    "albumentations": "albumentations",
+    "augly": "augly",
+    "autokeras": "autokeras",
+    "bayes_opt": "bayesian-optimization",
+    "catboost": "catboost",
+    "cupy": "cupy",
+    "dask": "dask",
+    "deap": "deap",
+    "faker": "faker",
+    "fastai": "fastai",
+    "flax": "flax",
+    "gensim": "gensim",
+    "gym": "gym",
+    "gymnasium": "gymnasium",
+    "hyperopt": "hyperopt",
+    "imblearn": "imbalanced-learn",
+    "imgaug": "imgaug",
+    "jax": "jax",
+    "keras_cv": "keras-cv",
+    "keras_hub": "keras-hub",
+    "keras_nlp": "keras-nlp",
+    "keras_tuner": "keras-tuner",
+    "kerastuner": "keras-tuner",
+    "kornia": "kornia",
+    "lightgbm": "lightgbm",
+    "mxnet": "mxnet",
+    "networkx": "networkx",
+    "nevergrad": "nevergrad",
+    "nlpaug": "nlpaug",
+    "numba": "numba",
+    "optuna": "optuna",
+    "paddle": "paddle",
+    "polars": "polars",
+    "pymc": "pymc",
+    "pymc3": "pymc3",
+    "pyspark": "pyspark",
+    "ray": "ray",
+    "sionna": "sionna",
+    "skimage": "scikit-image",
+    "skopt": "scikit-optimize",
+    "sonnet": "sonnet",
+    "stable_baselines": "stable-baselines",
+    "stable_baselines3": "stable-baselines3",
+    "statsmodels": "statsmodels",
+    "tensorflow_addons": "tensorflow-addons",
+    "tensorflow_probability": "tensorflow-probability",
+    "tensorlayer": "tensorlayer",
+    "tf_agents": "tf-agents",
+    "tflearn": "tflearn",
+    "theano": "theano",
+    "torch": "torch",
+    "torchaudio": "torchaudio",
+    "torchvision": "torchvision",
+    "umap": "umap-learn",
+    "xgboost": "xgboost",
+}
+"""Libraries known to draw that the catalogue has no rows for: top-level module -> the name people know."""
+
+ROWS = THIRD_PARTY_SEEDS

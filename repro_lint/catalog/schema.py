@@ -1,0 +1,106 @@
+"""What the catalogue can say about one callable: the shape of a row.
+
+A row is a measured fact, not an opinion: `source` says where it was established.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+
+
+class Stream(str, Enum):
+    """One source of random state. ENTROPY can never be seeded, HASH only before the interpreter starts."""
+
+    PYTHON = "python"
+    NUMPY = "numpy"
+    TENSORFLOW = "tensorflow"
+    HASH = "hash"
+    ENTROPY = "entropy"
+
+
+class Role(str, Enum):
+    """What a callable does to random state."""
+
+    DRAW = "draw"
+    SEED = "seed"
+    GENERATOR = "generator"  # makes an explicit stream object
+    SAVE = "save"  # returns a stream's state
+    RESTORE = "restore"  # sets a stream to a saved state
+    SWITCH = "switch"  # a determinism switch
+    UNSTABLE = "unstable"  # its value differs from run to run (clock, pid, uuid): matters as the value of a seed
+    OBJECT = "object"  # draws nothing itself, but its methods have rows of their own (`returns` names the class)
+
+
+class Kind(str, Enum):
+    """How severely an ungoverned draw is judged."""
+
+    DATA = "data"
+    MODEL = "model"
+    PLAIN = "plain"
+
+
+class Given(Enum):
+    """What a gate can ask of an argument besides being a constant."""
+
+    PRESENT = "present"  # given, and not None
+    ABSENT = "absent"  # not given, or None
+    OBJECT = "object"  # given, and neither None nor a string nor a number
+    TRUTHY = "truthy"
+    ABOVE_ZERO = "above zero"
+
+
+Constant = str | int | float | bool | None
+Gate = Mapping[str, tuple["Constant | Given", ...]]
+"""Parameter -> the values that satisfy the gate. All parameters of one gate must be satisfied."""
+
+NO_GATES: tuple[Gate, ...] = ()
+EMPTY: Mapping[str, Constant] = MappingProxyType({})
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One callable.
+
+    `name` is canonical (see `Catalog.canonical`): a function, a class, or `package.Class.method`.
+    `streams` are what a draw consumes or a seed call sets, for Keras 3; `streams_keras2` where Keras 2 differs.
+    `methods`: empty when the call itself draws; else the methods of the object that draw (an estimator's `fit`).
+    `parameters`: positional order (without self), as far as the seed and the gates need it.
+    `seed`: the seed parameter; `seed_default` its default when that is a fixed value.
+    `defaults`: the defaults of the gates' parameters.
+    Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
+    `may_if` gate holds it depends on the data. `raises_if`: the call raises.
+    `initializers`: initializer parameters and their defaults (names of Keras initializers).
+    `reseeds`: giving its own seed re-seeds these global streams as a side effect.
+    `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
+    `trains`: reaching it is training on TensorFlow (asks for RPL002).
+    `fix`: the form of the explicit seed, with `{seed}` for the value.
+    `since`/`until`: versions of the library, `until` exclusive.
+    """
+
+    name: str
+    role: Role
+    source: str
+    rule: str = ""
+    kind: Kind = Kind.PLAIN
+    streams: tuple[Stream, ...] = ()
+    streams_keras2: tuple[Stream, ...] | None = None
+    methods: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    seed: str | None = None
+    seed_default: Constant = None
+    defaults: Mapping[str, Constant] = field(default_factory=lambda: EMPTY)
+    draws_if: tuple[Gate, ...] = NO_GATES
+    never_if: tuple[Gate, ...] = NO_GATES
+    may_if: tuple[Gate, ...] = NO_GATES
+    raises_if: tuple[Gate, ...] = NO_GATES
+    initializers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    reseeds: tuple[Stream, ...] = ()
+    returns: str | None = None
+    trains: bool = False
+    fix: str = ""
+    since: str = ""
+    until: str = ""

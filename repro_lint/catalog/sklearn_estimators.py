@@ -1,0 +1,319 @@
+"""scikit-learn estimators: they draw when a method fits, from NumPy's stream unless `random_state` is given.
+
+"sk_gate" is the measurement of which arguments make an estimator depend on its seed (scikit-learn 1.9.1, 300
+samples). What is documented as random yet did not show there depends on the data: `may_if`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from repro_lint.catalog.schema import Constant, Gate, Given, Role, Row
+from repro_lint.catalog.tables import ALWAYS, NUMPY, group, table
+
+_FIT = ("fit", "fit_predict", "fit_transform", "partial_fit")
+_DRAWS = Row(
+    "",
+    Role.DRAW,
+    "sk_gate: {name}",
+    rule="unseeded-estimator",
+    streams=NUMPY,
+    methods=_FIT,
+    seed="random_state",
+    returns="self",
+    fix="random_state={seed}",
+)
+_MAY = replace(_DRAWS, may_if=(ALWAYS,))
+
+
+def _only(template: Row = _DRAWS, *gates: Gate, **defaults: Constant) -> Row:
+    return replace(template, draws_if=gates, defaults=defaults)
+
+
+def _except(*gates: Gate, **defaults: Constant) -> Row:
+    return replace(_DRAWS, never_if=gates, defaults=defaults)
+
+
+_ANY = (
+    *group("sklearn.cluster", "BisectingKMeans MiniBatchKMeans", replace(_DRAWS, parameters=("n_clusters",))),
+    *group(
+        "sklearn.cluster",
+        "SpectralBiclustering SpectralCoclustering",
+        replace(_DRAWS, parameters=("n_clusters",)),
+    ),
+    *group("sklearn.covariance", "EllipticEnvelope MinCovDet", _DRAWS),
+    *group(
+        "sklearn.decomposition",
+        "LatentDirichletAllocation MiniBatchDictionaryLearning MiniBatchNMF MiniBatchSparsePCA TruncatedSVD",
+        replace(_DRAWS, parameters=("n_components",)),
+    ),
+    *table(
+        "sklearn.ensemble",
+        """
+        AdaBoostRegressor      estimator
+        BaggingRegressor       estimator n_estimators
+        ExtraTreesClassifier   n_estimators
+        ExtraTreesRegressor    n_estimators
+        RandomForestClassifier n_estimators
+        RandomForestRegressor  n_estimators
+        RandomTreesEmbedding   n_estimators
+        GradientBoostingClassifier
+        GradientBoostingRegressor
+        IsolationForest
+        """,
+        _DRAWS,
+    ),
+    *table(
+        "sklearn.kernel_approximation",
+        "Nystroem kernel\nPolynomialCountSketch\nRBFSampler\nSkewedChi2Sampler",
+        _DRAWS,
+    ),
+    *table("sklearn.linear_model", "RANSACRegressor estimator\nTheilSenRegressor", _DRAWS),
+    *table(
+        "sklearn.neural_network",
+        "BernoulliRBM n_components\nMLPClassifier hidden_layer_sizes activation\nMLPRegressor",
+        _DRAWS,
+    ),
+    *group(
+        "sklearn.random_projection",
+        "GaussianRandomProjection SparseRandomProjection",
+        replace(_DRAWS, parameters=("n_components",)),
+    ),
+    *group(
+        "sklearn.tree",
+        "DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor",
+        _DRAWS,
+    ),
+    # Equal splits are broken by chance: trees draw also with all features.
+    *table(
+        "sklearn.model_selection",
+        "RandomizedSearchCV estimator param_distributions\nHalvingRandomSearchCV estimator param_distributions",
+        _DRAWS,
+    ),
+    *table(
+        "sklearn.preprocessing",
+        "TargetEncoder categories target_type smooth cv shuffle random_state",
+        replace(_DRAWS, methods=("fit_transform",)),
+    ),
+    *table("sklearn.manifold", "SpectralEmbedding n_components", _DRAWS),
+)
+
+_UNLESS = (
+    *table("sklearn.cluster", "KMeans n_clusters", _except({"init": (Given.OBJECT,)}, init="k-means++")),
+    *table("sklearn.decomposition", "FastICA n_components", _except({"w_init": (Given.OBJECT,)}, w_init=None)),
+    *table(
+        "sklearn.decomposition",
+        "NMF n_components",
+        _except({"init": ("custom",), "shuffle": (False,)}, init=None, shuffle=False),
+    ),
+    *table(
+        "sklearn.decomposition",
+        "FactorAnalysis n_components",
+        replace(_except({"svd_method": ("lapack",)}, svd_method="randomized"), seed_default=0),
+    ),
+    *table("sklearn.manifold", "LocallyLinearEmbedding", _except({"eigen_solver": ("dense",)}, eigen_solver="auto")),
+    *table("sklearn.manifold", "MDS n_components", _except({"init": ("classical_mds",)}, init="random")),
+    *table(
+        "sklearn.linear_model",
+        """
+        PassiveAggressiveClassifier
+        PassiveAggressiveRegressor
+        SGDClassifier loss
+        SGDRegressor  loss
+        """,
+        _except({"shuffle": (False,), "early_stopping": (False,)}, shuffle=True, early_stopping=False),
+    ),
+    *table(
+        "sklearn.linear_model",
+        "Perceptron",
+        replace(
+            _except({"shuffle": (False,), "early_stopping": (False,)}, shuffle=True, early_stopping=False),
+            seed_default=0,
+        ),
+    ),
+    *table(
+        "sklearn.linear_model",
+        "SGDOneClassSVM nu fit_intercept max_iter tol shuffle verbose random_state",
+        _except({"shuffle": (False,)}, shuffle=True),
+    ),
+    # One component has nothing to initialise.
+    *table("sklearn.mixture", "GaussianMixture n_components", _except({"n_components": (1,)}, n_components=1)),
+    *table("sklearn.mixture", "BayesianGaussianMixture", _except({"n_components": (1,)}, n_components=1)),
+    *table(
+        "sklearn.svm",
+        "LinearSVR",
+        replace(
+            _except({"dual": (False,)}, dual="auto", loss="epsilon_insensitive"),
+            may_if=({"dual": ("auto",), "loss": ("squared_epsilon_insensitive",)},),
+        ),
+    ),
+)
+
+_SAG: Gate = {"solver": ("sag", "saga")}
+_RANDOM_SELECTION: Gate = {"selection": ("random",)}
+_PROBABILITY: Gate = {"probability": (Given.TRUTHY,)}
+_ONLY_IF = (
+    *table(
+        "sklearn.linear_model",
+        "LogisticRegression penalty\nLogisticRegressionCV",
+        _only(_DRAWS, _SAG, {"solver": ("liblinear",), "dual": (True,)}, solver="lbfgs", dual=False),
+    ),
+    *table("sklearn.linear_model", "Ridge alpha\nRidgeClassifier alpha", _only(_DRAWS, _SAG, solver="auto")),
+    *table(
+        "sklearn.linear_model",
+        """
+        ElasticNet alpha
+        Lasso alpha
+        MultiTaskElasticNet alpha
+        MultiTaskLasso alpha
+        ElasticNetCV
+        LassoCV
+        MultiTaskElasticNetCV
+        MultiTaskLassoCV
+        """,
+        _only(_DRAWS, _RANDOM_SELECTION, selection="cyclic"),
+    ),
+    *table(
+        "sklearn.linear_model",
+        "Lars\nLassoLars alpha",
+        _only(_DRAWS, {"jitter": (Given.PRESENT,)}, jitter=None),
+    ),
+    *group("sklearn.svm", "SVC NuSVC", _only(_DRAWS, _PROBABILITY, probability=False)),
+    *table("sklearn.manifold", "TSNE n_components", _only(_DRAWS, {"init": ("random",)}, init="pca")),
+    *table(
+        "sklearn.impute",
+        "IterativeImputer estimator",
+        _only(
+            replace(_DRAWS, methods=(*_FIT, "transform")),
+            {"sample_posterior": (Given.TRUTHY,)},
+            {"n_nearest_features": (Given.PRESENT,)},
+            {"imputation_order": ("random",)},
+            sample_posterior=False,
+            n_nearest_features=None,
+            imputation_order="ascending",
+        ),
+    ),
+    *group(
+        "sklearn.dummy",
+        "DummyClassifier",
+        _only(
+            replace(_DRAWS, methods=("predict", "predict_proba", "score")),
+            {"strategy": ("stratified", "uniform")},
+            strategy="prior",
+        ),
+    ),
+    *group(
+        "sklearn.feature_extraction.image",
+        "PatchExtractor",
+        _only(
+            replace(_DRAWS, methods=("transform", "fit_transform")), {"max_patches": (Given.PRESENT,)}, max_patches=None
+        ),
+    ),
+    *group(
+        "sklearn.multioutput",
+        "ClassifierChain RegressorChain",
+        _only(_DRAWS, {"order": ("random",)}, order=None),
+    ),
+)
+
+_DATA_DECIDES = (
+    *group("sklearn.cluster", "AffinityPropagation", _MAY),
+    *group("sklearn.decomposition", "DictionaryLearning SparsePCA", replace(_MAY, parameters=("n_components",))),
+    *table("sklearn.model_selection", "HalvingGridSearchCV estimator param_grid", _MAY),
+    *table("sklearn.multiclass", "OutputCodeClassifier estimator", _MAY),
+    *table(
+        "sklearn.preprocessing",
+        "KBinsDiscretizer n_bins",
+        replace(_MAY, defaults={"subsample": 200_000}, never_if=({"subsample": (None,)},)),
+    ),
+    *group(
+        "sklearn.preprocessing",
+        "QuantileTransformer",
+        replace(_MAY, defaults={"subsample": 10_000}, never_if=({"subsample": (None,)},)),
+    ),
+    *table(
+        "sklearn.decomposition",
+        "PCA n_components",
+        replace(
+            _only(_DRAWS, {"svd_solver": ("randomized", "arpack")}, svd_solver="auto"),
+            may_if=({"svd_solver": ("auto",)},),
+        ),
+    ),
+    *table(
+        "sklearn.decomposition",
+        "KernelPCA n_components",
+        replace(
+            _only(_DRAWS, {"eigen_solver": ("randomized", "arpack")}, eigen_solver="auto"),
+            may_if=({"eigen_solver": ("auto",)},),
+        ),
+    ),
+    *table(
+        "sklearn.svm",
+        "LinearSVC penalty loss",
+        replace(_only(_DRAWS, {"dual": (True,)}, dual="auto"), may_if=({"dual": ("auto",)},)),
+    ),
+    *table(
+        "sklearn.neighbors",
+        "NeighborhoodComponentsAnalysis n_components",
+        replace(_only(_DRAWS, {"init": ("random",)}, init="auto"), may_if=({"init": ("auto", "pca")},)),
+    ),
+    *table(
+        "sklearn.ensemble",
+        "HistGradientBoostingClassifier loss\nHistGradientBoostingRegressor loss",
+        replace(
+            _only(_DRAWS, {"early_stopping": (True,)}, early_stopping="auto"),
+            may_if=(
+                {"early_stopping": ("auto",)},
+                {"early_stopping": (False,), "max_features": (Given.PRESENT,)},
+            ),
+        ),
+    ),
+    *table(
+        "sklearn.ensemble",
+        "AdaBoostClassifier estimator",
+        replace(
+            _MAY,
+            defaults={"estimator": None},
+            may_if=({"estimator": (Given.PRESENT,)},),
+            never_if=({"estimator": (Given.ABSENT,)},),
+        ),
+    ),
+    *table(
+        "sklearn.ensemble",
+        "BaggingClassifier estimator n_estimators",
+        replace(_MAY, defaults={"bootstrap": True}, may_if=({"bootstrap": (False,)},)),
+    ),
+    *group(
+        "sklearn.cluster",
+        "SpectralClustering",
+        replace(
+            _MAY,
+            parameters=("n_clusters",),
+            defaults={"assign_labels": "kmeans"},
+            may_if=({"assign_labels": ("cluster_qr",)},),
+        ),
+    ),
+    *group(
+        "sklearn.gaussian_process",
+        "GaussianProcessClassifier GaussianProcessRegressor",
+        replace(
+            _MAY,
+            parameters=("kernel",),
+            defaults={"n_restarts_optimizer": 0},
+            may_if=({"n_restarts_optimizer": (Given.ABOVE_ZERO,)},),
+            never_if=({"n_restarts_optimizer": (0,)},),
+        ),
+    ),
+    *table(
+        "sklearn.model_selection",
+        "TunedThresholdClassifierCV estimator",
+        replace(
+            _MAY,
+            defaults={"cv": None},
+            may_if=({"cv": (Given.PRESENT,)},),
+            never_if=({"cv": (Given.ABSENT,)},),
+        ),
+    ),
+)
+
+ROWS = (*_ANY, *_UNLESS, *_ONLY_IF, *_DATA_DECIDES)

@@ -1,0 +1,146 @@
+"""The main job of the command line: arguments to a request, its outcome to output and exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from repro_lint import arguments, config, console, pipeline
+from repro_lint.model import Report, Severity
+from repro_lint.report import Output, baseline, render, summary
+from repro_lint.report.adjust import raise_notes
+from repro_lint.report.identity import Key
+from repro_lint.rules import all_rules
+
+CLEAN, FINDINGS, INCOMPLETE = 0, 1, 2
+
+
+class RefusedError(Exception):
+    """The job cannot be done as it was asked for; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One run, with everything that can be refused already read."""
+
+    args: argparse.Namespace
+    request: pipeline.Request
+    known: Counter[Key]
+
+    @property
+    def shown(self) -> Severity:
+        """Notes are only counted, unless they decide the exit code."""
+        return min(Severity.WARNING, self.request.config.fail_on, key=lambda severity: severity.rank)
+
+    @property
+    def prints_program(self) -> bool:
+        """`--fix -`: the fixed program is the output."""
+        return self.request.stdin is not None and self.request.fix and not self.request.diff
+
+
+def main(words: list[str]) -> int:
+    """Lint, fix and print as `words` ask. Raises `RefusedError` before anything was changed."""
+    args = arguments.parser().parse_args(words)
+    try:
+        job = _job(args)
+        outcome = pipeline.run(job.request)
+        report = raise_notes(outcome.report) if job.request.config.strict else outcome.report
+        new = baseline.without(report, job.known)
+        _write(job, outcome, new)
+    except BrokenPipeError:
+        raise
+    except (config.ConfigError, baseline.BaselineError, OSError) as error:
+        raise RefusedError(str(error)) from error
+    _say(job, new, len(report.findings) - len(new.findings))
+    return _exit_code(job, outcome, new)
+
+
+def _job(args: argparse.Namespace) -> _Job:
+    reads_stdin = "-" in args.paths
+    if reads_stdin and len(args.paths) > 1:
+        raise RefusedError("`-` (standard input) cannot be named together with paths")
+    if args.statistics and args.output_format not in ("text", "concise"):
+        raise RefusedError(f"--statistics is a table of text: it does not go with --output-format {args.output_format}")
+    paths = () if reads_stdin else tuple(map(Path, args.paths))
+    settings = _config(args, paths)
+    known = baseline.load(args.baseline) if args.baseline else Counter[Key]()
+    stdin = sys.stdin.buffer.read() if reads_stdin else None
+    return _Job(args, _request(args, paths, settings, stdin), known)
+
+
+def _request(
+    args: argparse.Namespace, paths: tuple[Path, ...], settings: config.Config, stdin: bytes | None
+) -> pipeline.Request:
+    return pipeline.Request(
+        paths=paths,
+        config=settings,
+        fix=args.fix or args.unsafe_fixes,
+        unsafe=args.unsafe_fixes,
+        diff=args.diff,
+        jobs=max(1, args.jobs),
+        force_exclude=args.force_exclude,
+        stdin=stdin,
+        stdin_filename=args.stdin_filename,
+    )
+
+
+def _config(args: argparse.Namespace, paths: tuple[Path, ...]) -> config.Config:
+    """The nearest configuration of all named paths, with what the command line says instead."""
+    named = [path.resolve() for path in paths or (Path(args.stdin_filename or "."),)]
+    start = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
+    said = {
+        "select": args.select and [name for names in args.select for name in names],
+        "ignore": args.ignore and [name for names in args.ignore for name in names],
+        "strict": args.strict or None,
+        "fail-on": args.fail_on,
+        "seed": args.seed,
+    }
+    given = {name: value for name, value in said.items() if value is not None}
+    settings = config.override(config.load(start, args.config), given)
+    if settings.select or settings.ignore or settings.per_file_ignores:
+        config.check_rules(settings, {rule.code: rule.name for rule in all_rules()})
+    return settings
+
+
+def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
+    """Print the findings, or the diff; with `--fix -` the fixed program, and the findings on stderr."""
+    if job.prints_program:
+        program = job.request.stdin if outcome.fixed_stdin is None else outcome.fixed_stdin
+        sys.stdout.buffer.write(program or b"")
+    stream = sys.stderr if job.prints_program else sys.stdout
+    target: Path | None = job.args.output_file
+    wanted = Output(
+        format=job.args.output_format,
+        lines=outcome.excerpt,
+        shown=job.shown,
+        statistics=job.args.statistics,
+        page=console.page(None if target else stream, job.args.color),
+        rules=all_rules,
+    )
+    text = outcome.diff if job.request.diff else render(report, wanted)
+    if target:
+        target.write_bytes(text.encode("utf-8", "backslashreplace"))
+    else:
+        stream.write(text)
+        stream.flush()
+
+
+def _say(job: _Job, report: Report, in_baseline: int) -> None:
+    console.say(summary.failures(report))
+    if not job.args.quiet:
+        notes_shown = job.shown is Severity.NOTE
+        dry = job.request.diff
+        counts = summary.counts(report, notes_shown=notes_shown, in_baseline=in_baseline, dry=dry)
+        console.say(summary.fixes(report, dry=dry) + counts)
+
+
+def _exit_code(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:
+    if report.failures:
+        return INCOMPLETE
+    threshold = job.request.config.fail_on.rank
+    remains = any(finding.severity.rank >= threshold for finding in report.findings)
+    return FINDINGS if remains or (job.request.diff and outcome.diff) else CLEAN

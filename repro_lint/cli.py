@@ -1,0 +1,79 @@
+"""The command line: arguments in, findings to stdout, all else to stderr, and an exit code.
+
+0: nothing at or above `--fail-on` remains. 1: something does. 2: the job could not be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from repro_lint import console
+
+RUNTIME = ("gpu", "verify", "run", "env")
+COMMANDS = ("check", "rules", "explain", *RUNTIME)
+FINDINGS, REFUSED, INTERRUPTED = 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. `argv`: without the program's name."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    console.accept_every_character()
+    try:
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (`head`, a pager) has seen enough
+        console.drop_output()
+        return FINDINGS
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    command, rest = (words[0], words[1:]) if words and words[0] in COMMANDS else ("check", words)
+    if words == [command] and Path(command).exists():
+        console.say(f"`{command}` is taken as the command; to lint the path, write ./{command}\n")
+    if command in RUNTIME:
+        from repro_lint.runtime.cli import main as runtime_main
+
+        return runtime_main(words)
+    return {"check": _check, "rules": _rules, "explain": _explain}[command](rest)
+
+
+def _check(words: list[str]) -> int:
+    from repro_lint import check
+
+    try:
+        return check.main(words)
+    except check.RefusedError as error:
+        return _refuse(error)
+
+
+def _rules(words: list[str]) -> int:
+    from repro_lint import explain
+
+    outputs = {"text": explain.table, "json": explain.as_json, "markdown": explain.as_markdown}
+    parser = argparse.ArgumentParser(prog="repro-lint rules", description="List the rules.")
+    parser.add_argument("--output-format", choices=list(outputs), default="text")
+    console.show(outputs[parser.parse_args(words).output_format]())
+    return 0
+
+
+def _explain(words: list[str]) -> int:
+    from repro_lint import explain
+
+    parser = argparse.ArgumentParser(prog="repro-lint explain", description="Say what a rule is about.")
+    parser.add_argument("rule", metavar="RULE", help="its code or its name")
+    try:
+        console.show(explain.page(explain.find(parser.parse_args(words).rule)))
+    except explain.UnknownRuleError as error:
+        return _refuse(error)
+    return 0
+
+
+def _refuse(error: Exception | str) -> int:
+    console.say(f"repro-lint: {error}\n")
+    return REFUSED

@@ -1,0 +1,250 @@
+"""`[tool.repro-lint]` of the nearest pyproject.toml that has it, and what the project's pins say about Keras."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from repro_lint.model import Severity
+from repro_lint.pins import pinned_keras
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DEFAULT_EXCLUDE = (
+    *(".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", ".eggs", "*.egg-info", "site-packages"),
+    *("__pycache__", "__pypackages__", ".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
+    *("node_modules", "build", "dist", "_build"),
+)
+
+
+class GpuPolicy(str, Enum):
+    """What RPL002 asks of a program that trains with TensorFlow."""
+
+    EITHER = "either"
+    HIDE = "hide"
+    DETERMINISTIC = "deterministic"
+    IGNORE = "ignore"
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used. `path` is the file, or None for the command line; `key` as the user wrote it."""
+
+    def __init__(self, path: Path | None, key: str, message: str) -> None:
+        place = ": ".join(part for part in (str(path) if path else "", key) if part)
+        super().__init__(f"{place}: {message}")
+        self.path = path
+        self.key = key
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings. `root`: where the project starts. `path`: the file they come from, if there is one.
+
+    `exclude` and `extend_exclude` are patterns as in .gitignore, relative to `root`, and so are the globs of
+    `per_file_ignores`. `keras` is None when neither the setting nor the project's pins tell.
+    """
+
+    root: Path
+    path: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    extend_exclude: tuple[str, ...] = ()
+    strict: bool = False
+    fail_on: Severity = Severity.ERROR
+    seed: int = 42
+    seed_name: str = "SEED"
+    gpu_policy: GpuPolicy = GpuPolicy.EITHER
+    keras: str | None = None
+    seed_functions: tuple[str, ...] = ()
+    entry_points: tuple[str, ...] = ()
+
+
+def load(start: Path, explicit: Path | None = None) -> Config:
+    """The settings for a run from the folder `start`. Raises ConfigError."""
+    start = start.resolve()
+    path = explicit.resolve() if explicit else _nearest_table(start)
+    table = _table(path) if path else None
+    if explicit and table is None:
+        raise ConfigError(path, "tool.repro-lint", "the file has no such table")
+    config = override(Config(root=_project_root(start), path=path), table or {}, path)
+    return config if config.keras else replace(config, keras=pinned_keras(config.root))
+
+
+def override(config: Config, settings: Mapping[str, object], path: Path | None = None) -> Config:
+    """The configuration with settings given by key. Raises ConfigError."""
+    values: dict[str, object] = {}
+    for key, value in settings.items():
+        parser = _PARSERS.get(key)
+        if parser is None:
+            raise ConfigError(path, key, f"unknown key{_did_you_mean(key, _PARSERS)}")
+        try:
+            values[key.replace("-", "_")] = parser(value)
+        except ValueError as error:
+            raise ConfigError(path, key, str(error)) from error
+    if "root" in values:
+        base = path.parent if path else Path.cwd()
+        values["root"] = (base / str(values["root"])).resolve()
+    return replace(config, **values)  # type: ignore[arg-type]  # each value was made by the parser of its field
+
+
+def check_rules(config: Config, known: Mapping[str, str]) -> None:
+    """Check every rule that the settings name against the known ones (code -> name). Raises ConfigError."""
+    named = [("select", config.select), ("ignore", config.ignore)]
+    named += [(f"per-file-ignores.{pattern}", rules) for pattern, rules in config.per_file_ignores]
+    for key, selectors in named:
+        for selector in selectors:
+            if not any(matches(selector, code, name) for code, name in known.items()):
+                hint = _did_you_mean(selector, [*known, *known.values()])
+                raise ConfigError(config.path, key, f"unknown rule {selector!r}{hint}")
+
+
+def matches(selector: str, code: str, name: str) -> bool:
+    """Whether a selector (a code, the start of a code such as `RPL2`, or a name) means a rule."""
+    return selector == name or (selector.startswith("RPL") and code.startswith(selector))
+
+
+def is_selected(config: Config, code: str, name: str) -> bool:
+    """Whether a rule is on. Without `select` every rule is; `ignore` wins over `select`."""
+    if any(matches(selector, code, name) for selector in config.ignore):
+        return False
+    return not config.select or any(matches(selector, code, name) for selector in config.select)
+
+
+def is_ignored_for(config: Config, path: Path, code: str, name: str) -> bool:
+    """Whether `per-file-ignores` turns a rule off for a file (an absolute path)."""
+    for pattern, selectors in config.per_file_ignores:
+        if any(matches(selector, code, name) for selector in selectors) and path.is_relative_to(config.root):
+            if GitIgnoreSpec.from_lines([pattern]).match_file(path.relative_to(config.root).as_posix()):
+                return True
+    return False
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
+        raise ValueError("must be a list of strings")
+    return tuple(value)
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("must be a string")
+    return value
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")  # noqa: TRY004  `override` expects one type
+    return value
+
+
+def _seed(value: object) -> int:
+    # NumPy's global seed takes 32 bits and no more; the same number has to serve every stream.
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**32:
+        raise ValueError("must be an integer from 0 to 4294967295")
+    return value
+
+
+def _identifier(value: object) -> str:
+    if not isinstance(value, str) or not value.isidentifier():
+        raise ValueError("must be a Python name")
+    return value
+
+
+def _dotted(value: object) -> tuple[str, ...]:
+    names = _strings(value)
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise ValueError(f"{name!r} is not a dotted name")
+    return names
+
+
+def _per_file(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table of file patterns and lists of rules")  # noqa: TRY004  as above
+    return tuple((str(pattern), _strings(rules)) for pattern, rules in value.items())
+
+
+def _one_of(*allowed: str) -> Callable[[object], str]:
+    def parse(value: object) -> str:
+        if not isinstance(value, str) or value not in allowed:
+            raise ValueError(f"must be one of {', '.join(map(repr, allowed))}{_did_you_mean(str(value), allowed)}")
+        return value
+
+    return parse
+
+
+_fail_on = _one_of(*(severity.value for severity in Severity))
+_gpu_policy = _one_of(*(policy.value for policy in GpuPolicy))
+
+_PARSERS: Mapping[str, Callable[[object], object]] = {
+    "select": _strings,
+    "ignore": _strings,
+    "per-file-ignores": _per_file,
+    "exclude": _strings,
+    "extend-exclude": _strings,
+    "strict": _boolean,
+    "fail-on": lambda value: Severity(_fail_on(value)),
+    "seed": _seed,
+    "seed-name": _identifier,
+    "gpu-policy": lambda value: GpuPolicy(_gpu_policy(value)),
+    "keras": _one_of("2", "3"),
+    "seed-functions": _dotted,
+    "entry-points": _strings,
+    "root": _string,
+}
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def console_scripts(root: Path) -> tuple[tuple[str, str], ...]:
+    """Name and `module:function` of each of `[project.scripts]`; none where the file cannot be used."""
+    try:
+        table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("project", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return ()  # a file that is asked for and cannot be used is told by `load`
+    scripts = table.get("scripts") if isinstance(table, dict) else None
+    return tuple((n, target) for n, target in (scripts or {}).items() if isinstance(target, str))
+
+
+def _nearest_table(start: Path) -> Path | None:
+    paths = (folder / "pyproject.toml" for folder in (start, *start.parents))
+    return next((path for path in paths if path.is_file() and _table(path) is not None), None)
+
+
+def _project_root(start: Path) -> Path:
+    markers = (
+        folder
+        for folder in (start, *start.parents)
+        if (folder / "pyproject.toml").is_file() or (folder / ".git").exists()
+    )
+    return next(markers, start)
+
+
+def _table(path: Path) -> Mapping[str, object] | None:
+    try:
+        with path.open("rb") as file:
+            table: object = tomllib.load(file).get("tool", {}).get("repro-lint")
+    except OSError as error:
+        raise ConfigError(path, "", f"cannot be read: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(path, "", f"is not valid TOML: {error}") from error
+    except AttributeError:
+        raise ConfigError(path, "tool", "must be a table") from None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(path, "tool.repro-lint", "must be a table")
+    return table

@@ -1,0 +1,45 @@
+"""What the two streams of a command line need: colours or none, every character, an end that may come early."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+from repro_lint.report import Page
+
+
+def show(text: str) -> None:
+    """Print to stdout: what was asked for."""
+    sys.stdout.write(text)
+
+
+def say(text: str) -> None:
+    """Print to stderr: all else."""
+    sys.stderr.write(text)
+
+
+def page(stream: TextIO | None, color: str) -> Page:
+    """What `stream` can show; None stands for a file. `color` is "auto", "always" or "never"."""
+    terminal = stream is not None and stream.isatty()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Page(
+        color=color == "always" or (color == "auto" and terminal and not plain),
+        width=shutil.get_terminal_size().columns if terminal else None,
+    )
+
+
+def accept_every_character() -> None:
+    """Let a stream of a narrow encoding escape what it cannot say, rather than fail at it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def drop_output() -> None:
+    """Give the interpreter's own flush at exit somewhere to go after the reader of stdout has left."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,99 @@
+"""What the rules say about themselves: the tables, the page of one rule, and the README's copy of the table."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import json
+import textwrap
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from repro_lint.rules import Rule, RuleModule, all_modules, all_rules
+
+HEADINGS = ("Why", "Bad", "Good", "Fix")
+README_BEGIN = "<!-- rules:begin -->"
+README_END = "<!-- rules:end -->"
+
+
+class UnknownRuleError(Exception):
+    """No rule has that code or name."""
+
+    def __init__(self, wanted: str, known: Iterable[str]) -> None:
+        close = difflib.get_close_matches(wanted, list(known), n=1)
+        hint = f"; did you mean `{close[0]}`?" if close else "; `repro-lint rules` lists them"
+        super().__init__(f"no rule is called `{wanted}`{hint}")
+
+
+def find(wanted: str) -> RuleModule:
+    """The rule of that code or name, whatever its case. Raises `UnknownRuleError`."""
+    by_word = {word.lower(): module for module in all_modules() for word in (module.RULE.code, module.RULE.name)}
+    module = by_word.get(wanted.lower())
+    if module is None:
+        raise UnknownRuleError(wanted, by_word)
+    return module
+
+
+def sections(documentation: str) -> dict[str, str]:
+    """The parts of a rule's docstring by heading, "" for the summary. Code keeps its inner indentation."""
+    parts: dict[str, list[str]] = {"": []}
+    heading = ""
+    for line in inspect.cleandoc(documentation).splitlines():
+        word, colon, rest = line.partition(":")
+        if colon and word in HEADINGS:
+            heading = word
+            parts[heading] = [rest.strip()]
+        else:
+            parts[heading].append(line)
+    return {heading: _body(lines) for heading, lines in parts.items()}
+
+
+def _body(lines: list[str]) -> str:
+    """Prose begins beside its heading and is joined flush; code begins below it, and keeps its shape."""
+    prose = bool(lines and lines[0])
+    text = "\n".join(line.strip() for line in lines) if prose else textwrap.dedent("\n".join(lines))
+    return text.strip("\n")
+
+
+def page(module: RuleModule) -> str:
+    """Everything there is to say about one rule, as plain text."""
+    rule = module.RULE
+    parts = sections(module.__doc__ or "")
+    blocks = [f"{rule.code} {rule.name}", f"severity: {rule.severity} · fix: {rule.fix}", parts.pop("")]
+    for heading, body in parts.items():
+        indented = "\n".join(f"    {line}".rstrip() for line in body.splitlines())
+        blocks.append(f"{heading}:\n{indented}")
+    blocks.append(f"Silence one place with:\n    # repro-lint: ignore[{rule.name}] reason")
+    return "\n\n".join(blocks) + "\n"
+
+
+def table() -> str:
+    """The rules as aligned plain text."""
+    rows = [("code", "name", "severity", "--fix", "summary"), *(_row(rule) for rule in all_rules())]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def as_json() -> str:
+    """The rules as a JSON list."""
+    return json.dumps([asdict(rule) for rule in all_rules()], indent=2) + "\n"
+
+
+def as_markdown() -> str:
+    """The rules as the table that stands in the README."""
+    rows = (f"| {' | '.join((f'`{code}`', f'`{name}`', *rest))} |\n" for code, name, *rest in map(_row, all_rules()))
+    return "| code | name | severity | `--fix` | what it says |\n| --- | --- | --- | --- | --- |\n" + "".join(rows)
+
+
+def with_rules(readme: str) -> str:
+    """The README with the present table between its markers. Raises ValueError when it has no markers."""
+    head, begin, rest = readme.partition(README_BEGIN)
+    _, end, tail = rest.partition(README_END)
+    if not (begin and end):
+        raise ValueError(f"the text has no {README_BEGIN} … {README_END}")
+    return f"{head}{begin}\n{as_markdown()}{end}{tail}"
+
+
+def _row(rule: Rule) -> tuple[str, str, str, str, str]:
+    return rule.code, rule.name, rule.severity, rule.fix, rule.summary

@@ -1,0 +1,97 @@
+"""One walk over Python's own `ast`: a module becomes `FileFacts`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from repro_lint.facts.expressions import convert, span_of
+from repro_lint.facts.model import Block, FileFacts, Function, Parameter, Return, Stmt
+from repro_lint.facts.nodes import NOTHING, Expr, Span
+from repro_lint.facts.statements import convert_statement
+
+
+def collect(tree: ast.Module) -> FileFacts:
+    """The facts of a parsed module. Raises RecursionError where the code is nested too deep for Python."""
+    collector = Collector()
+    body = collector.block(tree.body)
+    return FileFacts(
+        body=body,
+        functions=tuple(collector.functions),
+        imports=tuple(dict.fromkeys(collector.imports)),
+        guarded=any(_is_guard(statement) for statement in tree.body),
+        has_tests=any(_is_test(statement) for statement in tree.body),
+    )
+
+
+def _is_guard(statement: ast.stmt) -> bool:
+    if not (isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare)):
+        return False
+    sides = [statement.test.left, *statement.test.comparators]
+    return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+
+
+def _is_test(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.FunctionDef):
+        return statement.name.startswith("test_")
+    if isinstance(statement, ast.ClassDef):
+        return any(ast.unparse(base).endswith("TestCase") for base in statement.bases)
+    return False
+
+
+class Collector:
+    """The state of the walk: the functions and imports met so far, and the class one stands in."""
+
+    def __init__(self) -> None:
+        self.functions: list[Function] = []
+        self.imports: list[tuple[str, int]] = []
+        self.owner = ""
+        self.yields = False  # whether the function one stands in yields
+
+    def block(self, statements: Sequence[ast.stmt]) -> Block:
+        """The events of statements in order; those without any are left out."""
+        events: list[Stmt] = []
+        for statement in statements:
+            events.extend(convert_statement(statement, self))
+        return tuple(events)
+
+    def expr(self, node: ast.expr | None) -> Expr:
+        """The expression, or nothing."""
+        return NOTHING if node is None else convert(node, self)
+
+    def add_lambda(self, node: ast.Lambda) -> int:
+        """Keep a lambda as a function; its index."""
+        outer, self.yields = self.yields, False
+        body = (Return(span_of(node.body), self.expr(node.body)),)
+        generator, self.yields = self.yields, outer
+        return self._keep("<lambda>", node.args, body, generator, span_of(node))
+
+    def add_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+        """Keep a function; its index."""
+        owner, self.owner = self.owner, ""
+        outer, self.yields = self.yields, False
+        body = self.block(node.body)
+        generator, self.yields = self.yields, outer
+        self.owner = owner
+        return self._keep(node.name, node.args, body, generator, span_of(node))
+
+    def _keep(self, name: str, arguments: ast.arguments, body: Block, generator: bool, span: Span) -> int:
+        parameters = tuple(self._parameters(arguments))
+        self.functions.append(Function(name, parameters, body, generator, span, self.owner))
+        return len(self.functions) - 1
+
+    def _parameters(self, arguments: ast.arguments) -> list[Parameter]:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        padding: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+        defaults = [*padding, *arguments.defaults]
+        found = [self._parameter(a, "positional", d) for a, d in zip(positional, defaults, strict=True)]
+        if arguments.vararg:
+            found.append(Parameter(arguments.vararg.arg, "*", None))
+        pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        found.extend(self._parameter(a, "keyword", d) for a, d in pairs)
+        if arguments.kwarg:
+            found.append(Parameter(arguments.kwarg.arg, "**", None))
+        return found
+
+    def _parameter(self, argument: ast.arg, kind: str, default: ast.expr | None) -> Parameter:
+        return Parameter(argument.arg, kind, None if default is None else self.expr(default))

@@ -1,0 +1,238 @@
+"""Expressions of `ast` to expressions of the event tree, in Python's order of evaluation."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from repro_lint.facts.nodes import (
+    NOTHING,
+    Attr,
+    Binary,
+    Call,
+    Choice,
+    Compare,
+    Comprehension,
+    Const,
+    Expr,
+    Generator,
+    Item,
+    Items,
+    Keyword,
+    Lambda,
+    Logic,
+    Name,
+    Not,
+    Opaque,
+    Span,
+    Star,
+    Table,
+    Walrus,
+    Yield,
+)
+
+if TYPE_CHECKING:
+    from repro_lint.facts.collect import Collector
+
+
+def span_of(node: ast.expr | ast.stmt | ast.keyword) -> Span:
+    """The node's span; `ast` always sets the end on parsed code."""
+    return Span(node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+
+def convert(node: ast.expr, collector: Collector) -> Expr:
+    """The event-tree expression for `node`."""
+    handler = _HANDLERS.get(type(node))
+    if handler is not None:
+        return handler(node, collector)
+    return bundle(_children(node, collector))
+
+
+def bundle(parts: tuple[Expr, ...]) -> Expr:
+    """An expression of unknown value; those without any effect are dropped from it."""
+    kept = tuple(part for part in parts if not isinstance(part, (Const, Name)) and part is not NOTHING)
+    return Opaque(kept) if kept else NOTHING
+
+
+def _children(node: ast.AST, collector: Collector) -> tuple[Expr, ...]:
+    found: list[Expr] = []
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            found.append(convert(child, collector))
+        elif isinstance(child, (ast.comprehension, ast.FormattedValue)):
+            found.extend(_children(child, collector))
+    return tuple(found)
+
+
+def _constant(node: ast.Constant, _: Collector) -> Expr:
+    return Const(value=node.value) if node.value is not Ellipsis else NOTHING
+
+
+def _name(node: ast.Name, _: Collector) -> Expr:
+    return Name(id=node.id)
+
+
+def _attribute(node: ast.Attribute, collector: Collector) -> Expr:
+    return Attr(base=convert(node.value, collector), name=node.attr, span=span_of(node))
+
+
+def _subscript(node: ast.Subscript, collector: Collector) -> Expr:
+    return Item(base=convert(node.value, collector), key=convert(node.slice, collector), span=span_of(node))
+
+
+def _call(node: ast.Call, collector: Collector) -> Expr:
+    """A call chain can be thousands long (`a().b().c()`): convert it from the inside without recursion."""
+    chain: list[tuple[ast.Call, list[str], list[Span]]] = []
+    inner: ast.expr = node
+    while isinstance(inner, ast.Call):
+        call, names, spans = inner, [], []
+        inner = inner.func
+        while isinstance(inner, ast.Attribute):
+            names.append(inner.attr)
+            spans.append(span_of(inner))
+            inner = inner.value
+        chain.append((call, names, spans))
+        if not names:
+            break
+    function = convert(inner, collector)
+    for call, names, spans in reversed(chain):
+        for name, span in zip(reversed(names), reversed(spans), strict=True):
+            function = Attr(base=function, name=name, span=span)
+        function = _one_call(call, function, collector)
+    return function
+
+
+def _one_call(node: ast.Call, function: Expr, collector: Collector) -> Call:
+    keywords = tuple(Keyword(k.arg, convert(k.value, collector), span_of(k.value)) for k in node.keywords)
+    return Call(
+        function=function,
+        arguments=tuple(convert(argument, collector) for argument in node.args),
+        argument_spans=tuple(span_of(argument) for argument in node.args),
+        keywords=keywords,
+        span=span_of(node),
+    )
+
+
+def _starred(node: ast.Starred, collector: Collector) -> Expr:
+    return Star(value=convert(node.value, collector))
+
+
+def _display(node: ast.Tuple | ast.List | ast.Set, collector: Collector) -> Expr:
+    kind = type(node).__name__.lower()
+    if len(node.elts) > 256 and all(isinstance(element, ast.Constant) for element in node.elts):
+        return Items(parts=(NOTHING,), kind=kind, span=span_of(node))  # a data table: only that it is not empty
+    return Items(parts=tuple(convert(e, collector) for e in node.elts), kind=kind, span=span_of(node))
+
+
+def _dict(node: ast.Dict, collector: Collector) -> Expr:
+    keys = tuple(None if key is None else convert(key, collector) for key in node.keys)
+    return Table(parts=tuple(convert(value, collector) for value in node.values), keys=keys)
+
+
+def _choice(node: ast.IfExp, collector: Collector) -> Expr:
+    test, body, orelse = (convert(part, collector) for part in (node.test, node.body, node.orelse))
+    return Choice(test=test, body=body, orelse=orelse, span=span_of(node))
+
+
+def _logic(node: ast.BoolOp, collector: Collector) -> Expr:
+    parts = tuple(convert(value, collector) for value in node.values)
+    return Logic(parts=parts, conjunction=isinstance(node.op, ast.And))
+
+
+def _unary(node: ast.UnaryOp, collector: Collector) -> Expr:
+    operand = convert(node.operand, collector)
+    if isinstance(node.op, ast.Not):
+        return Not(operand=operand)
+    if isinstance(node.op, ast.USub):
+        if isinstance(operand, Const) and isinstance(operand.value, (int, float)):
+            return Const(value=-operand.value)
+        return Binary(left=Const(value=0), operator="Sub", right=operand)
+    return bundle((operand,))
+
+
+def _compare(node: ast.Compare, collector: Collector) -> Expr:
+    left = convert(node.left, collector)
+    rights = tuple(convert(c, collector) for c in node.comparators)
+    if len(rights) == 1:
+        return Compare(left=left, operator=type(node.ops[0]).__name__, right=rights[0])
+    return bundle((left, *rights))
+
+
+def _binary(node: ast.BinOp, collector: Collector) -> Expr:
+    """`a + b + c …` leans to the left: thousands of operands are walked in a loop."""
+    pending: list[ast.BinOp] = []
+    inner: ast.expr = node
+    while isinstance(inner, ast.BinOp):
+        pending.append(inner)
+        inner = inner.left
+    left = convert(inner, collector)
+    for operation in reversed(pending):
+        right = convert(operation.right, collector)
+        left = Binary(left=left, operator=type(operation.op).__name__, right=right)
+    return left
+
+
+def _lambda(node: ast.Lambda, collector: Collector) -> Expr:
+    return Lambda(function=collector.add_lambda(node))
+
+
+def _walrus(node: ast.NamedExpr, collector: Collector) -> Expr:
+    return Walrus(target=Name(id=node.target.id), value=convert(node.value, collector))
+
+
+def _yield(node: ast.Yield, collector: Collector) -> Expr:
+    collector.yields = True
+    return Yield(value=convert(node.value, collector) if node.value else NOTHING)
+
+
+def _yield_from(node: ast.YieldFrom, collector: Collector) -> Expr:
+    collector.yields = True
+    return Yield(value=convert(node.value, collector), delegates=True)
+
+
+def _await(node: ast.Await, collector: Collector) -> Expr:
+    return convert(node.value, collector)
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, collector: Collector) -> Expr:
+    generators = tuple(
+        Generator(
+            convert(g.target, collector),
+            convert(g.iter, collector),
+            tuple(convert(condition, collector) for condition in g.ifs),
+        )
+        for g in node.generators
+    )
+    computed = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
+    kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
+    parts = tuple(convert(part, collector) for part in computed)
+    return Comprehension(parts=parts, generators=generators, kind=kinds[type(node)], span=span_of(node))
+
+
+_HANDLERS: dict[type[ast.expr], Callable[..., Expr]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Call: _call,
+    ast.Starred: _starred,
+    ast.Tuple: _display,
+    ast.List: _display,
+    ast.Set: _display,
+    ast.Dict: _dict,
+    ast.IfExp: _choice,
+    ast.BoolOp: _logic,
+    ast.UnaryOp: _unary,
+    ast.Compare: _compare,
+    ast.BinOp: _binary,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _walrus,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield_from,
+    ast.Await: _await,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.DictComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+}

@@ -1,0 +1,190 @@
+"""Expressions of the event tree, and where they stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+
+class Span(NamedTuple):
+    """Start and end of a node, as `ast` counts."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+Constant = str | bytes | int | float | complex | bool | None
+
+
+class Opaque(NamedTuple):
+    """A value nobody needs to know; `parts` are evaluated in order."""
+
+    parts: tuple[Expr, ...] = ()
+
+
+NOTHING = Opaque()
+
+
+class Const(NamedTuple):
+    """A literal."""
+
+    value: Constant = None
+
+
+class Name(NamedTuple):
+    """A name, read or bound."""
+
+    id: str = ""
+
+
+class Attr(NamedTuple):
+    """`base.name`."""
+
+    base: Expr = NOTHING
+    name: str = ""
+    span: Span = Span(0, 0, 0, 0)
+
+
+class Item(NamedTuple):
+    """`base[key]`."""
+
+    base: Expr = NOTHING
+    key: Expr = NOTHING
+    span: Span = Span(0, 0, 0, 0)
+
+
+class Keyword(NamedTuple):
+    """`name=value` in a call; `name` is None for `**value`."""
+
+    name: str | None
+    value: Expr
+    span: Span
+
+
+class Call(NamedTuple):
+    """A call. `arguments` are positional, a `Star` among them for `*args`."""
+
+    function: Expr = NOTHING
+    arguments: tuple[Expr, ...] = ()
+    argument_spans: tuple[Span, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    span: Span = Span(0, 0, 0, 0)
+
+
+class Star(NamedTuple):
+    """`*value`."""
+
+    value: Expr = NOTHING
+
+
+class Items(NamedTuple):
+    """A tuple, list or set display; `parts` are the elements."""
+
+    parts: tuple[Expr, ...] = ()
+    kind: str = "tuple"
+    span: Span = Span(0, 0, 0, 0)
+
+
+class Table(NamedTuple):
+    """A dict display; a key is None for `**mapping`."""
+
+    parts: tuple[Expr, ...] = ()
+    keys: tuple[Expr | None, ...] = ()
+
+
+class Choice(NamedTuple):
+    """`body if test else orelse`."""
+
+    test: Expr = NOTHING
+    body: Expr = NOTHING
+    orelse: Expr = NOTHING
+    span: Span = Span(0, 0, 0, 0)
+
+
+class Logic(NamedTuple):
+    """`and` / `or` over `parts`."""
+
+    parts: tuple[Expr, ...] = ()
+    conjunction: bool = True
+
+
+class Not(NamedTuple):
+    """`not operand`."""
+
+    operand: Expr = NOTHING
+
+
+class Compare(NamedTuple):
+    """`left operator right`, one operator."""
+
+    left: Expr = NOTHING
+    operator: str = "Eq"
+    right: Expr = NOTHING
+
+
+class Binary(NamedTuple):
+    """Arithmetic. `operator` is the name of the `ast` class."""
+
+    left: Expr = NOTHING
+    operator: str = "Add"
+    right: Expr = NOTHING
+
+
+class Lambda(NamedTuple):
+    """A function object made in an expression; `function` indexes `FileFacts.functions`."""
+
+    function: int = 0
+
+
+class Walrus(NamedTuple):
+    """`name := value`."""
+
+    target: Name = Name()
+    value: Expr = NOTHING
+
+
+class Yield(NamedTuple):
+    """`yield value`, or `yield from value`."""
+
+    value: Expr = NOTHING
+    delegates: bool = False
+
+
+class Generator(NamedTuple):
+    """One `for target in iterable if …` of a comprehension."""
+
+    target: Expr
+    iterable: Expr
+    conditions: tuple[Expr, ...]
+
+
+class Comprehension(NamedTuple):
+    """A comprehension; `parts` is what each round computes; `kind` is list, set, dict or generator."""
+
+    parts: tuple[Expr, ...] = ()
+    generators: tuple[Generator, ...] = ()
+    kind: str = "list"
+    span: Span = Span(0, 0, 0, 0)
+
+
+Expr: TypeAlias = (
+    Opaque
+    | Const
+    | Name
+    | Attr
+    | Item
+    | Call
+    | Star
+    | Items
+    | Table
+    | Choice
+    | Logic
+    | Not
+    | Compare
+    | Binary
+    | Lambda
+    | Walrus
+    | Yield
+    | Comprehension
+)

@@ -1,0 +1,149 @@
+"""The fix that defines the project: the seeding block and the line that hides the GPUs, as edits of one file.
+
+Only whole lines are inserted; nothing that stands in the file moves. The environment line comes before the first
+import that starts TensorFlow, the seeds after the imports and before the first draw, and each new import where an
+import-order linter wants it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from dataclasses import dataclass, field
+
+from repro_lint.fixes.anchors import Spot, before_row, group_start, import_spot, starts_tensorflow
+from repro_lint.fixes.bindings import OTHER, Scope
+from repro_lint.fixes.insert import Item, Rank, edits, prefers_single_quotes
+from repro_lint.fixes.need import ALIASES, TARGETS, Need, Refused, Step, line
+from repro_lint.fixes.places import Place, place_seeds, spell
+from repro_lint.fixes.rows import Layout
+from repro_lint.fixes.seeds import Seeds
+from repro_lint.model import Edit
+from repro_lint.source.text import Source
+
+__all__ = ["Need", "Refused", "Step", "plan"]
+
+_ENVIRONMENT = {Step.HIDE_GPUS, Step.HASH}
+_KERAS = ("keras", "tf_keras", "keras_core")
+
+
+def plan(source: Source, tree: ast.Module, need: Need) -> tuple[Edit, ...] | Refused:
+    """The edits that insert the steps a file lacks. Refused where Python leaves no place before what draws."""
+    if not need.steps:
+        return ()
+    layout = Layout.of(source, tree)
+    seeds = Seeds.of(layout, tree)
+    place = place_seeds(layout, need, seeds)
+    if isinstance(place, Refused):
+        return place
+    items = _Draft(layout, need.steps, place, Scope.after(layout.rows)).lines(seeds, need)
+    if prefers_single_quotes(source, tree):
+        items = [Item(item.spot, item.rank, tuple(text.replace('"', "'") for text in item.lines)) for item in items]
+    return edits(layout, items)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The lines planned so far. `whole`: all that the file binds; `tensorflow`: the new import that starts it."""
+
+    layout: Layout
+    steps: frozenset[Step]
+    place: Place
+    whole: Scope
+    items: list[Item] = field(default_factory=list)
+    tensorflow: tuple[Spot, int] | None = None
+
+    def lines(self, seeds: Seeds, need: Need) -> list[Item]:
+        """Everything that is to be inserted."""
+        names = self._names(self.steps - _ENVIRONMENT, self.place)
+        hiding = self._hiding_place(need.tf_import) if Step.HIDE_GPUS in self.steps else self.place
+        first = min(hiding or self.place, self.place, key=lambda place: place.index)
+        names |= self._names(self.steps & _ENVIRONMENT, first)
+        value, definition = seeds.value(need.seed_name, need.seed, self.place.index)
+        written = {step: line(step, names[step], value) for step in Step if step in self.steps}
+        if hiding is not None and Step.HIDE_GPUS in written:
+            self.items.append(Item(hiding.spot, Rank.ENVIRONMENT, (written.pop(Step.HIDE_GPUS),)))
+        if definition and set(written) - {Step.HIDE_GPUS, Step.DETERMINISM}:
+            self.items.append(Item(self.place.spot, Rank.SEEDS, (definition,)))
+        self.items.append(Item(self.place.spot, Rank.SEEDS, tuple(written.values())))
+        return [item for item in self.items if item.lines]
+
+    def _names(self, steps: frozenset[Step], place: Place) -> dict[Step, str]:
+        """How each step is written at a place, with new imports where that takes one."""
+        scope = Scope.after(self.layout.rows[: place.index])
+        names: dict[Step, str] = {}
+        for step in (step for step in Step if step in steps):
+            if not spell(scope, step):
+                self._import(self._module(step), scope, place)
+            names[step] = spell(scope, step) or ""
+        return names
+
+    def _module(self, step: Step) -> str:
+        if step is not Step.KERAS:
+            return TARGETS[step][0].split(".")[0]
+        roots = [root for row in self.layout.rows for root in _KERAS if root in row.roots]
+        return roots[0] if roots else "keras"
+
+    def _import(self, module: str, scope: Scope, place: Place) -> None:
+        aliases = (*ALIASES.get(module, (module,)), f"{module}_library")
+        # A name bound on some paths only (`if TYPE_CHECKING:`) is left to those.
+        free = (name for name in aliases if scope.now.get(name) != OTHER and self.whole.is_free(name, module))
+        alias = next(free, aliases[-1])
+        standard = module in sys.stdlib_module_names
+        spot, index = self._import_spot(module, place)
+        text = f"import {module}" if alias == module else f"import {module} as {alias}"
+        self.items.append(Item(spot, Rank.STANDARD_IMPORT if standard else Rank.IMPORT, (text,)))
+        scope.now[alias] = module
+        if not standard and module != "numpy":
+            self.tensorflow = self.tensorflow or (spot, index)
+
+    def _import_spot(self, module: str, place: Place) -> tuple[Spot, int]:
+        """Among the imports of the place's cell, else above what the cell begins with."""
+        rows, own = self.layout.rows, place.own
+        if module in sys.stdlib_module_names and Step.HIDE_GPUS in self.steps:
+            # What the environment line needs stands above it; all of the standard library goes there.
+            first = next((index for index in own if starts_tensorflow(rows[index])), own.stop)
+            own = range(own.start, min(first + 1, own.stop))
+        if found := import_spot(self.layout, module, own):
+            return found
+        first = next((index for index in own if not rows[index].is_docstring and not rows[index].is_future), own.stop)
+        return (before_row(self.layout, first), first) if first < own.stop else (place.spot, place.index)
+
+    def _hiding_place(self, tf_import: int | None) -> Place | None:
+        """Before the first import that starts TensorFlow; None: nothing but the seeds tells."""
+        rows = self.layout.rows
+        starts = [index for index, row in enumerate(rows) if starts_tensorflow(row)][:1]
+        starts += [self.layout.index_at(tf_import)] if tf_import else []
+        if self.tensorflow:
+            spot, index = self.tensorflow
+            if not spot.joins and all(index <= start for start in starts):
+                return Place(spot, self.place.index, self.place.own)
+            starts.append(index)
+        return self._above_import(min(starts)) if starts else None
+
+    def _above_import(self, index: int) -> Place:
+        """Above the section the import stands in; within it when `os` is, or belongs, in the same one."""
+        layout, start = self.layout, group_start(self.layout, index)
+        place = Place(before_row(layout, start), start, layout.own(index + 1, index))
+        if not self._binds_environment(start):
+            spot, row = self._import_spot("os", place)
+            if not self._binds_environment(index) and not spot.joins:
+                return Place(spot, row, place.own)
+            start = index if self._binds_environment(index) or row >= start else start
+        if start - 1 in place.own and _sets_environment(layout, start - 1):
+            return Place(Spot(layout.rows[start - 1].end, behind=True, joins=True), start, place.own)
+        return Place(before_row(layout, start), start, place.own)
+
+    def _binds_environment(self, index: int) -> bool:
+        return spell(Scope.after(self.layout.rows[:index]), Step.HIDE_GPUS) is not None
+
+
+def _sets_environment(layout: Layout, index: int) -> bool:
+    match layout.rows[index].statements[-1]:
+        case ast.Assign(targets=[ast.Subscript(value=target)]):
+            pass
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=target))):
+            pass
+        case _:
+            return False
+    return "environ" in (getattr(target, "attr", None), getattr(target, "id", None))

@@ -1,0 +1,94 @@
+"""Planned lines as edits: which belong to one place, the blank lines around them, the quotes of the file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import groupby
+
+from repro_lint.fixes.anchors import Spot
+from repro_lint.fixes.rows import Layout, bounds, shown
+from repro_lint.model import Edit
+from repro_lint.source.text import Source
+
+
+class Rank(IntEnum):
+    """The order of what goes to one place."""
+
+    STANDARD_IMPORT = 0
+    ENVIRONMENT = 1
+    IMPORT = 2
+    SEEDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Lines for one spot."""
+
+    spot: Spot
+    rank: Rank
+    lines: tuple[str, ...]
+
+
+def edits(layout: Layout, items: Iterable[Item]) -> tuple[Edit, ...]:
+    """One edit for each place that gets lines, in the order of the file."""
+
+    def place(item: Item) -> tuple[int, int]:
+        cell = layout.source.cell_at(item.spot.line).number if layout.source.cells else 0
+        return cell, item.spot.line + item.spot.behind
+
+    ordered = sorted(items, key=lambda item: (*place(item), item.rank))
+    return tuple(_edit(layout, list(group)) for _, group in groupby(ordered, place))
+
+
+def prefers_single_quotes(source: Source, tree: ast.Module) -> bool:
+    """Whether a file writes most of its strings with single quotes."""
+    first = [
+        source.lines.line(node.lineno)[source.lines.column(node.lineno, node.col_offset)]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return first.count("'") > 2 * first.count('"')
+
+
+def _edit(layout: Layout, items: Sequence[Item]) -> Edit:
+    source, spot = layout.source, items[0].spot
+    below = spot.line + spot.behind
+    first, last = bounds(source, spot.line)
+    lines = _joined(items)
+    if not items[0].spot.joins and below > first and shown(source, below - 1).strip():
+        lines.insert(0, "")
+    following = shown(source, below) if below <= last else ""
+    # An import-order linter wants a blank line above an import that has a comment.
+    if following.strip() and (not items[-1].spot.joins or following.startswith("#")):
+        lines += [""] * _blank_lines_before(layout, below)
+    if source.cells:
+        indent = source.cell_at(spot.line).indent
+        lines = [indent + line if line else "" for line in lines]
+    if below <= last:
+        # Whole lines: in front of what IPython strips, too.
+        place = replace(source.place(below, 0, below, 0), column=1, end_column=1)
+        return Edit(place, "".join(f"{line}\n" for line in lines))
+    end = len(shown(source, below - 1))
+    return Edit(source.place(below - 1, end, below - 1, end), "".join(f"\n{line}" for line in lines))
+
+
+def _joined(items: Sequence[Item]) -> list[str]:
+    """The lines of all items; imports of one kind in order, a blank line between kinds."""
+    lines: list[str] = []
+    for rank, group in groupby(items, lambda item: item.rank):
+        found = [line for item in group for line in item.lines]
+        lines += ["", *(found if rank is Rank.SEEDS else sorted(found))]
+    return lines[1:]
+
+
+def _blank_lines_before(layout: Layout, line: int) -> int:
+    """A function or class wants two blank lines above, everything else one."""
+    index = layout.index_at(line)
+    if index == len(layout.rows):
+        return 1
+    row = layout.rows[index]
+    is_definition = isinstance(row.statements[0], ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return 2 if is_definition and layout.start_with_comment(row) == line else 1

@@ -1,0 +1,79 @@
+"""One round of fixing: the fixes that go together, made file by file; and what changed, as a diff."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from repro_lint.fixes.apply import Choice, apply, choose
+from repro_lint.fixes.splice import EditError
+from repro_lint.fixes.write import WriteError, write_atomically
+from repro_lint.model import Applied, Finding, Fix, Safety, Skipped
+from repro_lint.source.text import Source
+
+Owners = Mapping[Fix, list[Finding]]
+
+
+@dataclass(slots=True)
+class Round:
+    """What one round did. `changed`: the new content of files, by their path in the report."""
+
+    applied: list[Applied] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    changed: dict[str, bytes] = field(default_factory=dict)
+
+
+def fix_once(
+    findings: Iterable[Finding], source_of: Callable[[str], Source | None], *, unsafe: bool, dry: bool
+) -> Round:
+    """Make the fixes of the findings that go together; with `dry` nothing is written."""
+    owners = _owners(findings, {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
+    choice = choose(owners)
+    done = Round(skipped=[_skip(owners[fix][0], reason) for fix, reason in choice.skipped])
+    for path in sorted({edit.location.path for fix in choice.chosen for edit in fix.edits}):
+        source = source_of(path)
+        if source is not None:
+            _fix_file(source, choice, owners, done, dry=dry)
+    return done
+
+
+def _owners(findings: Iterable[Finding], allowed: set[Safety]) -> dict[Fix, list[Finding]]:
+    """The first fix of each finding, if it is allowed, and the findings it settles."""
+    owners: dict[Fix, list[Finding]] = {}
+    for finding in findings:
+        for fix in finding.fixes[:1]:
+            if fix.safety in allowed:
+                owners.setdefault(fix, []).append(finding)
+    return owners
+
+
+def _fix_file(source: Source, choice: Choice, owners: Owners, done: Round, *, dry: bool) -> None:
+    path = source.display
+    fixes = [fix for fix in choice.chosen if any(edit.location.path == path for edit in fix.edits)]
+    try:
+        data = apply(source, choice.edits(path))
+        if not dry:
+            write_atomically(source.path, data, source.data)
+    except (EditError, WriteError) as error:
+        done.skipped.extend(_skip(owners[fix][0], str(error)) for fix in fixes)
+    else:
+        done.changed[path] = data
+        done.applied.extend(Applied(f.rule, path, fix.title) for fix in fixes for f in owners[fix])
+
+
+def _skip(finding: Finding, reason: str) -> Skipped:
+    return Skipped(finding.rule, finding.location.path, finding.location.line, reason)
+
+
+def diff(before: Mapping[str, bytes], after: Mapping[str, bytes], shown: Callable[[str], str]) -> str:
+    """A unified diff of the files that differ; `shown` gives a file's path as the reader knows it."""
+    parts: list[str] = []
+    for key, old in sorted(before.items()):
+        if after[key] == old:
+            continue
+        name = shown(key)
+        first, second = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (old, after[key]))
+        lines = difflib.unified_diff(first, second, f"a/{name}", f"b/{name}")
+        parts.extend(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(parts)

@@ -1,0 +1,134 @@
+"""Seeds a file already has: constants, literals, and the lines that seed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+
+from repro_lint.fixes.bindings import Scope
+from repro_lint.fixes.rows import Layout, Row
+
+_SEED_NAME = re.compile(
+    r"((global|random|rng|rand|manual|fixed|base|master|main|default|my|the)_?)?seed(_?(value|num|number|nb|val))?|random_state",
+    re.IGNORECASE,
+)
+_SEED_CALLS = frozenset(
+    {
+        "random.seed",
+        "numpy.random.seed",
+        "tensorflow.random.set_seed",
+        "tensorflow.random.set_random_seed",
+        "tensorflow.set_random_seed",
+        "tensorflow.compat.v1.random.set_random_seed",
+        "tensorflow.compat.v1.set_random_seed",
+        "tensorflow.compat.v2.random.set_seed",
+        *(f"{keras}.utils.set_random_seed" for keras in ("keras", "tensorflow.keras", "tf_keras", "keras_core")),
+        "torch.manual_seed",
+    }
+)
+_LARGEST = 2**32 - 1  # numpy.random.seed takes no more
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A name that means one fixed number from row `index` on."""
+
+    name: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """`rows`: the top-level rows that are a global seed call, with what they seed with; `constants`: numbers that
+    have a name; `literals`: the numbers in seed calls anywhere; `names`: every name the file uses."""
+
+    rows: Mapping[int, ast.expr]
+    constants: tuple[Constant, ...]
+    literals: tuple[int, ...]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, layout: Layout, tree: ast.Module) -> Seeds:
+        """Collect what a file has."""
+        nodes = tuple(ast.walk(tree))
+        names = {node.id for node in nodes if isinstance(node, ast.Name)}
+        names |= {node.asname or node.name for node in nodes if isinstance(node, ast.alias)}
+        scope = Scope.after(layout.rows)
+        given = (number(_seed(scope, node)) for node in nodes if isinstance(node, ast.Call))
+        literals = tuple(value for value in given if value is not None)
+        return cls(_rows(layout.rows), _constants(layout, nodes), literals, frozenset(names))
+
+    def constant(self, preferred: str, index: int) -> Constant | None:
+        """A constant that the first `index` rows define and whose name says that it is the seed."""
+        fitting = [one for one in self.constants if one.index < index and _SEED_NAME.fullmatch(one.name.strip("_"))]
+        return min(fitting, key=lambda one: (one.name != preferred, one.index), default=None)
+
+    def value(self, preferred: str, seed: int, index: int) -> tuple[str, str | None]:
+        """The expression to seed with behind the first `index` rows, and the line that defines it if it is new."""
+        for row in sorted((row for row in self.rows if row < index), reverse=True):
+            given = self.rows[row]
+            if (literal := number(given)) is not None:
+                return str(literal), None
+            if any(isinstance(given, ast.Name) and one.name == given.id and one.index < row for one in self.constants):
+                return ast.unparse(given), None
+        if constant := self.constant(preferred, index):
+            return constant.name, None
+        if self.literals:
+            return str(self.literals[0]), None
+        candidates = chain((preferred, "REPRO_SEED"), (f"REPRO_SEED_{number}" for number in count(2)))
+        name = next(name for name in candidates if name not in self.names)
+        return name, f"{name} = {seed}"
+
+
+def number(node: ast.expr | None) -> int | None:
+    """The number that an expression is, when every library takes it as a seed."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if type(value) is int and 0 <= value <= _LARGEST else None
+
+
+def _rows(rows: Sequence[Row]) -> dict[int, ast.expr]:
+    scope = Scope()
+    found: dict[int, ast.expr] = {}
+    for index, row in enumerate(rows):
+        for statement in row.statements:
+            if isinstance(statement, ast.Expr) and (value := _seed(scope, statement.value)):
+                found[index] = value
+        scope.run(row.statements)
+    return found
+
+
+def _constants(layout: Layout, nodes: Iterable[ast.AST]) -> tuple[Constant, ...]:
+    """The names that the top level binds once, to a number that can be a seed."""
+    bound: Counter[str] = Counter()
+    for node in nodes:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound[node.id] += 1
+        elif isinstance(node, ast.Global):
+            bound.update(node.names)
+    found = (
+        Constant(name, index)
+        for index, row in enumerate(layout.rows)
+        for statement in row.statements
+        if (name := _constant(statement)) and bound[name] == 1
+    )
+    return tuple(found)
+
+
+def _seed(scope: Scope, node: ast.expr) -> ast.expr | None:
+    if not isinstance(node, ast.Call) or scope.dotted(node.func) not in _SEED_CALLS:
+        return None
+    return next(iter([*node.args, *(keyword.value for keyword in node.keywords)]), None)
+
+
+def _constant(statement: ast.stmt) -> str | None:
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=value)
+        ):
+            return name if number(value) is not None else None
+        case _:
+            return None

@@ -1,0 +1,129 @@
+"""The words every stage shares: places, edits, fixes, findings, failures and the report.
+
+Everything here is frozen and picklable and imports nothing else of the project. Lines and columns are those a
+reader sees: 1-based, columns counted in code points, ends exclusive; in a notebook `cell` is the 1-based code cell
+and `line` counts within it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """What was proved about a finding."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 1 for a warning, 2 for an error."""
+        return ("note", "warning", "error").index(self.value)
+
+
+class Safety(str, Enum):
+    """Whether a fix may change a number of a program that is already reproducible."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A span in one file, as a reader counts it. `path` is POSIX, relative to the working directory if it can be."""
+
+    path: str
+    cell: int | None = field(compare=False)
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace what stands at `location` (empty: insert there) by `text`."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together: all of them are applied, or none."""
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A further place that explains a finding."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule says about one place. `cause` groups findings of one cause in the text output."""
+
+    rule: str
+    name: str
+    severity: Severity
+    location: Location
+    message: str
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or one cell of a notebook, that could not be processed."""
+
+    path: str
+    message: str
+    line: int | None = None
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A fix that was made."""
+
+    rule: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A fix that could not be made, and why."""
+
+    rule: str
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run found. `findings` are sorted and are those that remain; `suppressed` counts the silenced ones."""
+
+    files: int
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    suppressed: int = 0
+    not_judged: tuple[str, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """How many of the findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)

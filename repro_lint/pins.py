@@ -1,0 +1,59 @@
+"""What a project's pinned versions say about the Keras it runs with.
+
+Keras 3 is what TensorFlow brings since 2.16: https://keras.io/getting_started/ ("compatibility").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+_PIN_FILES = (
+    *("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements/*.txt"),
+    *("environment*.yml", "environment*.yaml", "conda*.yml", "conda*.yaml"),
+)
+_PIN = re.compile(
+    r"(?<![\w.-])(keras|tensorflow(?:[-_](?:cpu|gpu|intel|macos))?)(?:\[[^\]\n]*\])?"
+    r"[\"']?\s*([=<>~^!][^\"'#;\n]*[\"']?[^\"'#;\n]*)"
+)
+_BOUND = re.compile(r"(?<![!<>=~])(===?|=|~=|\^|<=?)[\s\"']*(\d+(?:\.\d+)*)")
+_LEGACY = re.compile(r"^[^#\n]*(?<![\w.-])tf[-_]keras\b", re.MULTILINE)
+_FIRST_WITH_KERAS_3 = {"keras": (3,), "tensorflow": (2, 16)}
+
+
+def pinned_keras(root: Path) -> str | None:
+    """Tell "2" when a file of the project's root pins Keras below 3, TensorFlow below 2.16, or asks for tf_keras."""
+    for pattern in _PIN_FILES:
+        for path in sorted(root.glob(pattern)):
+            try:
+                text = path.read_text(encoding="utf-8", errors="replace")
+            except OSError:
+                continue  # a folder of that name, or a file that is none of ours: it pins nothing
+            if _LEGACY.search(text) or any(_before_keras_3(*pin) for pin in _pins(text)):
+                return "2"
+    return None
+
+
+def _pins(text: str) -> Iterable[tuple[str, str]]:
+    for line in text.splitlines():
+        for package, bounds in _PIN.findall(line.partition("#")[0]):
+            yield package[: len("tensorflow")], bounds
+
+
+def _before_keras_3(package: str, bounds: str) -> bool:
+    return any(_above(*bound) <= _FIRST_WITH_KERAS_3[package] for bound in _BOUND.findall(bounds))
+
+
+def _above(operator: str, version: str) -> tuple[int, ...]:
+    """The first version that a bound leaves out."""
+    numbers = [int(part) for part in version.split(".")]
+    if operator == "~=" and len(numbers) > 1:
+        numbers.pop()
+    if operator == "^":
+        del numbers[1:]
+    if operator != "<":
+        numbers[-1:] = [number + 1 for number in numbers[-1:]]
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)

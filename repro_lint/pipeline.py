@@ -1,0 +1,246 @@
+"""The only place that joins the stages: paths to findings, findings to fixes, fixes to files."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from repro_lint import plan, scan, suppress
+from repro_lint.catalog import NOT_JUDGED, load
+from repro_lint.config import Config, console_scripts, is_ignored_for, is_selected
+from repro_lint.fixes.rounds import diff, fix_once
+from repro_lint.model import Applied, Failure, Finding, Fix, Location, Report, Skipped
+from repro_lint.resolve.program import Settings, runs
+from repro_lint.resolve.project import Project
+from repro_lint.resolve.verdicts import Judgement, judge
+from repro_lint.source.discover import discover
+from repro_lint.source.text import Source, display_path
+
+RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
+MAX_ROUNDS = 5
+_MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to do. `stdin`: the content of `-`, linted as if it were the file `stdin_filename`."""
+
+    paths: tuple[Path, ...]
+    config: Config
+    fix: bool = False
+    unsafe: bool = False
+    diff: bool = False
+    jobs: int = 1
+    force_exclude: bool = False
+    stdin: bytes | None = None
+    stdin_filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `fixed_stdin`: what `--fix -` prints."""
+
+    report: Report
+    diff: str = ""
+    fixed_stdin: bytes | None = None
+    source: Callable[[str], Source | None] = lambda _: None
+
+    def excerpt(self, location: Location) -> str:
+        """The source line at a location; empty when the file is gone."""
+        source = self.source(location.path)
+        return "" if source is None else source.line_text(location)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """One look at the program: what is found in the named files, before any fix."""
+
+    files: int
+    findings: tuple[Finding, ...]
+    failures: tuple[Failure, ...]
+    suppressed: int
+    not_judged: tuple[str, ...]
+    scan: scan.Scan
+    keys: tuple[str, ...]
+
+    def by_display(self, path: str) -> Source | None:
+        """The source behind a path of the report."""
+        return self.scan.source(_key(self.scan.cwd / path))
+
+
+def run(request: Request) -> Outcome:
+    """Lint, and fix if asked to."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
+    contents = _held(request)
+    linted = lint(request, contents)
+    if not (request.fix or request.diff):
+        return Outcome(_report(linted), source=linted.by_display)
+    return _repair(request, linted, contents)
+
+
+def _held(request: Request) -> dict[str, bytes]:
+    """Content that is not (yet) on disk, by file key."""
+    if request.stdin is None:
+        return {}
+    return {_key(Path.cwd() / (request.stdin_filename or "stdin.py")): request.stdin}
+
+
+def lint(request: Request, contents: dict[str, bytes]) -> Linted:
+    """Find everything in the named files, the whole program considered."""
+    config = request.config
+    scanned = scan.Scan(Path.cwd(), contents=contents)
+    failures: list[Failure] = []
+    if request.stdin is None:
+        named_paths, failures = discover(request.paths, config, force_exclude=request.force_exclude)
+        named = [path.as_posix() for path in named_paths]
+    else:
+        named = list(contents)
+    members = scan.members(named, _surroundings(named, config), contents)
+    scan.scan(members, scanned, request.jobs)
+    try:
+        findings = _flag(_judge(members, scanned, config), named, scanned, config)
+    except Exception as error:  # noqa: BLE001  a defect of ours must not end in a trace, nor look like a clean program
+        findings = []
+        failures.append(_defect(error, config))
+    active, suppressed, failed = _suppress(findings, named, scanned, config)
+    failures.extend(failure for key in named for failure in scanned.failures.get(key, ()))
+    return Linted(
+        len(named),
+        active,
+        tuple(sorted([*failures, *failed], key=lambda f: (f.path, f.cell or 0, f.line or 0))),
+        suppressed,
+        _not_judged(named, scanned),
+        scanned,
+        tuple(named),
+    )
+
+
+def _defect(error: Exception, config: Config) -> Failure:
+    """What is said where the analysis itself fails: which module of ours, and on what project."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).stem}:{frames[-1].lineno}" if frames else "?"
+    return Failure(str(config.root), f"a defect of repro-lint itself, please report it: {error!r} at {place}")
+
+
+def _surroundings(named: list[str], config: Config) -> Iterable[str]:
+    """Files of the project that lead to the named ones, where there is a project to look through."""
+    root = config.root
+    if not any((root / marker).exists() for marker in _MARKERS):
+        return ()
+    candidates, _ = discover([root], config, force_exclude=False)
+    return scan.importers(named, (path.as_posix() for path in candidates))
+
+
+def _judge(members: list[str], scanned: scan.Scan, config: Config) -> Judgement:
+    catalog = load()
+    project = Project(_key(config.root), scanned.read, catalog.roots)
+    settings = Settings(
+        config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
+    )
+    return judge(runs(members, project, catalog, settings))
+
+
+def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Config) -> list[Finding]:
+    """What the rules say about the named files. Rules and libcst are needed only if there is anything to say."""
+    from repro_lint.rules import all_modules
+    from repro_lint.rules._remark import View
+
+    if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises):
+        return []
+    view = View(judgement, lambda key: _shown(key, scanned), config.gpu_policy.value)
+    wanted = set(named)
+    remarks = [remark for module in all_modules() for remark in module.check(view) if remark.place.path in wanted]
+    if not remarks:
+        return []
+    from repro_lint.flag.findings import Flagger
+
+    starts = {start.entry.path: start for start in judgement.starts}
+    blocks: dict[str, Fix | str] = {}
+    for path, steps in plan.needed(remarks, judgement).items():
+        source = scanned.source(path)
+        if source is not None and steps and path in wanted:
+            blocks[path] = plan.block(starts[path], steps, source, config)
+    return Flagger(scanned.source, config.seed, blocks).findings(remarks)
+
+
+def _suppress(
+    findings: list[Finding], named: list[str], scanned: scan.Scan, config: Config
+) -> tuple[tuple[Finding, ...], int, list[Failure]]:
+    """Drop what comments silence and what is not selected; say which comments silence nothing."""
+    from repro_lint.rules import all_rules
+
+    known = {rule.code: rule.name for rule in all_rules()}
+    sources = [source for key in named if _mentions_us(key, scanned) and (source := scanned.source(key))]
+    comments = [comment for source in sources for comment in suppress.comments(source)]
+    split = suppress.split(findings, comments)
+    unused = [suppress.unused(comment) for comment in split.unused]
+    active = [f for f in (*split.active, *unused) if _is_wanted(f, config)]
+    active.sort(key=lambda f: (f.location.path, f.location.cell or 0, f.location.line, f.location.column, f.rule))
+    return tuple(active), len(split.suppressed), list(suppress.failures(comments, known))
+
+
+def _is_wanted(finding: Finding, config: Config) -> bool:
+    path, rule = Path.cwd() / finding.location.path, (finding.rule, finding.name)
+    return is_selected(config, *rule) and not is_ignored_for(config, path, *rule)
+
+
+def _mentions_us(key: str, scanned: scan.Scan) -> bool:
+    source = scanned.source(key) if key in scanned.facts else None
+    return source is not None and b"repro-lint:" in source.data
+
+
+def _not_judged(named: list[str], scanned: scan.Scan) -> tuple[str, ...]:
+    heads = {
+        name.partition(".")[0]
+        for key in named
+        if (facts := scanned.facts.get(key)) is not None
+        for name, level in facts.imports
+        if not level
+    }
+    return tuple(sorted({NOT_JUDGED[head] for head in heads if head in NOT_JUDGED}))
+
+
+def _report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Skipped] = ()) -> Report:
+    return Report(
+        linted.files,
+        linted.findings,
+        linted.failures,
+        tuple(applied),
+        tuple(skipped),
+        linted.suppressed,
+        linted.not_judged,
+    )
+
+
+def _repair(request: Request, linted: Linted, contents: dict[str, bytes]) -> Outcome:
+    """Fix until nothing changes. With `diff`, on copies in memory only."""
+    before = {key: source.data for key in linted.keys if (source := linted.scan.source(key))}
+    held = dict(contents)
+    dry = request.diff or request.stdin is not None
+    applied: list[Applied] = []
+    skipped: list[Skipped] = []
+    for _ in range(MAX_ROUNDS):
+        done = fix_once(linted.findings, linted.by_display, unsafe=request.unsafe, dry=dry)
+        applied.extend(done.applied)
+        skipped = done.skipped
+        if not done.changed:
+            break
+        held.update({_key(linted.scan.cwd / path): data for path, data in done.changed.items()})
+        linted = lint(request, held if dry else contents)
+    after = {key: held.get(key, data) for key, data in before.items()}
+    report = _report(linted, applied, skipped)
+    fixed = next(iter(held.values())) if request.stdin is not None else None
+    text = diff(before, after, lambda key: _shown(key, linted.scan)) if request.diff else ""
+    return Outcome(report, text, fixed, linted.by_display)
+
+
+def _shown(key: str, scanned: scan.Scan) -> str:
+    return display_path(Path(key), scanned.cwd)
+
+
+def _key(path: Path) -> str:
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links

@@ -1,0 +1,93 @@
+"""Which steps an entry point needs, and the block that provides them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from repro_lint.config import Config
+from repro_lint.fixes.block import Need, Refused, Step, plan
+from repro_lint.model import Fix, Safety
+from repro_lint.resolve.events import Draw
+from repro_lint.resolve.state import Key
+from repro_lint.resolve.verdicts import Judgement, Start
+from repro_lint.rules._remark import Remark, SeedBlock
+from repro_lint.source.text import Source, parse
+
+_STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
+_EXPLICIT = frozenset({"unseeded-split", "unseeded-image-generator", "unseeded-dataset", "unseeded-estimator"})
+_KERAS = frozenset({"keras", "tf_keras"})
+_TENSORFLOW = frozenset({"tensorflow", *_KERAS})
+
+
+def needed(remarks: Iterable[Remark], judgement: Judgement) -> dict[str, set[Step]]:
+    """The steps to insert by entry file, as the remarks that are to be fixed ask for them."""
+    starts = {start.entry.path: start for start in judgement.starts}
+    steps: dict[str, set[Step]] = {}
+    for remark in remarks:
+        remedy = remark.remedy
+        if isinstance(remedy, SeedBlock):
+            wanted = steps.setdefault(remedy.entry.path, set())
+            if remedy.missing:
+                wanted |= _seeding(starts[remedy.entry.path])
+            if remedy.hide_gpus:
+                wanted.add(Step.HIDE_GPUS)
+            if remedy.determinism:
+                wanted |= {Step.DETERMINISM}
+    return steps
+
+
+def _seeding(start: Start) -> set[Step]:
+    """The missing steps: all four for a program on TensorFlow, those of the streams it draws from for another."""
+    still = {draw.key for draw in start.draws if not seeded_explicitly(draw)}
+    wanted = {_STEPS[key] for key in start.missing if key in still}
+    if not wanted or not start.libraries & _TENSORFLOW:
+        return wanted
+    seeded = {key for call in start.seeded for key in call.keys}
+    wanted |= {step for key, step in _STEPS.items() if key not in seeded}
+    if not any(switch.key is Key.HASH for switch in start.switches):
+        wanted.add(Step.HASH)
+    if Step.TENSORFLOW in wanted and "tensorflow" not in start.libraries and start.libraries & _KERAS:
+        wanted = (wanted - {Step.TENSORFLOW}) | {Step.KERAS}
+    return wanted
+
+
+def seeded_explicitly(draw: Draw) -> bool:
+    """Whether `--fix` gives the draw a seed of its own, so that it needs no stream."""
+    return draw.rule in _EXPLICIT and bool(draw.fix)
+
+
+def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix | str:
+    """The fix that inserts the steps; the reason where it cannot be made."""
+    tree = parse(source)
+    if not isinstance(tree, ast.Module):
+        return "the file does not parse"
+    before, early = _first_use(start, tree)
+    need = Need(frozenset(steps), config.seed, config.seed_name, before, early)
+    made = plan(source, tree, need)
+    if isinstance(made, Refused):
+        return made.reason
+    return Fix(_title(steps), Safety.SAFE, made)
+
+
+def _first_use(start: Start, tree: ast.Module) -> tuple[int | None, int | None]:
+    """The line of the first statement that draws or trains, and of the first import that leads to a draw."""
+    used = sorted(place.span.line for place in start.reached if place.path == start.entry.path)
+    statements = [statement for line in used for statement in tree.body if _holds(statement, line)]
+    imports = [s.lineno for s in statements if isinstance(s, (ast.Import, ast.ImportFrom))]
+    others = [s.lineno for s in statements if not isinstance(s, (ast.Import, ast.ImportFrom))]
+    return min(others, default=None), min(imports, default=None)
+
+
+def _holds(statement: ast.stmt, line: int) -> bool:
+    return statement.lineno <= line <= (statement.end_lineno or statement.lineno)
+
+
+def _title(steps: set[Step]) -> str:
+    seeds = bool(steps - {Step.HIDE_GPUS, Step.DETERMINISM})
+    parts = ["insert the seeding block"] if seeds else []
+    if Step.HIDE_GPUS in steps:
+        parts.append("hide the GPUs")
+    if Step.DETERMINISM in steps:
+        parts.append("enable op determinism")
+    return " and ".join(parts)

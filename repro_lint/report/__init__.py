@@ -1,0 +1,66 @@
+"""The outputs: each module turns a `Report` into one text, the same bytes for the same report."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from repro_lint.model import Location, Report, Severity
+from repro_lint.report.adjust import at_least
+
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
+
+Lines = Callable[[Location], str]
+"""The source line or lines that a location touches; nothing where they cannot be had."""
+
+
+class Described(Protocol):
+    """What is known of a rule besides its findings."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed on. `width` in terminal cells; None: nothing is wrapped or cut (a pipe, a file)."""
+
+    color: bool = False
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What is wanted of a report. Findings below `shown` stand in JSON and SARIF only; `rules` go into SARIF."""
+
+    format: str
+    lines: Lines
+    shown: Severity = Severity.WARNING
+    statistics: bool = False
+    page: Page = Page()
+    rules: Callable[[], Sequence[Described]] = tuple
+
+
+def render(report: Report, wanted: Output) -> str:
+    """The report in the wanted format, one of `FORMATS`."""
+    if wanted.format == "json":
+        return _text("json", report)
+    if wanted.format == "sarif":
+        return _text("sarif", report, wanted.rules())
+    shown = at_least(report, wanted.shown)
+    if wanted.statistics:
+        return _text("statistics", shown)
+    if wanted.format == "text":
+        return _text("text", shown, wanted.lines, wanted.page) if shown.findings else ""
+    return _text(wanted.format, shown)
+
+
+def _text(module: str, *arguments: object) -> str:
+    """Only the module of the wanted format is imported: rich alone costs more than a clean run."""
+    return str(importlib.import_module(f"{__name__}.{module}").render(*arguments))

@@ -1,0 +1,130 @@
+"""SARIF 2.1.0, for code scanning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import PurePosixPath, PureWindowsPath
+from urllib.parse import quote
+
+from repro_lint import __version__
+from repro_lint.model import Edit, Failure, Finding, Fix, Location, Related, Report
+from repro_lint.report import Described
+from repro_lint.report.identity import fingerprints
+from repro_lint.report.place import cell_line, in_cell
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+ROOT = "%SRCROOT%"
+
+Object = dict[str, object]
+
+
+def render(report: Report, rules: Sequence[Described] = ()) -> str:
+    """One run with every finding, notes included, and the description of `rules`."""
+    descriptors = _descriptors(report, rules)
+    order = [str(descriptor["id"]) for descriptor in descriptors]
+    prints = fingerprints(report.findings)
+    run = {
+        "tool": {"driver": {"name": "repro-lint", "semanticVersion": __version__, "rules": descriptors}},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(report)],
+        "results": [_result(finding, order, text) for finding, text in zip(report.findings, prints, strict=True)],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _descriptors(report: Report, rules: Sequence[Described]) -> list[Object]:
+    known = {rule.code: _descriptor(rule.code, rule.name, rule.summary) for rule in rules}
+    unknown = {finding.rule: _descriptor(finding.rule, finding.name) for finding in report.findings}
+    return [descriptor for _, descriptor in sorted({**unknown, **known}.items())]
+
+
+def _descriptor(code: str, name: str, summary: str = "") -> Object:
+    text = {"shortDescription": {"text": summary}} if summary else {}
+    return {"id": code, "name": name, **text}
+
+
+def _invocation(report: Report) -> Object:
+    notices = [_notice(failure) for failure in report.failures]
+    return {"executionSuccessful": not notices, "toolExecutionNotifications": notices}
+
+
+def _notice(failure: Failure) -> Object:
+    where: Object = {"artifactLocation": _artifact(failure.path)}
+    if failure.line is not None and failure.cell is None:
+        where["region"] = {"startLine": failure.line}
+    locations = [{"physicalLocation": where}]
+    return {"level": "error", "message": {"text": failure.message}, "locations": locations}
+
+
+def _result(finding: Finding, order: list[str], fingerprint: str) -> Object:
+    message = in_cell(finding.location, finding.message)
+    result: Object = {
+        "ruleId": finding.rule,
+        "ruleIndex": order.index(finding.rule),
+        "level": finding.severity.value,
+        "message": {"text": f"{message}\n{finding.help}" if finding.help else message},
+        "locations": [_location(finding.location)],
+        "partialFingerprints": {"reproLint/v1": fingerprint},
+    }
+    if finding.related:
+        result["relatedLocations"] = [_related(number, each) for number, each in enumerate(finding.related)]
+    fixes = [_fix(fix) for fix in finding.fixes if _expressible(fix)]
+    return {**result, "fixes": fixes} if fixes else result
+
+
+def _location(location: Location) -> Object:
+    """A cell has no line in the notebook's file: the region is the file's first line, the cell is a logical place."""
+    artifact = _artifact(location.path)
+    if location.cell is None:
+        return {"physicalLocation": {"artifactLocation": artifact, "region": _region(location)}}
+    return {
+        "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}},
+        "logicalLocations": [{"name": f"cell {location.cell}", "fullyQualifiedName": cell_line(location)}],
+    }
+
+
+def _related(number: int, related: Related) -> Object:
+    text = in_cell(related.location, related.message)
+    return {"id": number, "message": {"text": text}, **_location(related.location)}
+
+
+def _region(location: Location) -> Object:
+    return {
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endLine": location.end_line,
+        "endColumn": location.end_column,
+    }
+
+
+def _expressible(fix: Fix) -> bool:
+    """Replacements count lines of the file, which an edit inside a cell does not know."""
+    return all(edit.location.cell is None for edit in fix.edits)
+
+
+def _fix(fix: Fix) -> Object:
+    by_path = groupby(sorted(fix.edits, key=lambda edit: edit.location.path), key=lambda edit: edit.location.path)
+    return {
+        "description": {"text": fix.title},
+        "artifactChanges": [_change(path, edits) for path, edits in by_path],
+        "properties": {"safety": fix.safety.value},
+    }
+
+
+def _change(path: str, edits: Iterable[Edit]) -> Object:
+    replacements = [{"deletedRegion": _region(edit.location), "insertedContent": {"text": edit.text}} for edit in edits]
+    return {"artifactLocation": _artifact(path), "replacements": replacements}
+
+
+def _artifact(path: str) -> Object:
+    if PurePosixPath(path).is_absolute():
+        return {"uri": f"file://{_quoted(path)}"}
+    if PureWindowsPath(path).is_absolute():
+        return {"uri": f"file:///{_quoted(path)}"}
+    return {"uri": _quoted(path), "uriBaseId": ROOT}
+
+
+def _quoted(path: str) -> str:
+    return quote(path, errors="surrogateescape")

@@ -1,0 +1,84 @@
+"""What is said besides the findings: failures, fixes made and not made, the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.model import Failure, Finding, Report, Safety, Severity
+from repro_lint.report.place import printable
+
+
+def failures(report: Report) -> str:
+    """One line per failure, and how to leave such a file out."""
+    lines = [f"failure: {_failure(failure)}\n" for failure in report.failures]
+    if lines:
+        lines.append("  to leave a file out, name it in `extend-exclude` under [tool.repro-lint] in pyproject.toml\n")
+    return "".join(lines)
+
+
+def fixes(report: Report, *, dry: bool = False) -> str:
+    """One line per fix that was made (`dry`: that would be), and per fix that was not, with the reason."""
+    verb = "would fix" if dry else "fixed"
+    made = [f"{verb}: {printable(fix.path)}: {fix.rule} {printable(fix.title)}\n" for fix in report.applied]
+    skipped = [
+        f"not fixed: {printable(fix.path)}:{fix.line}: {fix.rule} {printable(fix.reason)}\n" for fix in report.skipped
+    ]
+    return "".join(made + skipped)
+
+
+def counts(report: Report, *, notes_shown: bool = False, in_baseline: int = 0, dry: bool = False) -> str:
+    """The closing line, such as "12 files · 3 errors, 4 notes (--strict shows them) · 5 fixable with --fix"."""
+    return " · ".join(_parts(report, notes_shown, in_baseline, dry)) + "\n"
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def fixable(findings: tuple[Finding, ...]) -> tuple[int, int]:
+    """How many findings have a safe fix, and how many have an unsafe one only."""
+    safeties = [{fix.safety for fix in finding.fixes} for finding in findings if finding.fixes]
+    safe = sum(Safety.SAFE in offered for offered in safeties)
+    return safe, len(safeties) - safe
+
+
+def _failure(failure: Failure) -> str:
+    where = printable(failure.path)
+    if failure.cell is not None:
+        where += f": cell {failure.cell}"
+        where += f", line {failure.line}" if failure.line is not None else ""
+    elif failure.line is not None:
+        where += f":{failure.line}"
+    return f"{where}: {printable(failure.message)}"
+
+
+def _parts(report: Report, notes_shown: bool, in_baseline: int, dry: bool) -> Iterator[str]:
+    yield plural(report.files, "file")
+    yield _severities(report, notes_shown) or "no findings"
+    if report.failures:
+        yield plural(len(report.failures), "failure")
+    if report.applied:
+        yield f"{len(report.applied)} would be fixed" if dry else f"{len(report.applied)} fixed"
+    if report.suppressed:
+        yield f"{report.suppressed} suppressed"
+    if in_baseline:
+        yield f"{in_baseline} in the baseline"
+    if report.not_judged:
+        yield f"not judged: {', '.join(report.not_judged)}"
+    yield from _offers(report)
+
+
+def _severities(report: Report, notes_shown: bool) -> str:
+    found = [(severity, report.count(severity)) for severity in Severity]
+    text = ", ".join(plural(number, severity.value) for severity, number in found if number)
+    hint = "" if notes_shown or not report.count(Severity.NOTE) else " (--strict shows them)"
+    return text + hint
+
+
+def _offers(report: Report) -> Iterator[str]:
+    safe, unsafe = fixable(report.findings)
+    if safe:
+        yield f"{safe} fixable with --fix"
+    if unsafe:
+        yield f"{unsafe}{' more' if safe else ''} fixable with --unsafe-fixes"

@@ -1,0 +1,111 @@
+"""Names and what they are bound to: assignments, functions, classes."""
+
+from __future__ import annotations
+
+from repro_lint.facts import model as ir
+from repro_lint.facts import nodes
+from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.imports import Importer
+from repro_lint.resolve.values import (
+    UNKNOWN,
+    Class,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Ref,
+    Sequence,
+    Thing,
+    Value,
+)
+
+
+class Binder(Importer):
+    """Binds names, attributes and items."""
+
+    def _assign(self, statement: ir.Assign, frame: Frame) -> None:
+        value = self.evaluate(statement.value, frame)
+        for target in statement.targets:
+            if statement.update:
+                old = self.evaluate(target, frame)
+                value = _updated(old, value)
+            self.assign(target, value, frame, statement.span)
+
+    def assign(self, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
+        """Bind a value to a target."""
+        if isinstance(target, nodes.Name):
+            frame.bind(target.id, value)
+        elif isinstance(target, nodes.Items):
+            self._unpack(target, value, frame, span)
+        elif isinstance(target, nodes.Star):
+            self.assign(target.value, UNKNOWN, frame, span)
+        elif isinstance(target, nodes.Attr):
+            owner = self.evaluate(target.base, frame)
+            if isinstance(owner, (Instance, Thing)):
+                self.write_attribute(owner, target.name, value)
+            elif isinstance(owner, Class):
+                owner.members[target.name] = value
+            else:
+                self.use(value, self.place(frame, span), frame)
+        elif isinstance(target, nodes.Item):
+            self._assign_item(target, value, frame, span)
+
+    def _assign_item(self, target: nodes.Item, value: Value, frame: Frame, span: nodes.Span) -> None:
+        owner, key = self.evaluate(target.base, frame), self.evaluate(target.key, frame)
+        if isinstance(owner, Ref) and owner.name == "os.environ":
+            self.set_variable(key, value, self.place(frame, span))
+        elif isinstance(owner, Mapping) and isinstance(key, Known) and isinstance(target.base, nodes.Name):
+            holder = frame.holder(target.base.id) or frame  # filled in place, wherever it was made
+            holder.bind(target.base.id, Mapping((*owner.items, (key.value, value))))
+        else:
+            self.use(value, self.place(frame, span), frame)
+
+    def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
+        values = value.items if isinstance(value, Sequence) else ()
+        if len(values) != len(target.parts):
+            shared = value if not isinstance(value, (Sequence, Known)) else UNKNOWN
+            if isinstance(shared, Thing) and not shared.kind.endswith("Dataset"):
+                shared = UNKNOWN
+            values = (shared,) * len(target.parts)
+        for part, one in zip(target.parts, values, strict=True):
+            self.assign(part, one, frame, span)
+
+    def _define(self, statement: ir.Define, frame: Frame) -> None:
+        place = self.place(frame, statement.span)
+        decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
+        value: Value = self.make_function(statement.function, frame)
+        for decorator in reversed(decorators):
+            value = self.decorated(decorator, value, place, frame)
+        frame.bind(frame.module.facts.functions[statement.function].name, value)
+
+    def make_function(self, index: int, frame: Frame) -> Func:
+        """A function object: its defaults are evaluated now, its free names when it runs."""
+        facts = frame.module.facts.functions[index]
+        defaults = tuple((p.name, self.evaluate(p.default, frame)) for p in facts.parameters if p.default is not None)
+        closure = frame
+        owner = frame.owner if facts.owner else None
+        if owner is not None and frame.parent is not None:
+            closure = frame.parent  # names of a class body are not seen by its methods
+        return Func(frame.module, index, closure, owner, defaults)
+
+    def _class(self, statement: ir.DefineClass, frame: Frame) -> None:
+        bases = tuple(self.evaluate(base, frame) for base in statement.bases)
+        decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
+        cls = Class(statement.name, bases)
+        inner = Frame(frame.module, parent=frame, owner=cls)
+        self.block(statement.body, inner)
+        cls.members = inner.env
+        value: Value = cls
+        for decorator in reversed(decorators):
+            value = self.decorated(decorator, value, self.place(frame, statement.span), frame)
+        frame.bind(statement.name, value)
+
+    def _lambda(self, expr: nodes.Lambda, frame: Frame) -> Value:
+        return self.make_function(expr.function, frame)
+
+
+def _updated(old: Value, value: Value) -> Value:
+    """`old += value`."""
+    if isinstance(old, Sequence) and isinstance(value, Sequence):
+        return Sequence(old.items + value.items, old.kind)
+    return UNKNOWN

@@ -1,0 +1,147 @@
+"""Builtins and their like, whose result or effect is known by their name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from repro_lint.resolve.choices import either
+from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.orders import Orders
+from repro_lint.resolve.state import Place
+from repro_lint.resolve.values import (
+    UNKNOWN,
+    Arguments,
+    Bound,
+    Deferred,
+    Known,
+    Mapping,
+    Partial,
+    Ref,
+    Sequence,
+    Super,
+    Thing,
+    Unstable,
+    Value,
+)
+
+
+def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+    only = arguments.positional[0] if arguments.positional else UNKNOWN
+    if isinstance(only, Known) and isinstance(only.value, (str, bytes)):
+        return Unstable("`hash` of a string, which PYTHONHASHSEED randomises", place)
+    return UNKNOWN
+
+
+def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    numbers = [value.value for value in arguments.positional if isinstance(value, Known)]
+    if len(numbers) == len(arguments.positional) and all(isinstance(n, int) for n in numbers) and numbers:
+        return Sequence((UNKNOWN,) if range(*numbers) else (), "range")  # type: ignore[arg-type]
+    return UNKNOWN
+
+
+def _enumerate(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    _iterate(machine, arguments, place)
+    if isinstance(first, Sequence):
+        return Sequence(tuple(Sequence((UNKNOWN, item)) for item in first.items), "list")
+    return UNKNOWN
+
+
+def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """Whatever order its argument had, the result has one."""
+    _iterate(machine, arguments, place)
+    for _, value in arguments.keywords:
+        machine.use(value, place, frame)
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    return Sequence(first.items, "list") if isinstance(first, Sequence) else UNKNOWN
+
+
+def _iterate(machine: Orders, arguments: Arguments, place: Place) -> None:
+    for value in arguments.positional:
+        if isinstance(value, Deferred):
+            machine.run_deferred(value, place)
+
+
+def _zip(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+    _iterate(machine, arguments, place)
+    columns = [v.items for v in arguments.positional if isinstance(v, Sequence)]
+    if len(columns) == len(arguments.positional) and columns:
+        return Sequence(tuple(Sequence(row) for row in zip(*columns, strict=False)), "list")
+    return UNKNOWN
+
+
+def _dict(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    base = (
+        arguments.positional[0].items if arguments.positional and isinstance(arguments.positional[0], Mapping) else ()
+    )
+    if arguments.open or (arguments.positional and not base):
+        return UNKNOWN
+    return Mapping((*base, *arguments.keywords))
+
+
+def _vars(machine: Orders, arguments: Arguments, _: Place, __: Frame) -> Value:
+    return machine.namespace_values(arguments.positional[0]) if arguments.positional else UNKNOWN
+
+
+def _getattr(machine: Orders, arguments: Arguments, _: Place, frame: Frame) -> Value:
+    if len(arguments.positional) < 2 or not isinstance(arguments.positional[1], Known):
+        return UNKNOWN
+    found = machine.attribute(arguments.positional[0], str(arguments.positional[1].value), frame)
+    unknown = isinstance(found, Bound)
+    if unknown and len(arguments.positional) > 2:
+        return either((UNKNOWN, arguments.positional[2])) if isinstance(arguments.positional[0], Thing) else UNKNOWN
+    return UNKNOWN if unknown else found
+
+
+def _super(_: Orders, __: Arguments, ___: Place, frame: Frame) -> Value:
+    outer: Frame | None = frame
+    while outer is not None and outer.owner is None:
+        outer = outer.parent
+    return UNKNOWN if outer is None or outer.owner is None else Super(outer.owner, outer.receiver)
+
+
+def _import_module(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    """A module by name: the form in which notebook magics that set variables arrive, too."""
+    name = arguments.positional[0] if arguments.positional else UNKNOWN
+    return Ref(name.value) if isinstance(name, Known) and isinstance(name.value, str) else UNKNOWN
+
+
+def _partial(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    if not arguments.positional:
+        return UNKNOWN
+    rest = Arguments(
+        arguments.positional[1:], arguments.keywords, arguments.spans[1:], arguments.keyword_spans, arguments.open
+    )
+    return Partial(arguments.positional[0], rest)
+
+
+def _run_main(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """`absl.app.run(main)`, `tf.app.run()`, `fire.Fire(main)`: the function is the program."""
+    main = arguments.positional[0] if arguments.positional else dict(arguments.keywords).get("main")
+    main = main or frame.lookup("main") or UNKNOWN
+    targets = main.items if isinstance(main, Mapping) else ((None, main),)
+    results = machine.over(
+        tuple(target for _, target in targets), frame, lambda one: machine.call(one, Arguments(), place, frame)
+    )
+    return either(results)
+
+
+BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
+    "builtins.hash": _hash,
+    "builtins.range": _range,
+    "builtins.enumerate": _enumerate,
+    "builtins.sorted": _sorted,
+    "builtins.zip": _zip,
+    "builtins.dict": _dict,
+    "builtins.vars": _vars,
+    "builtins.getattr": _getattr,
+    "builtins.super": _super,
+    "functools.partial": _partial,
+    "builtins.__import__": _import_module,
+    "importlib.import_module": _import_module,
+    "absl.app.run": _run_main,
+    "tensorflow.app.run": _run_main,
+    "tensorflow.compat.v1.app.run": _run_main,
+    "fire.Fire": _run_main,
+    "typer.run": _run_main,
+}

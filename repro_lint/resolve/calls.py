@@ -1,0 +1,220 @@
+"""Calls into the project: functions run once for each context and are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from repro_lint.facts.model import Function
+from repro_lint.resolve.choices import either, options
+from repro_lint.resolve.core import DEPTH_LIMIT, STEP_LIMIT
+from repro_lint.resolve.escapes import Escapes
+from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
+from repro_lint.resolve.state import Place, World, joined
+from repro_lint.resolve.values import (
+    UNKNOWN,
+    Arguments,
+    Bound,
+    Class,
+    Deferred,
+    Either,
+    Func,
+    Instance,
+    Mapping,
+    Method,
+    Missing,
+    Partial,
+    Ref,
+    Sequence,
+    Thing,
+    Unstable,
+    Value,
+)
+
+MAX_CONTEXTS = 24
+MAX_RECURSION = 2
+
+
+class Caller(Escapes):
+    """Calls values."""
+
+    memory: dict[Hashable, Activation]
+    contexts: dict[tuple[str, int], int]
+    running: dict[tuple[str, int], int]
+
+    def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Call a value; the alternatives of a value each on a path of their own."""
+        if isinstance(target, Either):
+            results = self.over(options(target), frame, lambda one: self.call(one, arguments, place, frame))
+            return either(results)
+        if isinstance(target, Ref):
+            return self.outside(target.name, arguments, place, frame)
+        if isinstance(target, Func):
+            return self.invoke(target, arguments, place)
+        if isinstance(target, Method):
+            return self.invoke(target.function, arguments, place, target.receiver)
+        if isinstance(target, Class):
+            return self.instantiate(target, arguments, place, frame)
+        if isinstance(target, Bound):
+            return self.outside_method(target, arguments, place, frame)
+        if isinstance(target, Partial):
+            return self.call(target.function, _together(target.arguments, arguments), place, frame)
+        return self._call_object(target, arguments, place, frame)
+
+    def _call_object(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        if isinstance(target, Instance):
+            method = self.find_member(target.cls, "__call__")
+            if isinstance(method, Func):
+                return self.invoke(method, arguments, place, target)
+            self.use(target, place, frame)
+        if isinstance(target, Unstable):
+            return target  # a method of it, such as `datetime.now().timestamp()`
+        if isinstance(target, Thing):
+            self.applied_layer(target, place)
+        for value in arguments.values():
+            self.use(value, place, frame)
+        return self.missing(target, place) if isinstance(target, Missing) else UNKNOWN
+
+    def instantiate(self, cls: Class, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Make an object of a project class."""
+        instance = Instance(cls, place)
+        constructor = self.find_member(cls, "__init__")
+        if isinstance(constructor, Func):
+            self.invoke(constructor, arguments, place, instance)
+        elif cls.plain_data or not cls.bases:
+            for name, value in arguments.keywords:
+                self.write_attribute(instance, name, value)
+            if isinstance(after := self.find_member(cls, "__post_init__"), Func):
+                self.invoke(after, Arguments(), place, instance)
+        else:
+            self.outside_method(Bound(instance, "__init__"), arguments, place, frame)
+        return instance
+
+    def invoke(self, function: Func, arguments: Arguments, place: Place, receiver: Value | None = None) -> Value:
+        """Run a function of the project, or take what is remembered of the same run."""
+        if self.world is None:
+            return UNKNOWN
+        if receiver is not None:
+            arguments = replace(arguments, positional=(receiver, *arguments.positional), spans=())
+        facts = function.module.facts.functions[function.index]
+        if facts.generator:
+            return Deferred(function, arguments)
+        return self._remembered(function, facts, arguments, place)
+
+    def _remembered(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
+        identity = (function.module.path, function.index)
+        if self.running.get(identity, 0) >= MAX_RECURSION:
+            return UNKNOWN
+        if self.depth > DEPTH_LIMIT or self.steps > STEP_LIMIT:
+            self.lose_track(place, "the program is too large to follow this call")
+            return UNKNOWN
+        if self.contexts.get(identity, 0) > MAX_CONTEXTS:
+            arguments = _blurred(arguments)
+        key = (function, arguments, self.world, self._attributes_of(arguments))
+        known = self.memory.get(key)
+        if known is None:
+            self.contexts[identity] = self.contexts.get(identity, 0) + 1
+            known = self._run(function, facts, arguments, None)
+            self.memory[key] = known
+        elif known.world is not None:
+            self.replay(known)
+        self.activation.adopt(place, known)
+        self.world = known.world
+        return known.value
+
+    def _attributes_of(self, arguments: Arguments) -> Hashable:
+        owners = [value for value in arguments.values() if isinstance(value, (Instance, Thing))]
+        return tuple(frozenset(self.store.get(owner, {}).items()) for owner in owners)
+
+    def _run(
+        self, function: Func, facts: Function, arguments: Arguments, on_yield: Callable[[Value], None] | None
+    ) -> Activation:
+        """One execution of a function's body."""
+        identity = (function.module.path, function.index)
+        name = f"{facts.owner}.{facts.name}" if facts.owner else facts.name
+        caller, self.activation = self.activation, Activation(name, function.module.path)
+        self.running[identity] = self.running.get(identity, 0) + 1
+        self.depth += 1
+        frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
+        self._bind(function, facts, arguments, frame)
+        if function.owner is not None and facts.parameters and function.wrapped_by != "staticmethod":
+            frame.receiver = frame.env.get(facts.parameters[0].name, UNKNOWN)
+        self.block(facts.body, frame)
+        done = self._finish(frame)
+        self.depth -= 1
+        self.running[identity] -= 1
+        self.activation = caller
+        self.inherit(done)
+        return done
+
+    def _finish(self, frame: Frame) -> Activation:
+        """Where the returns of a function meet its end."""
+        ends = [Snapshot({}, world, store) for _, (_, world, store) in frame.returns]
+        values = [value for value, _ in frame.returns]
+        if self.world is not None:
+            ends.append(Snapshot({}, self.world, self.store))
+            if not values:
+                values.append(UNKNOWN)
+        state = meet(ends)
+        if state is not None:
+            self.store = state.store
+        done = self.activation
+        done.world = None if state is None else state.world
+        done.value = either(values) if values else UNKNOWN
+        return done
+
+    def _bind(self, function: Func, facts: Function, arguments: Arguments, frame: Frame) -> None:
+        """Parameters get what is passed, else their default."""
+        presets = dict(function.presets)
+        named = dict(arguments.keywords)
+        rest = list(arguments.positional)
+        for parameter in facts.parameters:
+            if parameter.kind == "*":
+                frame.env[parameter.name] = UNKNOWN if arguments.open else Sequence(tuple(rest))
+                rest = []
+            elif parameter.kind == "**":
+                frame.env[parameter.name] = UNKNOWN if arguments.open else Mapping(tuple(named.items()))
+            elif parameter.kind == "positional" and rest:
+                frame.env[parameter.name] = rest.pop(0)
+            elif parameter.name in named:
+                frame.env[parameter.name] = named.pop(parameter.name)
+            else:
+                default = UNKNOWN if arguments.open else presets.get(parameter.name, UNKNOWN)
+                frame.env[parameter.name] = default
+
+    def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
+        """Run the body of a generator function; `on_yield` is what happens at each yield."""
+        if self.world is None or self.depth > DEPTH_LIMIT:
+            return
+        function = deferred.function
+        identity = (function.module.path, function.index)
+        if self.running.get(identity, 0) >= MAX_RECURSION:
+            return
+        facts = function.module.facts.functions[function.index]
+        yielded: list[World | None] = []
+        done = self._run(function, facts, deferred.arguments, on_yield or (lambda _: yielded.append(self.world)))
+        self.activation.adopt(place, done)
+        self.world = done.world
+        for world in yielded:  # whoever iterates may stop at any of them
+            self.world = joined(self.world, world)
+
+
+def _together(first: Arguments, second: Arguments) -> Arguments:
+    names = {name for name, _ in second.keywords}
+    kept = tuple((name, value) for name, value in first.keywords if name not in names)
+    return Arguments(first.positional + second.positional, kept + second.keywords, (), (), first.open or second.open)
+
+
+def _blurred(arguments: Arguments) -> Arguments:
+    """Too many contexts of one function: only what objects it gets is kept apart."""
+
+    def blur(value: Value) -> Value:
+        return value if isinstance(value, (Instance, Func, Class, Ref)) else UNKNOWN
+
+    return Arguments(
+        tuple(blur(value) for value in arguments.positional),
+        tuple((name, blur(value)) for name, value in arguments.keywords),
+        (),
+        (),
+        arguments.open,
+    )

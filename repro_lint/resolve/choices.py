@@ -1,0 +1,62 @@
+"""Values that may be one of several: made, taken apart, and asked whether they are true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from repro_lint.resolve.values import (
+    NONE,
+    UNKNOWN,
+    Bound,
+    Class,
+    Either,
+    Func,
+    Known,
+    Mapping,
+    Method,
+    ModuleValue,
+    Sequence,
+    Thing,
+    Unstable,
+    Value,
+)
+
+MAX_OPTIONS = 8
+
+
+def options(value: Value) -> tuple[Value, ...]:
+    """The alternatives of a value, itself if there is only one."""
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def either(values: Iterable[Value]) -> Value:
+    """One of `values`; too many are an unknown one, but a None or an unstable one among them is not forgotten."""
+    flat = dict.fromkeys(option for value in values for option in options(value))
+    if len(flat) == 1:
+        return next(iter(flat))
+    if not flat:
+        return UNKNOWN
+    if len(flat) > MAX_OPTIONS:
+        kept = [option for option in flat if option == NONE or isinstance(option, Unstable)]
+        return Either((UNKNOWN, *kept[:2])) if kept else UNKNOWN
+    return Either(tuple(flat))
+
+
+def may_grow(value: Value) -> bool:
+    """Whether a container that was made empty may hold something by now: lists and dicts are filled in place."""
+    fixed = isinstance(value, Sequence) and value.kind in ("tuple", "range")
+    return isinstance(value, (Sequence, Mapping)) and not value.items and not fixed
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a value is true, or None when that cannot be told."""
+    if isinstance(value, Either):
+        answers = {truth(option) for option in value.options}
+        return answers.pop() if len(answers) == 1 else None
+    if isinstance(value, Known):
+        return bool(value.value)
+    if isinstance(value, (Sequence, Mapping)):
+        return None if may_grow(value) else bool(value.items)
+    if isinstance(value, (Func, Method, Class, ModuleValue, Thing, Bound)):
+        return True
+    return None

@@ -1,0 +1,145 @@
+"""The state of an abstract run, and how paths part and meet.
+
+The run is one class in layers, each in a module of its own and each knowing only those before it:
+`Core` (state) <- `Evaluator` (expressions) <- `Effects` (catalogue) <- `Library` (the rest outside the project) <-
+`Caller` (calls into the project) <- `Runner` (statements, modules).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from functools import cache
+
+from repro_lint.catalog import Catalog
+from repro_lint.facts.model import Block
+from repro_lint.facts.nodes import Expr, Span
+from repro_lint.resolve.events import Event
+from repro_lint.resolve.frames import Activation, Environment, Frame, Module, Snapshot, Store, meet
+from repro_lint.resolve.state import FRESH, Key, Origin, Place, World, perhaps_seeded, replaced
+from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Value
+
+DEPTH_LIMIT = 45
+STEP_LIMIT = 600_000
+
+
+class Core(ABC):
+    """One abstract run. `world` is None while the current path cannot be taken."""
+
+    def __init__(self, catalog: Catalog, keras: str | None, seed_functions: frozenset[str]) -> None:
+        self.catalog = catalog
+        self.canonical = cache(catalog.canonical)  # the same names come by the hundred thousand
+        self.row = cache(catalog.row)
+        self.keras = keras
+        self.seed_functions = seed_functions
+        self.world: World | None = FRESH
+        self.store: Store = {}
+        self.activation = Activation("", "")
+        self.depth = 0
+        self.steps = 0
+
+    @abstractmethod
+    def evaluate(self, expr: Expr, frame: Frame) -> Value:
+        """The value of an expression, its effects done in order."""
+
+    @abstractmethod
+    def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Call a value."""
+
+    @abstractmethod
+    def use(self, value: Value, place: Place, frame: Frame) -> None:
+        """A value leaves what can be followed: it may be called, iterated or fitted there."""
+
+    @abstractmethod
+    def block(self, statements: Block, frame: Frame) -> None:
+        """Execute statements."""
+
+    @abstractmethod
+    def invoke(self, function: Func, arguments: Arguments, place: Place, receiver: Value | None = None) -> Value:
+        """Run a function of the project."""
+
+    @abstractmethod
+    def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
+        """Run the body of a generator function."""
+
+    @abstractmethod
+    def attribute_of_module(self, module: Module, name: str, frame: Frame) -> Value:
+        """A name of a project module, importing the submodule of that name if need be."""
+
+    def place(self, frame: Frame, span: Span) -> Place:
+        """A span in the file that `frame` runs."""
+        return Place(frame.module.path, span)
+
+    def emit(self, event: Event) -> None:
+        """Record an event of the current execution."""
+        if self.world is not None:
+            self.activation.events[event] = None
+
+    def set(self, key: Key, *origins: Origin) -> None:
+        """Set one stream or switch."""
+        if self.world is not None:
+            self.world = replaced(self.world, key, frozenset(origins))
+
+    def lose_track(self, place: Place, why: str) -> None:
+        """Code that cannot be followed runs here."""
+        if self.world is not None:
+            self.world = perhaps_seeded(self.world, place, why)
+
+    def snapshot(self, frame: Frame) -> Snapshot:
+        """The state at this point, to come back to."""
+        return Snapshot(dict(frame.env), self.world, dict(self.store))
+
+    def restore(self, frame: Frame, state: Snapshot) -> None:
+        """Continue from a state taken before."""
+        frame.env, self.world, self.store = dict(state.env), state.world, dict(state.store)
+
+    def arrive(self, frame: Frame, ends: list[Snapshot]) -> None:
+        """Continue where several paths meet."""
+        state = meet(ends)
+        if state is None:
+            self.world = None
+        else:
+            frame.env, self.world, self.store = state
+
+    def fork(self, frame: Frame, *branches: Callable[[], None]) -> None:
+        """Take each branch from here, and meet behind them."""
+        start = self.snapshot(frame)
+        ends: list[Snapshot] = []
+        for branch in branches:
+            self.restore(frame, start)
+            branch()
+            ends.append(Snapshot(frame.env, self.world, self.store))
+        self.arrive(frame, ends)
+
+    def read_attribute(self, owner: object, name: str) -> Value | None:
+        """An attribute that was set on an object."""
+        return self.store.get(owner, {}).get(name)
+
+    def write_attribute(self, owner: object, name: str, value: Value) -> None:
+        """Set an attribute; the store's parts are shared between paths, so they are replaced, not changed."""
+        attributes: Environment = {**self.store.get(owner, {}), name: value}
+        self.store[owner] = attributes
+        self.activation.writes[owner] = {**self.activation.writes.get(owner, {}), name: value}
+
+    def replay(self, done: Activation) -> None:
+        """Set again what a remembered execution set."""
+        for owner, attributes in done.writes.items():
+            for name, value in attributes.items():
+                self.write_attribute(owner, name, value)
+
+    def inherit(self, done: Activation) -> None:
+        """What an execution set was set by its caller, too."""
+        for owner, attributes in done.writes.items():
+            self.activation.writes[owner] = {**self.activation.writes.get(owner, {}), **attributes}
+
+    def over(self, values: tuple[Value, ...], frame: Frame, act: Callable[[Value], Value]) -> list[Value]:
+        """Do `act` for each alternative on a path of its own; the results."""
+        if len(values) == 1:
+            return [act(values[0])]
+        results: list[Value] = []
+
+        def branch(value: Value) -> Callable[[], None]:
+            return lambda: results.append(act(value))
+
+        self.fork(frame, *(branch(value) for value in values))
+        return results or [UNKNOWN]

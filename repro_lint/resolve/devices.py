@@ -1,0 +1,103 @@
+"""Environment variables and device calls: hiding the GPUs, op determinism, the Keras in use."""
+
+from __future__ import annotations
+
+from repro_lint.resolve.effects import Effects
+from repro_lint.resolve.events import Switch
+from repro_lint.resolve.state import How, Key, Origin, Place
+from repro_lint.resolve.values import UNKNOWN, Arguments, Known, Mapping, Sequence, Value
+
+HIDING = frozenset({"-1", ""})
+_ON = frozenset({"1", "true", "True"})
+# After these `CUDA_VISIBLE_DEVICES` is read no more, while `set_visible_devices` still works (measured).
+_LISTINGS = frozenset(
+    {
+        "tensorflow.config.list_physical_devices",
+        "tensorflow.config.experimental.list_physical_devices",
+        "tensorflow.config.get_visible_devices",
+        "tensorflow.config.experimental.get_visible_devices",
+    }
+)
+_QUERIES = frozenset(
+    {
+        "tensorflow.config.list_logical_devices",
+        "tensorflow.test.is_gpu_available",
+        "tensorflow.test.gpu_device_name",
+        "tensorflow.python.client.device_lib.list_local_devices",
+    }
+)
+# Measured: a seed set before one of these is lost.
+_FORGETTING = frozenset(
+    f"tensorflow.{name}" for name in ("disable_v2_behavior", "disable_eager_execution", "reset_default_graph")
+)
+_STRATEGIES = ("tensorflow.distribute.", "tensorflow.tpu.")
+
+
+class Devices(Effects):
+    """Follows what a program does to its devices."""
+
+    def set_variable(self, name: Value, value: Value, place: Place) -> None:
+        """`os.environ[name] = value`."""
+        if not isinstance(name, Known):
+            return
+        text = str(value.value) if isinstance(value, Known) else None
+        if name.value == "CUDA_VISIBLE_DEVICES":
+            self._devices(place, "CUDA_VISIBLE_DEVICES", hides=text in HIDING)
+        elif name.value == "PYTHONHASHSEED":
+            self.set(Key.HASH, self.origin_of(value, place))
+            self.emit(Switch(place, "PYTHONHASHSEED", Key.HASH, frozenset()))
+        elif name.value in ("TF_DETERMINISTIC_OPS", "TF_CUDNN_DETERMINISTIC") and text in _ON:
+            if name.value == "TF_DETERMINISTIC_OPS":
+                self.set(Key.DETERMINISM, Origin(How.SEED, place))
+        elif name.value == "TF_USE_LEGACY_KERAS" and text in _ON:
+            self.set(Key.LEGACY, Origin(How.SEED, place))
+        elif name.value == "KERAS_BACKEND" and text not in ("tensorflow", None):
+            self.set(Key.LEGACY, Origin(How.GIVEN, place))
+
+    def _devices(self, place: Place, api: str, *, hides: bool) -> None:
+        if self.world is None:
+            return
+        counts = (How.SEED, How.GIVEN) if api == "CUDA_VISIBLE_DEVICES" else (How.SEED,)
+        late = frozenset(origin for origin in self.world[Key.DEVICES] if origin.how in counts)
+        self.emit(Switch(place, api, Key.GPU, late, hides))
+        if len(late) < len(self.world[Key.DEVICES]):
+            self.set(Key.GPU, Origin(How.SEED if hides else How.GIVEN, place, api))
+
+    def device_call(self, name: str, arguments: Arguments, place: Place) -> bool:
+        """Whether `name` is about devices; its effect is done."""
+        bound = arguments.bind(("devices", "device_type"))
+        devices, kind = (bound.get(key, (UNKNOWN, None))[0] for key in ("devices", "device_type"))
+        if name.endswith("set_visible_devices") and name.startswith("tensorflow.config"):
+            if kind in (Known("GPU"), Known("gpu"), UNKNOWN, Known(None)):
+                self._devices(place, name, hides=devices == Sequence((), "list") or devices == Sequence((), "tuple"))
+        elif name.endswith("enable_op_determinism"):
+            self.set(Key.DETERMINISM, Origin(How.SEED, place))
+        elif name.endswith("disable_op_determinism"):
+            self.set(Key.DETERMINISM, Origin(How.NEVER))
+        elif name in _FORGETTING:
+            self.set(Key.TENSORFLOW, Origin(How.NEVER))
+        elif name in _QUERIES:
+            self.set(Key.DEVICES, Origin(How.SEED, place))
+        elif name in _LISTINGS and self.world is not None:
+            if any(origin.how is How.NEVER for origin in self.world[Key.DEVICES]):
+                self.set(Key.DEVICES, Origin(How.GIVEN, place))
+        elif name == "tensorflow.device":
+            value = arguments.positional[0] if arguments.positional else UNKNOWN
+            if isinstance(value, Known) and "gpu" in str(value.value).lower():
+                self._devices(place, "tf.device", hides=False)
+        elif name.startswith(_STRATEGIES) and name.rpartition(".")[2][:1].isupper():
+            self._devices(place, name, hides=False)
+        else:
+            return False
+        return True
+
+    def environ_call(self, method: str, arguments: Arguments, place: Place) -> None:
+        """`os.environ.update(...)`, `.setdefault(...)`, `os.putenv(...)`."""
+        if method in ("setdefault", "putenv", "__setitem__") and len(arguments.positional) >= 2:
+            self.set_variable(arguments.positional[0], arguments.positional[1], place)
+        elif method == "update":
+            for value in arguments.positional:
+                for key, item in value.items if isinstance(value, Mapping) else ():
+                    self.set_variable(Known(key), item, place)
+            for name, item in arguments.keywords:
+                self.set_variable(Known(name), item, place)

@@ -1,0 +1,248 @@
+"""What catalogued calls do to the streams: seed calls, draws, generators, saved states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from repro_lint.catalog.schema import Kind, Role, Row, Stream
+from repro_lint.facts.nodes import Span
+from repro_lint.resolve import gates
+from repro_lint.resolve.choices import options
+from repro_lint.resolve.events import Draw, Kept, Raises, SeedCall, Varies
+from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.layers import VARYING, Layers
+from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Origin, Place
+from repro_lint.resolve.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Known,
+    Missing,
+    Pending,
+    Ref,
+    Saved,
+    Sequence,
+    Thing,
+    Unstable,
+    Value,
+)
+
+GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
+
+
+class Effects(Layers):
+    """Applies rows of the catalogue."""
+
+    def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
+        """The effect and the value of calling what `row` describes."""
+        bound = arguments.bind(row.parameters)
+        values = {name: value for name, (value, _) in bound.items()}
+        if gates.raises(row, values):
+            self.emit(Raises(place, row.name, ""))
+        if row.trains:
+            self.trains(row.name, place)
+        self.races(row, values, place)
+        if row.role is Role.SEED:
+            return self._seeds(row, bound, arguments, place, frame)
+        if row.role is Role.SAVE:
+            key = _key(row)
+            return UNKNOWN if key is None else self._saves(key, place)
+        if row.role is Role.RESTORE:
+            return self._restores(row, arguments, place)
+        if row.role is Role.UNSTABLE:
+            return Unstable(f"`{row.name}`", place)
+        if row.initializers:
+            self.weights(row, values, arguments, place)
+            if row.name in VARYING:
+                self.emit(Varies(place, row.name))
+        if not (row.name.startswith("sklearn.") and self._seeds_inner(row, values)):
+            for value in arguments.values():
+                self.fit_inside(value)
+                self.use(value, place, frame)
+        return self._draws(row, bound, arguments, place, receiver)
+
+    def _seeds_inner(self, row: Row, values: dict[str, Value]) -> bool:
+        """scikit-learn's ensembles hand their own seed on to the estimators inside."""
+        value = values.get(row.seed or "", NONE)
+        return row.role is Role.DRAW and bool(row.methods) and isinstance(value, (Known, Thing)) and value != NONE
+
+    def fit_inside(self, value: Value) -> None:
+        """An estimator that is handed to scikit-learn is fitted there."""
+        if isinstance(value, Thing):
+            self.draw_now(value)
+        elif isinstance(value, Sequence):
+            for item in value.items:
+                self.fit_inside(item)
+
+    def races(self, row: Row, values: dict[str, Value], place: Place) -> None:
+        """Note a call that runs what it is given on several threads; the layer on orders knows which."""
+
+    def _seeds(
+        self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place, frame: Frame
+    ) -> Value:
+        value, span = bound.get(row.seed or "", (NONE, None))
+        if row.seed not in bound:
+            value, span = (arguments.positional[0], place.span) if arguments.positional else (NONE, None)
+            if arguments.open:
+                value = UNKNOWN
+        origins = frozenset(self.origin_of(option, place) for option in options(value))
+        keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
+        for key in keys:
+            self.set(key, *origins)
+        loop = frame.loops[-1] if frame.loops and isinstance(value, Known) and value != NONE else None
+        self.emit(SeedCall(place, row.name, keys, origins, span, loop))
+        return UNKNOWN
+
+    def origin_of(self, value: Value, place: Place) -> Origin:
+        """What a stream or generator is when `value` is its seed."""
+        if value == NONE:
+            return Origin(How.CLEARED, place)
+        if isinstance(value, Unstable):
+            return Origin(How.UNSTABLE, place, value.why)
+        if isinstance(value, Thing):
+            return Origin(How.SEED if value.stable else How.UNSTABLE, place, "" if value.stable else value.kind)
+        if isinstance(value, Sequence):
+            return max(
+                (self.origin_of(item, place) for item in value.items),
+                key=lambda o: o.how,
+                default=Origin(How.SEED, place),
+            )
+        return Origin(How.SEED if isinstance(value, Known) else How.GIVEN, place)
+
+    def _saves(self, key: Key, place: Place) -> Value:
+        origins = self.origins(key)
+        self.emit(Kept(place, origins))
+        return Saved(key, origins)
+
+    def _restores(self, row: Row, arguments: Arguments, place: Place) -> Value:
+        key = _key(row)
+        value = arguments.positional[0] if arguments.positional else UNKNOWN
+        if key is not None:
+            if isinstance(value, Saved) and value.key is key:
+                self.set(key, *value.origins)
+            else:
+                self.set(key, *(self.origin_of(option, place) for option in options(value)))
+        return UNKNOWN
+
+    def _draws(
+        self,
+        row: Row,
+        bound: dict[str, tuple[Value, Span | None]],
+        arguments: Arguments,
+        place: Place,
+        receiver: Value,
+    ) -> Value:
+        values = {name: value for name, (value, _) in bound.items()}
+        drawn: tuple[Draw, ...] = ()
+        if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
+            verdict = gates.draws(row, values, unresolved=arguments.open)
+            if row.trains:
+                row, verdict = self.fit_draws(row, values, verdict)
+            if verdict is not False:
+                drawn = self._draw_events(row, bound, arguments, place, certain=verdict is True)
+        if row.methods:
+            return Thing(row.name, place, True, Pending(drawn, row.methods) if drawn else None)
+        for draw in drawn:
+            self.emit(draw)
+            self._reseed(row, draw)
+        result = self._result(row, drawn, place, receiver)
+        self.remember_layers(result, arguments)
+        return result
+
+    def remember_layers(self, thing: Value, arguments: Arguments) -> None:
+        """Keep what a model is made of; the layer on orders does."""
+
+    def _draw_events(
+        self,
+        row: Row,
+        bound: dict[str, tuple[Value, Span | None]],
+        arguments: Arguments,
+        place: Place,
+        *,
+        certain: bool,
+    ) -> tuple[Draw, ...]:
+        """One draw for each thing that may govern it: its own seed, or the stream."""
+        value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
+        if row.seed and row.seed not in bound and arguments.open:
+            value = UNKNOWN
+        found: list[Draw] = []
+        for option in options(value):
+            key = self.stream_key(row)
+            base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix)
+            if option == NONE or not row.seed or isinstance(option, Ref):
+                found.append(replace(base, origins=self.origins(key)))
+            elif (
+                isinstance(option, Thing)
+                and option.kind == "numpy.random.Generator"
+                and row.name.startswith("sklearn.")
+            ):
+                self.emit(Raises(place, row.name, "scikit-learn takes no `numpy.random.Generator` as `random_state`"))
+            else:
+                number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
+                origins = frozenset({self.origin_of(option, place)})
+                found.append(replace(base, origins=origins, own=True, value=number))
+        return tuple(found)
+
+    def stream_key(self, row: Row) -> Key | None:
+        """The stream a draw consumes in this program; None for the entropy of the system."""
+        legacy = self.keras == "2" or (
+            self.world is not None and any(o.how is How.SEED for o in self.world[Key.LEGACY])
+        )
+        streams = row.streams_keras2 if legacy and row.streams_keras2 is not None else row.streams
+        return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
+
+    def _reseed(self, row: Row, draw: Draw) -> None:
+        if draw.own:
+            for stream in row.reseeds:
+                self.set(STREAM_KEYS[stream], *draw.origins)
+
+    def _result(self, row: Row, drawn: tuple[Draw, ...], place: Place, receiver: Value) -> Value:
+        """What a draw returns is as stable as what governs it."""
+        shaky = next((d for d in drawn if any(o.how > How.CALLER for o in d.origins)), None)
+        if row.returns == "self":
+            return receiver
+        if row.role is Role.GENERATOR or row.returns:
+            return Thing(row.returns or row.name, place, shaky is None)
+        if row.kind is Kind.MODEL and row.name.rpartition(".")[2][:1].isupper():
+            return Thing(row.name, place)
+        if shaky is None:
+            return UNKNOWN
+        stream = STREAM_NAMES.get(shaky.key) if shaky.key is not None else None
+        return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", place)
+
+    def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
+        """The draw of an object that waited for one of its methods."""
+        for draw in thing.pending.draws if thing.pending else ():
+            if isinstance(draw, Draw):
+                seen = draw if certain or draw.key is Key.HASH else replace(draw, certain=False)
+                fixed = draw.own or draw.key is Key.HASH
+                self.emit(seen if fixed else replace(seen, origins=self.origins(draw.key)))
+
+    def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """A method of a catalogued object."""
+        if thing.pending is not None and name in thing.pending.methods:
+            self.draw_now(thing)
+        row = self.catalog.method(thing.kind, name)
+        if row is not None:
+            return self.apply(row, arguments, place, frame, thing)
+        for value in arguments.values():
+            self.use(value, place, frame)
+        if thing.kind in GENERATORS or thing.kind.endswith("Generator"):
+            return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", place)
+        return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
+
+    def escapes_as_draw(self, ref: Ref, place: Place) -> None:
+        """A function that draws is passed on (`map(random.random, …)`): it draws there."""
+        row = self.row(ref.name)
+        if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:
+            for draw in self._draw_events(row, {}, Arguments(), place, certain=True):
+                self.emit(draw)
+
+    def missing(self, value: Missing, place: Place) -> Value:
+        """A call of something of the project that could not be read."""
+        self.lose_track(place, f"`{value.name}` could not be followed")
+        return UNKNOWN
+
+
+def _key(row: Row) -> Key | None:
+    return STREAM_KEYS.get(row.streams[0]) if row.streams else None

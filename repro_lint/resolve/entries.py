@@ -1,0 +1,128 @@
+"""Where runs start: which files are programs, which are libraries, which are tests."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from repro_lint.facts.collect import collect
+from repro_lint.facts.model import Assign, Block, Do, FileFacts, If, Loop, Try, With
+from repro_lint.facts.nodes import Call, Const, Span
+from repro_lint.resolve.project import Project
+
+_TEST_FOLDERS = frozenset({"tests", "test"})
+_QUIET_CALLS = frozenset(
+    {"filterwarnings", "simplefilter", "basicConfig", "set_verbosity", "getLogger", "append", "insert"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A file that is run. `first` is its first statement that does something."""
+
+    path: str
+    first: Span
+
+
+def is_test(path: str, root: str, facts: FileFacts) -> bool:
+    """Whether a file is a test: under a `tests/` folder of the project, `conftest.py`, or holding tests."""
+    relative = PurePosixPath(path.removeprefix(root))
+    name = relative.name
+    return (
+        facts.has_tests
+        or name == "conftest.py"
+        or bool(_TEST_FOLDERS.intersection(relative.parts[:-1]))
+        or (name.startswith("test_") and name.endswith(".py"))
+    )
+
+
+def entry_points(
+    paths: list[str], project: Project, configured: tuple[str, ...], scripts: tuple[tuple[str, str], ...] = ()
+) -> list[EntryPoint]:
+    """The entry points among `paths`, in order; `configured` are named by the user, `scripts` by the project."""
+    imported = _imported(paths, project)
+    found: list[EntryPoint] = []
+    for path in paths:
+        facts = project.facts(path)
+        if facts is None or not facts.body or is_test(path, project.root, facts):
+            continue
+        named = any(path.endswith(f"/{name}") or path == name for name in configured)
+        if named or path.endswith(".ipynb") or facts.guarded or _runs(path, facts, path in imported, project):
+            found.append(EntryPoint(path, _first(facts.body)))
+    return [*found, *_console_scripts(set(paths), project, scripts)]
+
+
+def _console_scripts(paths: set[str], project: Project, scripts: tuple[tuple[str, str], ...]) -> Iterator[EntryPoint]:
+    """The entry points that `[project.scripts]` names, as the launcher that installing the project writes for each."""
+    for name, target in scripts:
+        module, _, function = target.partition(":")
+        if not re.fullmatch(r"[\w.]+", module) or not re.fullmatch(r"[\w.]+", function):
+            continue
+        key = f"{project.root}/[project.scripts] {name}"
+        if project.find(module, key) in paths:
+            facts = collect(ast.parse(f"from {module} import {function.partition('.')[0]}\n{function}()\n"))
+            project.add(key, facts)
+            yield EntryPoint(key, facts.body[0].span)
+
+
+def _imported(paths: list[str], project: Project) -> set[str]:
+    """The files that other files import."""
+    found: set[str] = set()
+    for path in paths:
+        facts = project.facts(path)
+        for module, level in facts.imports if facts else ():
+            name = project.relative(path, level, module) if level else module
+            target = project.find(name, path) if name else None
+            if target is not None and target != path:
+                found.add(target)
+    return found
+
+
+def _runs(path: str, facts: FileFacts, imported: bool, project: Project) -> bool:
+    """Whether a file without a `__main__` guard is a script: its body does something and nobody imports it."""
+    if path.endswith(("/__init__.py", "/setup.py", "/conf.py")):
+        return False
+    if imported:
+        return False
+    if project.in_package(path):
+        return any(isinstance(statement, (Do, Loop, With)) and _acts((statement,)) for statement in facts.body)
+    return _acts(facts.body)
+
+
+def _acts(body: Block) -> bool:
+    """Whether a body calls anything."""
+    for statement in body:
+        if isinstance(statement, Do):
+            if isinstance(statement.value, Call) and getattr(statement.value.function, "name", "") in _QUIET_CALLS:
+                continue
+            return True
+        if isinstance(statement, (Loop, With)):
+            return True
+        if isinstance(statement, Assign) and not isinstance(statement.value, Const) and _calls(statement.value):
+            return True
+        if isinstance(statement, If) and (_acts(statement.body) or _acts(statement.orelse)):
+            return True
+        if isinstance(statement, Try) and _acts(statement.body):
+            return True
+    return False
+
+
+def _calls(thing: object) -> bool:
+    pending: list[object] = [thing]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Call):
+            return True
+        if isinstance(one, tuple):
+            pending.extend(one)
+    return False
+
+
+def _first(body: Block) -> Span:
+    for statement in body:
+        if not isinstance(statement, Assign) or _calls(statement.value):
+            return statement.span
+    return body[0].span

@@ -1,0 +1,120 @@
+"""What an abstract run reports: draws, seed calls, training, calls that raise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from repro_lint.catalog.schema import Kind
+from repro_lint.facts.nodes import Span
+from repro_lint.resolve.state import Key, Origins, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A draw, and the origins of what governs it: of its own seed (`own`), or of the stream `key`.
+
+    `key` is None for a generator that takes its state from the entropy of the system. `certain`: it is known that
+    it draws. `argument` is the span of its seed argument, `fix` the form of an explicit seed, `value` its own seed.
+    """
+
+    place: Place
+    api: str
+    rule: str
+    kind: Kind
+    key: Key | None
+    origins: Origins
+    own: bool = False
+    certain: bool = True
+    argument: Span | None = None
+    fix: str = ""
+    value: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCall:
+    """A call that sets global streams, and to what. `loop`: the loop around it, if each round passes the same value."""
+
+    place: Place
+    api: str
+    keys: tuple[Key, ...]
+    origins: Origins
+    argument: Span | None
+    loop: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """TensorFlow is trained here."""
+
+    place: Place
+    api: str
+    gpu: Origins
+    determinism: Origins
+    legacy: Origins
+
+
+@dataclass(frozen=True, slots=True)
+class Raises:
+    """A call that raises because of its seed."""
+
+    place: Place
+    api: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A determinism switch or a device choice: `what` names the key, `late`: the devices were initialised before."""
+
+    place: Place
+    api: str
+    key: Key
+    late: Origins
+    hides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The state of a stream is saved here, to be restored: it must be seeded before this, too."""
+
+    place: Place
+    origins: Origins
+
+
+@dataclass(frozen=True, slots=True)
+class Racing:
+    """What is called from here runs on several threads. `itself`: the order of its results varies already."""
+
+    place: Place
+    api: str
+    determinism: Origins
+    itself: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unordered:
+    """A random layer is applied: a draw whose stream is its own, but whose turn may vary."""
+
+    place: Place
+    api: str
+
+
+@dataclass(frozen=True, slots=True)
+class Varies:
+    """An operation whose result varies although everything is seeded."""
+
+    place: Place
+    api: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A layer at `place` takes its weights from the initializer made at `source`."""
+
+    place: Place
+    source: Place
+    api: str
+
+
+Event: TypeAlias = Draw | SeedCall | Training | Raises | Switch | Kept | Racing | Unordered | Varies | Shared

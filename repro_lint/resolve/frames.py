@@ -1,0 +1,132 @@
+"""Where a run stands: modules, frames, and the record of what each execution of a function did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from repro_lint.facts.model import FileFacts
+from repro_lint.facts.nodes import Span
+from repro_lint.resolve.choices import either
+from repro_lint.resolve.events import Event
+from repro_lint.resolve.state import Place, World, joined
+from repro_lint.resolve.values import UNKNOWN, Class, Thing, Value
+
+Environment = dict[str, Value]
+Store = dict[object, Environment]
+
+
+class Snapshot(NamedTuple):
+    """One end of a path: the names of the frame, the streams, the attributes of objects."""
+
+    env: Environment
+    world: World | None
+    store: Store
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """A module that runs. `path` is the file's key; `open`: a star import may have bound any name."""
+
+    path: str
+    name: str
+    facts: FileFacts
+    frame: Frame | None = None
+    open: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """One execution of a module, class or function body."""
+
+    module: Module
+    env: Environment = field(default_factory=dict)
+    parent: Frame | None = None
+    owner: Class | None = None
+    receiver: Value = UNKNOWN
+    globals: set[str] = field(default_factory=set)
+    returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
+    breaks: list[list[Snapshot]] = field(default_factory=list)
+    continues: list[list[Snapshot]] = field(default_factory=list)
+    loops: list[Span] = field(default_factory=list)
+    arrivals: list[Thing | None] = field(default_factory=list)
+    raises: list[list[tuple[bool, Snapshot]]] = field(default_factory=list)
+    on_yield: Callable[[Value], None] | None = None
+
+    def lookup(self, name: str) -> Value | None:
+        """The value of a name, through the enclosing functions up to the module."""
+        frame = self.holder(name)
+        return None if frame is None else frame.env[name]
+
+    def holder(self, name: str) -> Frame | None:
+        """The frame that binds a name: this one, or the nearest around it."""
+        frame: Frame | None = self
+        while frame is not None and name not in frame.env:
+            frame = frame.parent
+        return frame
+
+    def bind(self, name: str, value: Value) -> None:
+        """Set a name; one declared global is set in the module, where several values may meet."""
+        if name in self.globals and self.module.frame is not None:
+            env = self.module.frame.env
+            env[name] = either((env[name], value)) if name in env else value
+        else:
+            self.env[name] = value
+
+
+@dataclass(eq=False, slots=True)
+class Activation:
+    """What one execution did: its own events, the executions it caused and where, and how it left the world."""
+
+    name: str
+    path: str
+    events: dict[Event, None] = field(default_factory=dict)
+    children: dict[tuple[Place, int], Activation] = field(default_factory=dict)
+    world: World | None = None
+    value: Value = UNKNOWN
+    writes: Store = field(default_factory=dict)
+
+    def adopt(self, place: Place, child: Activation) -> None:
+        """Note that `child` was caused at `place`, unless it did nothing worth telling."""
+        if child.events or child.children:
+            self.children[place, id(child)] = child
+
+
+def merged(first: Environment, second: Environment) -> Environment:
+    """The names after either path: those bound on one path only may still be what they were there."""
+    if first is second:
+        return first
+    result = dict(first)
+    for name, value in second.items():
+        mine = first.get(name)
+        if mine is None:
+            result[name] = value
+        elif mine is not value and mine != value:
+            result[name] = either((mine, value))
+    return result
+
+
+def _merged_stores(first: Store, second: Store) -> Store:
+    if first is second:
+        return first
+    result = dict(first)
+    for owner, attributes in second.items():
+        mine = first.get(owner)
+        if mine is not attributes:
+            result[owner] = attributes if mine is None else merged(mine, attributes)
+    return result
+
+
+def meet(snapshots: list[Snapshot]) -> Snapshot | None:
+    """The join of several ends of paths; None when no path gets here."""
+    result: Snapshot | None = None
+    for end in snapshots:
+        if end.world is None:
+            continue
+        if result is None:
+            result = end
+        else:
+            store = _merged_stores(result.store, end.store)
+            result = Snapshot(merged(result.env, end.env), joined(result.world, end.world), store)
+    return result

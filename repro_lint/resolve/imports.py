@@ -1,0 +1,180 @@
+"""Modules of the project: each runs once, when it is first imported."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Protocol
+
+from repro_lint.catalog import Catalog
+from repro_lint.facts import model as ir
+from repro_lint.facts import nodes
+from repro_lint.resolve.calls import Caller
+from repro_lint.resolve.frames import Activation, Frame, Module
+from repro_lint.resolve.state import FRESH, World
+from repro_lint.resolve.values import (
+    UNKNOWN,
+    Known,
+    Missing,
+    ModuleValue,
+    Ref,
+    Sequence,
+    Value,
+)
+
+
+class Loader(Protocol):
+    """Finds and reads the modules of the project."""
+
+    def find(self, name: str, importer: str) -> str | None:
+        """The key of the file that `import name` in `importer` loads; None for a module outside the project."""
+
+    def facts(self, path: str) -> ir.FileFacts | None:
+        """The facts of a file; None if it could not be read."""
+
+    def relative(self, importer: str, level: int, module: str) -> str | None:
+        """The absolute name of a relative import; None where it leaves the project."""
+
+    def is_package(self, name: str, importer: str) -> bool:
+        """Whether `name` is a folder of the project that can be imported."""
+
+
+class Importer(Caller):
+    """Runs modules."""
+
+    def __init__(
+        self, catalog: Catalog, loader: Loader, keras: str | None = None, seed_functions: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(catalog, keras, seed_functions)
+        self.loader = loader
+        self.modules: dict[str, Module] = {}
+        self.memory: dict[Hashable, Activation] = {}
+        self.module_memory: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = {}
+        self.contexts: dict[tuple[str, int], int] = {}
+        self.running: dict[tuple[str, int], int] = {}
+        self.idle: set[Hashable] = set()
+
+    def start(self, world: World = FRESH) -> None:
+        """Forget the modules that are loaded: a new process begins."""
+        self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
+
+    def run_main(self, path: str, facts: ir.FileFacts) -> Activation:
+        """Run a file as a program."""
+        self.start()
+        module = Module(path, "__main__", facts)
+        self.modules[path] = module
+        return self._run_module(module)
+
+    def load(self, path: str, name: str) -> Activation | None:
+        """Run a module's top level as an import does, unless it ran already."""
+        if path in self.modules or self.world is None:
+            return None
+        remembered = self.module_memory.get((path, self.world))
+        if remembered is not None and not (remembered[1].keys() & self.modules.keys()):
+            self.modules.update(remembered[1])
+            self.world = remembered[0].world
+            self.replay(remembered[0])
+            return remembered[0]
+        facts = self.loader.facts(path)
+        if facts is None:
+            return None
+        before, world = set(self.modules), self.world
+        module = Module(path, name, facts)
+        self.modules[path] = module
+        done = self._run_module(module)
+        loaded = {key: value for key, value in self.modules.items() if key not in before}
+        self.module_memory[path, world] = (done, loaded)
+        return done
+
+    def _run_module(self, module: Module) -> Activation:
+        entered = self.world
+        frame = Frame(module, {"__name__": Known(module.name), "__file__": UNKNOWN, "__doc__": UNKNOWN})
+        module.frame = frame
+        caller, self.activation = self.activation, Activation(module.name, module.path)
+        self.depth += 1
+        self.block(module.facts.body, frame)
+        self.depth -= 1
+        done, self.activation = self.activation, caller
+        self.inherit(done)
+        if self.world is None and module.name != "__main__":  # an import that exits does not end our knowledge
+            self.world = entered
+        done.world = self.world
+        return done
+
+    def attribute_of_module(self, module: Module, name: str, frame: Frame) -> Value:
+        """A name of a project module, importing the submodule of that name if need be."""
+        if module.frame is not None and name in module.frame.env:
+            return module.frame.env[name]
+        submodule = self.loader.find(f"{module.name}.{name}", module.path) if module.name != "__main__" else None
+        if submodule is not None and submodule in self.modules:
+            return ModuleValue(self.modules[submodule])
+        return Missing(f"{module.name}.{name}") if module.open else UNKNOWN
+
+    def _import(self, statement: ir.Import, frame: Frame) -> None:
+        value = self.import_name(statement.module, frame, statement.span)
+        if statement.alias is not None:
+            frame.bind(statement.alias, value)
+        else:
+            head = statement.module.partition(".")[0]
+            whole = value if head == statement.module else self.import_name(head, frame, statement.span)
+            frame.bind(head, whole)
+
+    def import_name(self, name: str, frame: Frame, span: nodes.Span) -> Value:
+        """Import a module, its packages first."""
+        importer = frame.module.path
+        parts = name.split(".")
+        found: Value = Ref(name)
+        for count in range(1, len(parts) + 1):
+            partial = ".".join(parts[:count])
+            path = self.loader.find(partial, importer)
+            if path is not None:
+                done = self.load(path, partial)
+                if done is not None:
+                    self.activation.adopt(self.place(frame, span), done)
+                loaded = self.modules.get(path)
+                found = ModuleValue(loaded) if loaded is not None else Missing(partial)
+            elif self.loader.is_package(partial, importer):
+                found = Missing(partial)
+            elif not isinstance(found, Ref):
+                return Missing(name)
+        return found
+
+    def _from_import(self, statement: ir.FromImport, frame: Frame) -> None:
+        name: str | None = statement.module
+        if statement.level:
+            name = self.loader.relative(frame.module.path, statement.level, statement.module)
+        if name is None:
+            for imported, alias in statement.names:
+                frame.bind(alias, Missing(f"{'.' * statement.level}{statement.module}.{imported}"))
+            return
+        source = self.import_name(name, frame, statement.span) if name else Missing("")
+        for imported, alias in statement.names:
+            if imported == "*":
+                self._import_all(source, frame)
+            else:
+                frame.bind(alias, self._imported(source, name, imported, frame, statement.span))
+
+    def _imported(self, source: Value, module: str, name: str, frame: Frame, span: nodes.Span) -> Value:
+        if isinstance(source, Ref):
+            return self.attribute(source, name, frame)
+        if isinstance(source, ModuleValue):
+            value = self.attribute_of_module(source.module, name, frame)
+            if value is not UNKNOWN:
+                return value
+        submodule = self.loader.find(f"{module}.{name}", frame.module.path)
+        if submodule is not None or isinstance(source, Missing):
+            return self.import_name(f"{module}.{name}", frame, span)
+        return UNKNOWN
+
+    def _import_all(self, source: Value, frame: Frame) -> None:
+        if isinstance(source, Ref):
+            for name, full in self.catalog.members(source.name).items():
+                frame.bind(name, Ref(full))
+        elif isinstance(source, ModuleValue) and source.module.frame is not None:
+            env = source.module.frame.env
+            public = env.get("__all__")
+            for name, value in env.items():
+                if Known(name) in public.items if isinstance(public, Sequence) else not name.startswith("_"):
+                    frame.bind(name, value)
+            frame.module.open = frame.module.open or source.module.open
+        else:
+            frame.module.open = True

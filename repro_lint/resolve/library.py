@@ -1,0 +1,224 @@
+"""Calls of what lies outside the project and is not in the catalogue: builtins, functools, decorators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from repro_lint.resolve.builtin import BUILTINS
+from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.options import CLICK_OPTION, PARSER
+from repro_lint.resolve.orders import Orders
+from repro_lint.resolve.state import Place
+from repro_lint.resolve.values import (
+    MAX_ITEMS,
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Bound,
+    Class,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Partial,
+    Ref,
+    Sequence,
+    Super,
+    Thing,
+    Unknown,
+    Unstable,
+    Value,
+)
+
+# Functions whose result differs from run to run exactly when an argument does.
+_CONVERSIONS = frozenset(
+    {
+        f"builtins.{name}"
+        for name in ("int", "float", "str", "abs", "round", "min", "max", "sum", "pow", "divmod", "bool")
+    }
+    | {f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint64", "int32", "int64", "abs", "mod")}
+)
+# What looks at a value without calling it.
+_LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
+    f"builtins.{name}"
+    for name in (
+        "isinstance",
+        "issubclass",
+        "print",
+        "type",
+        "repr",
+        "len",
+        "id",
+        "hasattr",
+        "callable",
+        "str",
+        "setattr",
+    )
+)
+# What gives back its first argument, or another face of it.
+_COPIES = frozenset({"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}) | {
+    f"builtins.{name}" for name in ("iter", "reversed", "list", "tuple")
+}
+_EXITS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
+_SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
+WRAPPERS = {
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "builtins.staticmethod": "staticmethod",
+    "builtins.classmethod": "classmethod",
+    "contextlib.contextmanager": "contextmanager",
+    "contextlib.asynccontextmanager": "contextmanager",
+}
+_DATA_CLASSES = ("dataclasses.dataclass", "attr.s", "attrs.define", "attrs.frozen", "attr.dataclass")
+_KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
+
+
+class Library(Orders):
+    """Calls that leave the project."""
+
+    def outside(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Call something outside the project by its dotted name."""
+        ordered = self.order_call(name, arguments, place)
+        if ordered is not None:
+            return ordered
+        handler = BUILTINS.get(name)
+        if handler is not None:
+            return handler(self, arguments, place, frame)
+        if name in _EXITS:
+            self.world = None
+            return UNKNOWN
+        if name.startswith("os.environ.") or name == "os.putenv":
+            self.environ_call(name.rpartition(".")[2], arguments, place)
+            return UNKNOWN
+        canonical = self.canonical(name)
+        if self.device_call(canonical, arguments, place):
+            return UNKNOWN
+        option = self.option_call(canonical, arguments, place)
+        if option is not None:
+            return option
+        row = self.row(name)
+        if row is not None:
+            if row.streams_keras2 is not None and self.catalog.keras_version(name) == "2":
+                row = replace(row, streams=row.streams_keras2)
+            return self.apply(row, arguments, place, frame)
+        return self._uncatalogued(name, arguments, place, frame)
+
+    def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        if name in _CONVERSIONS:
+            return _converted(name, arguments)
+        if name in _COPIES and arguments.positional:
+            return arguments.positional[0]
+        for value in arguments.values() if name not in _LOOKS else ():
+            if name.startswith(("sklearn.", "imblearn.")):
+                self.fit_inside(value)
+            self.use(value, place, frame)
+        last = name.rpartition(".")[2]
+        if name in self.seed_functions or last in self.seed_functions or _SEEDING.search(last):
+            self.lose_track(place, f"`{name}` may seed")
+        head, _, method = name.rpartition(".")
+        if self.row(head) is not None:  # a classmethod of a catalogued class
+            row = self.catalog.method(self.canonical(head), method)
+            return UNKNOWN if row is None else self.apply(row, arguments, place, frame)
+        return UNKNOWN
+
+    def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Call a method of an object that is not the project's own."""
+        receiver, name = target.receiver, target.name
+        if isinstance(receiver, Thing):
+            return self._method_of_thing(receiver, name, arguments, place, frame)
+        if isinstance(receiver, Mapping):
+            return self._mapping_method(receiver, name, arguments)
+        for value in arguments.values():
+            self.use(value, place, frame)
+        if name == "append" and frame.arrivals and frame.arrivals[-1] is not None:
+            self.draw_now(frame.arrivals[-1])
+        if isinstance(receiver, (Instance, Super)):
+            return self._inherited(receiver, name, arguments, place, frame)
+        if isinstance(receiver, Unstable):
+            return receiver
+        if isinstance(receiver, Known):
+            return _words(receiver, name, arguments)
+        return self._method_of_unknown(receiver, name, arguments, place, frame)
+
+    def _method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        if thing.kind == PARSER:
+            return self.parser_method(thing, name, arguments) or UNKNOWN
+        ordered = self.order_method(thing, name, place)
+        return ordered or self.method_of_thing(thing, name, arguments, place, frame)
+
+    def _method_of_unknown(self, receiver: Value, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Some methods tell by their name what is called."""
+        if name == "apply_gradients":
+            self.trains(f"Optimizer.{name}", place)
+        if name == "imap_unordered":
+            return self.ordered_by_chance(name, "completion-order", place)
+        if isinstance(receiver, Unknown) and name in ("fit", "fit_generator"):
+            self._unknown_fit(name, arguments, place, frame)
+        return UNKNOWN
+
+    def _mapping_method(self, receiver: Mapping, name: str, arguments: Arguments) -> Value:
+        if name in ("get", "pop") and arguments.positional and isinstance(arguments.positional[0], Known):
+            default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
+            return receiver.get(arguments.positional[0].value) or default
+        if name == "items":
+            return Sequence(tuple(Sequence((Known(key), value)) for key, value in receiver.items), "list")
+        if name == "values":
+            return Sequence(tuple(value for _, value in receiver.items), "list")
+        return receiver if name == "copy" else UNKNOWN
+
+    def _inherited(self, receiver: Value, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """A method that a project class inherits from outside; the framework may call the class's own methods."""
+        cls = receiver.cls if isinstance(receiver, (Instance, Super)) else None
+        if cls is None:
+            return UNKNOWN
+        if name != "__init__" and isinstance(receiver, Instance):
+            self.use(receiver, place, frame)
+        for base in self.outside_bases(cls):
+            row = self.catalog.method(self.canonical(base), name)
+            if row is not None:
+                return self.apply(row, arguments, place, frame, receiver)
+        return UNKNOWN
+
+    def _unknown_fit(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> None:
+        """`.fit(…, epochs=…)` of an object that could not be followed is Keras training."""
+        row = self.catalog.method("keras.Model", name)
+        if row is not None and _KERAS_ONLY & {key for key, _ in arguments.keywords}:
+            opened = Arguments(arguments.positional, arguments.keywords, arguments.spans, arguments.keyword_spans, True)
+            self.apply(row, opened, place, frame)
+
+    def decorated(self, decorator: Value, thing: Value, place: Place, frame: Frame) -> Value:
+        """What a decorator makes of a function or class; those from outside leave it as it is."""
+        if isinstance(decorator, Ref):
+            name = self.canonical(decorator.name)
+            if isinstance(thing, Func) and name in WRAPPERS:
+                return Func(thing.module, thing.index, thing.closure, thing.owner, thing.presets, WRAPPERS[name])
+            if isinstance(thing, Class) and name in _DATA_CLASSES:
+                thing.plain_data = True
+            return thing
+        if isinstance(decorator, Thing) and decorator.kind == CLICK_OPTION and isinstance(thing, Func):
+            return self.with_option(thing, decorator)
+        if isinstance(decorator, (Func, Class, Partial)):
+            made = self.call(decorator, Arguments((thing,)), place, frame)
+            return thing if made == UNKNOWN else made
+        return thing
+
+
+def _converted(name: str, arguments: Arguments) -> Value:
+    for value in arguments.values():
+        if isinstance(value, Unstable):
+            return value
+    only = arguments.positional[0] if len(arguments.positional) == 1 else None
+    if name == "builtins.int" and isinstance(only, Known) and isinstance(only.value, (int, float, str)):
+        try:
+            return Known(int(only.value))
+        except (ValueError, OverflowError):
+            return UNKNOWN
+    return UNKNOWN
+
+
+def _words(text: Known, name: str, arguments: Arguments) -> Value:
+    """`"a b c".split()` is a list of strings; nothing else of strings matters here."""
+    if name != "split" or not isinstance(text.value, str) or arguments.values_given():
+        return UNKNOWN
+    return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")

@@ -1,0 +1,71 @@
+"""Comparisons and arithmetic, as far as constants go."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+from repro_lint.facts import nodes
+from repro_lint.resolve.values import (
+    NONE,
+    UNKNOWN,
+    Bound,
+    Either,
+    Known,
+    Missing,
+    Unknown,
+    Value,
+)
+
+_COMPARISONS: dict[str, Callable[[object, object], object]] = {
+    "Eq": operator.eq,
+    "NotEq": operator.ne,
+    "Lt": operator.lt,  # type: ignore[dict-item]
+    "LtE": operator.le,  # type: ignore[dict-item]
+    "Gt": operator.gt,  # type: ignore[dict-item]
+    "GtE": operator.ge,  # type: ignore[dict-item]
+    "Is": operator.eq,
+    "IsNot": operator.ne,
+}
+
+
+def compared(name: str, left: Value, right: Value) -> bool | None:
+    compare = _COMPARISONS.get(name)
+    if isinstance(left, Known) and isinstance(right, Known) and compare is not None:
+        try:
+            return bool(compare(left.value, right.value))
+        except TypeError:
+            return None
+    if name in ("Is", "IsNot", "Eq", "NotEq") and NONE in (left, right):
+        other = left if right == NONE else right
+        if not isinstance(other, (Unknown, Known, Either, Missing, Bound)):
+            return name in ("IsNot", "NotEq")
+    return None
+
+
+_ARITHMETIC: dict[str, Callable[[int, int], object]] = {
+    "Add": operator.add,
+    "Sub": operator.sub,
+    "Mult": operator.mul,
+    "Mod": operator.mod,
+    "FloorDiv": operator.floordiv,
+    "BitXor": operator.xor,
+    "BitOr": operator.or_,
+    "BitAnd": operator.and_,
+}
+
+
+def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
+    calculate = _ARITHMETIC.get(name)
+    if (
+        calculate is None
+        or not isinstance(left, int)
+        or not isinstance(right, int)
+        or max(abs(left), abs(right)) > 2**64
+    ):
+        return UNKNOWN
+    try:
+        result = calculate(left, right)
+    except (ZeroDivisionError, TypeError):
+        return UNKNOWN
+    return Known(result) if isinstance(result, int) else UNKNOWN

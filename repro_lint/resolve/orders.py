@@ -1,0 +1,121 @@
+"""Orders that no seed fixes: of sets, of directory listings, of completion, of parallel pipelines."""
+
+from __future__ import annotations
+
+from repro_lint.catalog.schema import Kind, Row
+from repro_lint.resolve.events import Draw, Racing, Unordered
+from repro_lint.resolve.options import Options
+from repro_lint.resolve.state import NEVER, Key, Place
+from repro_lint.resolve.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Instance,
+    Known,
+    Pending,
+    Sequence,
+    Thing,
+    Value,
+)
+
+SET = "builtins.set"
+LISTINGS = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.iglob"})
+_ARRIVALS = frozenset({"concurrent.futures.as_completed", "asyncio.as_completed"})
+_PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath"})
+_PATH_LISTINGS = frozenset({"iterdir", "glob", "rglob"})
+_SETS = frozenset({"builtins.set", "builtins.frozenset"})
+_ORDERING = frozenset({"builtins.list", "builtins.tuple", "builtins.enumerate"})
+# What a file must mention for an order by chance to matter in it: triage looks for these words beside the libraries.
+ORDER_WORDS = frozenset({"set", "frozenset"}).union(
+    name.rpartition(".")[2] for name in LISTINGS | _ARRIVALS | {"imap_unordered", "iterdir", "rglob"}
+)
+_PARALLEL = ("Dataset.map", "Dataset.interleave")
+_AUGMENTS = "unseeded-augmentation"
+
+
+class Orders(Options):
+    """Values whose order varies wait, as a pending draw, for the first use that depends on it."""
+
+    def ordered_by_chance(self, api: str, rule: str, place: Place, *, certain: bool = True) -> Thing:
+        """A sequence whose order is not fixed."""
+        draw = Draw(place, api, rule, Kind.DATA, Key.HASH, NEVER, certain=certain)
+        return Thing("order by chance", place, True, Pending((draw,), ()))
+
+    def order_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
+        """A call that makes or keeps such an order; None when it is none of those."""
+        first = arguments.positional[0] if arguments.positional else UNKNOWN
+        if name in LISTINGS:
+            return self.ordered_by_chance(name, "unsorted-listing", place)
+        if name in _ARRIVALS:
+            return self.ordered_by_chance(name, "completion-order", place)
+        if name in _PATHS:
+            return Thing("pathlib.Path", place)
+        if name in _SETS and arguments.positional:
+            return Sequence(first.items, "set") if isinstance(first, Sequence) else Thing(SET, place)
+        if name in _ORDERING:
+            return first if _waits(first) else self.hash_ordered(first, place)
+        return None
+
+    def hash_ordered(self, value: Value, place: Place) -> Value | None:
+        """The order of a set, as a list of it has it; strings are known to be hashed at random."""
+        if isinstance(value, Sequence) and value.kind == "set":
+            if any(isinstance(item, Known) and isinstance(item.value, (str, bytes)) for item in value.items):
+                return self.ordered_by_chance("set", "hash-order", place)
+        elif isinstance(value, Thing) and value.kind == SET:
+            return self.ordered_by_chance("set", "hash-order", place, certain=False)
+        return None
+
+    def order_method(self, receiver: Thing, name: str, place: Place) -> Value | None:
+        """`path.iterdir()`, `pool.imap_unordered(…)`, `names.sort()`."""
+        if receiver.kind == "pathlib.Path":
+            return (
+                self.ordered_by_chance(f"Path.{name}", "unsorted-listing", place)
+                if name in _PATH_LISTINGS
+                else receiver
+            )
+        if _waits(receiver) and name == "sort":
+            self.write_attribute(receiver, "sorted", Known(True))
+            return NONE
+        return None
+
+    def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
+        """The draw of an object that waited; what was sorted meanwhile has an order."""
+        if self.read_attribute(thing, "sorted") is None:
+            super().draw_now(thing, certain=certain)
+
+    def races(self, row: Row, values: dict[str, Value], place: Place) -> None:
+        """Note a call that runs what it is given on several threads, in an order nothing fixes."""
+        if self.world is None:
+            return
+        switch = self.world[Key.DETERMINISM]
+        if row.name.endswith(_PARALLEL):
+            if values.get("num_parallel_calls", NONE) not in (NONE, Known(1)):
+                self.emit(Racing(place, row.name, switch))
+            if values.get("deterministic") == Known(False):
+                self.emit(Racing(place, row.name, switch, itself=True))
+        elif row.trains and isinstance(workers := values.get("workers"), Known) and isinstance(workers.value, int):
+            data = values.get("x", UNKNOWN)
+            random_thing = isinstance(data, Thing) and data.kind.endswith("Iterator")
+            if workers.value > 1 and (random_thing or isinstance(data, Instance)):
+                self.emit(Racing(place, row.name, NEVER, itself=random_thing))
+
+    def applied_layer(self, thing: Thing, place: Place) -> None:
+        """A random layer is called: in a parallel pipeline its draws race."""
+        row = self.row(thing.kind)
+        is_random = row is not None and row.rule == _AUGMENTS
+        if is_random or self.read_attribute(thing, "augments") is not None:
+            self.emit(Unordered(place, thing.kind))
+
+    def remember_layers(self, thing: Value, arguments: Arguments) -> None:
+        """A model made of layers is random if one of them is."""
+        if not isinstance(thing, Thing):
+            return
+        inner = [item for value in arguments.positional if isinstance(value, Sequence) for item in value.items]
+        for layer in inner:
+            row = self.row(layer.kind) if isinstance(layer, Thing) else None
+            if row is not None and row.rule == _AUGMENTS:
+                self.write_attribute(thing, "augments", Known(True))
+
+
+def _waits(value: Value) -> bool:
+    return isinstance(value, Thing) and value.kind == "order by chance"

@@ -1,0 +1,104 @@
+"""The abstract runs of a whole program: from each entry point, and for code that no entry point reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from repro_lint.catalog import Catalog
+from repro_lint.resolve.entries import EntryPoint, entry_points, is_test
+from repro_lint.resolve.frames import Activation, Module
+from repro_lint.resolve.project import Project
+from repro_lint.resolve.run import Runner
+from repro_lint.resolve.state import FROM_CALLER
+from repro_lint.resolve.values import Class, Func, Instance, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One abstract run: from an entry point, or (`entry` is None) of code whose caller is unknown.
+
+    `libraries`: the outside packages that the modules it loaded import.
+    """
+
+    entry: EntryPoint | None
+    activation: Activation
+    test: bool = False
+    libraries: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user says of the program. `scripts`: name and `module:function` of its console scripts."""
+
+    keras: str | None = None
+    seed_functions: frozenset[str] = frozenset()
+    entry_points: tuple[str, ...] = ()
+    scripts: tuple[tuple[str, str], ...] = ()
+
+
+def runs(paths: list[str], project: Project, catalog: Catalog, settings: Settings) -> Iterator[Run]:
+    """All runs of the program made of `paths`, deterministic in their order."""
+    runner = Runner(catalog, project, settings.keras, settings.seed_functions)
+    seen: dict[str, Module] = {}
+    for entry in entry_points(paths, project, settings.entry_points, settings.scripts):
+        facts = project.facts(entry.path)
+        if facts is None:
+            continue
+        project.entry_folder = entry.path.rpartition("/")[0]
+        activation = runner.run_main(entry.path, facts)
+        for path, module in runner.modules.items():
+            seen.setdefault(path, module)
+        loaded = runner.modules.values()
+        heads = {name.partition(".")[0] for m in loaded for name, level in m.facts.imports if not level}
+        yield Run(entry, activation, libraries=frozenset(heads))
+    project.entry_folder = project.root
+    for path in paths:
+        facts = project.facts(path)
+        if facts is not None:
+            test = is_test(path, project.root, facts)
+            yield from (Run(None, activation, test) for activation in _unreached(path, seen.get(path), runner))
+
+
+def _unreached(path: str, module: Module | None, runner: Runner) -> Iterator[Activation]:
+    """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
+    runner.start(FROM_CALLER)
+    if module is None:
+        name = runner.loader.module_name(path) if isinstance(runner.loader, Project) else path
+        done = runner.load(path, name)
+        if done is not None:
+            yield done
+        module = runner.modules.get(path)
+    if module is None or module.frame is None:
+        return
+    runner.modules.setdefault(path, module)
+    for value in list(module.frame.env.values()):
+        yield from _unreached_value(value, path, runner)
+
+
+def _unreached_value(value: Value, path: str, runner: Runner) -> Iterable[Activation]:
+    if isinstance(value, Func) and value.module.path == path:
+        if (path, value.index) not in runner.contexts:
+            runner.world = FROM_CALLER
+            done = runner.call_escaped(value, None)
+            if done is not None:
+                yield done
+    elif isinstance(value, Class):
+        functions = [member for member in value.members.values() if isinstance(member, Func)]
+        unreached = [f for f in functions if f.module.path == path and (path, f.index) not in runner.contexts]
+        if not unreached:
+            return
+        place = runner.place_of(unreached[0])
+        instance = Instance(value, place)
+        constructor = value.members.get("__init__")
+        if isinstance(constructor, Func):
+            runner.world = FROM_CALLER
+            done = runner.call_escaped(constructor, instance)
+            if done is not None and constructor in unreached:
+                yield done
+        for function in unreached:
+            if function is not constructor:
+                runner.world = FROM_CALLER
+                done = runner.call_escaped(function, instance)
+                if done is not None:
+                    yield done

@@ -1,0 +1,109 @@
+"""What is known about every stream at one point of the run: the set of its possible origins.
+
+Each stream (and each switch that matters, such as "are the GPUs hidden") holds the set of *origins* that may have
+set it last on some path from the entry point. Joining paths is the union of the sets, so the origins at a draw are
+its reaching seeds: with `NEVER` among them the draw is ungoverned on some path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from repro_lint.catalog.schema import Stream
+from repro_lint.facts.nodes import Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A span in one file of the program; `path` is the file's key."""
+
+    path: str
+    span: Span
+
+
+NOWHERE = Place("", Span(0, 0, 0, 0))
+
+
+class How(IntEnum):
+    """How a stream came to its state. The order is how bad it is for a draw."""
+
+    SEED = 0  # a fixed value
+    GIVEN = 1  # a value is passed that cannot be resolved: counts as governed
+    MAYBE = 2  # code that could not be followed may have seeded it
+    CALLER = 3  # as the unknown caller left it
+    UNSTABLE = 4  # a value that differs from run to run
+    CLEARED = 5  # `seed()`, `seed(None)`: from the entropy of the system
+    NEVER = 6  # as the process started
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One way a stream may have been set last."""
+
+    how: How
+    place: Place | None = None
+    why: str = ""
+
+
+class Key(IntEnum):
+    """The places of `World`: streams and switches."""
+
+    PYTHON = 0
+    NUMPY = 1
+    TENSORFLOW = 2
+    HASH = 3  # PYTHONHASHSEED was assigned
+    GPU = 4  # SEED: hidden; GIVEN: the program chooses its devices
+    DETERMINISM = 5  # SEED: op determinism is on
+    DEVICES = 6  # SEED: TensorFlow has initialised its devices; GIVEN: it has listed the physical ones
+    LEGACY = 7  # SEED: TF_USE_LEGACY_KERAS; GIVEN: another Keras backend
+
+
+STREAM_KEYS = {
+    Stream.PYTHON: Key.PYTHON,
+    Stream.NUMPY: Key.NUMPY,
+    Stream.TENSORFLOW: Key.TENSORFLOW,
+}
+SEEDABLE = (Key.PYTHON, Key.NUMPY, Key.TENSORFLOW)
+STREAM_NAMES = {Key.PYTHON: "python", Key.NUMPY: "numpy", Key.TENSORFLOW: "tensorflow"}
+
+Origins = frozenset[Origin]
+World = tuple[Origins, ...]
+
+NEVER: Origins = frozenset({Origin(How.NEVER)})
+FRESH: World = (NEVER,) * len(Key)
+FROM_CALLER: World = (frozenset({Origin(How.CALLER)}),) * len(SEEDABLE) + (NEVER,) * (len(Key) - len(SEEDABLE))
+
+GOVERNED = frozenset({How.SEED, How.GIVEN})
+
+
+def replaced(world: World, key: Key, origins: Origins) -> World:
+    """The world with one entry set."""
+    if world[key] == origins:
+        return world
+    return (*world[:key], origins, *world[key + 1 :])
+
+
+def joined(first: World | None, second: World | None) -> World | None:
+    """What is possible when either path may have been taken; None is a path that cannot be taken."""
+    if first is None or second is None:
+        return second if first is None else first
+    if first == second:
+        return first
+    return tuple(a if a == b else a | b for a, b in zip(first, second, strict=True))
+
+
+def perhaps_seeded(world: World, place: Place, why: str) -> World:
+    """After a call that could not be followed: what was unseeded may have been seeded by it."""
+    unknown = Origin(How.MAYBE, place, why)
+    return tuple(
+        frozenset(unknown if origin.how in (How.NEVER, How.CALLER) else origin for origin in origins)
+        if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
+        else origins
+        for key, origins in enumerate(world)
+    )
+
+
+def worst(origins: Origins) -> Origin:
+    """The origin that is worst for a draw."""
+    return max(origins, key=lambda origin: (origin.how, origin.place or NOWHERE, origin.why))

@@ -1,0 +1,241 @@
+"""Abstract values: as much of what an expression evaluates to as seeds and draws depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from repro_lint.facts.nodes import Constant, Span
+from repro_lint.resolve.state import Key, Origins, Place
+
+if TYPE_CHECKING:
+    from repro_lint.resolve.frames import Frame, Module
+
+MAX_ITEMS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value of which nothing is known, except that it is there."""
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A constant."""
+
+    value: Constant
+
+
+NONE = Known(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something outside the project, by its dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something of the project that could not be read: calling it may do anything, seeding included."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unstable:
+    """A value that differs from run to run, and where it comes from."""
+
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Func:
+    """A function of the project, with the frame it closes over. `presets`: defaults that decorators give it."""
+
+    module: Module
+    index: int
+    closure: Frame
+    owner: Class | None = None
+    presets: tuple[tuple[str, Value], ...] = ()
+    wrapped_by: str = ""  # "property", "contextmanager", "staticmethod", "classmethod"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A function bound to its first argument."""
+
+    function: Func
+    receiver: Value
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """A class of the project."""
+
+    name: str
+    bases: tuple[Value, ...]
+    members: dict[str, Value] = field(default_factory=dict)
+    plain_data: bool = False  # a dataclass: its keywords become attributes
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a project class, by the place that made it."""
+
+    cls: Class
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` inside a method."""
+
+    cls: Class
+    receiver: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A draw that happens when one of `methods` is called: an estimator's at `fit`, a splitter's at `split`."""
+
+    draws: tuple[object, ...]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object of a catalogued class. `stable`: what it yields is the same in every run."""
+
+    kind: str
+    place: Place
+    stable: bool = True
+    pending: Pending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A method of something outside: `thing.name`."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module of the project."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, tuple or set of known length."""
+
+    items: tuple[Value, ...]
+    kind: str = "tuple"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dict with known keys."""
+
+    items: tuple[tuple[Constant, Value], ...]
+
+    def get(self, key: Constant) -> Value | None:
+        """The value of a key, the last one given winning."""
+        return dict(self.items).get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """`functools.partial(function, …)`."""
+
+    function: Value
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """A call of a generator function: its body runs when it is iterated."""
+
+    function: Func
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The saved state of a global stream."""
+
+    key: Key
+    origins: Origins
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Either:
+    """One of several values, in the order in which they were met; the order does not tell two of them apart."""
+
+    options: tuple[Value, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Either) and set(self.options) == set(other.options)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.options))
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The evaluated arguments of a call. `open`: there are `*args` or `**kwargs` that could not be resolved."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+    spans: tuple[Span, ...] = field(default=(), compare=False)
+    keyword_spans: tuple[Span, ...] = field(default=(), compare=False)
+    open: bool = False
+
+    def bind(self, parameters: tuple[str, ...]) -> dict[str, tuple[Value, Span | None]]:
+        """Parameter name -> value and span, as far as `parameters` name the positions."""
+        spans: tuple[Span | None, ...] = self.spans or (None,) * len(self.positional)
+        bound = {name: (value, span) for name, value, span in zip(parameters, self.positional, spans, strict=False)}
+        named: tuple[Span | None, ...] = self.keyword_spans or (None,) * len(self.keywords)
+        bound.update({name: (value, s) for (name, value), s in zip(self.keywords, named, strict=True)})
+        return bound
+
+    def values_given(self) -> bool:
+        """Whether anything is passed."""
+        return bool(self.positional or self.keywords or self.open)
+
+    def values(self) -> Iterable[Value]:
+        """All values passed."""
+        yield from self.positional
+        yield from (value for _, value in self.keywords)
+
+
+Value: TypeAlias = (
+    Unknown
+    | Known
+    | Ref
+    | Missing
+    | Unstable
+    | Func
+    | Method
+    | Class
+    | Instance
+    | Super
+    | Thing
+    | Bound
+    | ModuleValue
+    | Sequence
+    | Mapping
+    | Partial
+    | Deferred
+    | Saved
+    | Either
+)

@@ -1,0 +1,245 @@
+"""From runs to verdicts: for each draw, seed call and entry point, the worst that some run showed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from repro_lint.catalog.schema import Kind
+from repro_lint.resolve.entries import EntryPoint
+from repro_lint.resolve.events import (
+    Draw,
+    Event,
+    Kept,
+    Raises,
+    SeedCall,
+    Switch,
+    Training,
+    Varies,
+)
+from repro_lint.resolve.program import Run
+from repro_lint.resolve.relations import Race, Twin
+from repro_lint.resolve.relations import races as find_races
+from repro_lint.resolve.relations import twins as find_twins
+from repro_lint.resolve.state import SEEDABLE, How, Key, Origin, Place, worst
+from repro_lint.resolve.walk import Path, reached
+
+
+class Status(IntEnum):
+    """What is proved of a draw; the greater the worse."""
+
+    OWN = 0  # its own seed is fixed
+    UNRESOLVED = 1  # a seed is there whose value cannot be resolved
+    GLOBAL = 2  # governed by a global stream only
+    DOUBTFUL = 3  # it depends on data whether it draws, or on code that could not be followed whether it is governed
+    CALLER = 4  # no entry point reaches it: the caller decides
+    BAD_SEED = 5  # governed by a seed that differs from run to run, or by none: told at the seed
+    UNGOVERNED = 6  # on some path from an entry point nothing governs it
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A draw as one entry point reaches it. `path`: the calls from the entry point to it."""
+
+    draw: Draw
+    status: Status
+    entry: EntryPoint | None
+    path: Path
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BadSeed:
+    """A seed call or seed argument whose value is not fixed, with the draws it spoils."""
+
+    origin: Origin
+    place: Place
+    argument: bool
+    entry: EntryPoint | None
+    draws: tuple[Draw, ...]
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An entry point: what it draws from without seeding it, what it seeds, and where it trains.
+
+    `libraries`: the outside packages that its modules import. `reached`: where the entry file's own top level leads to
+    a draw that nothing governs, or to training.
+    """
+
+    entry: EntryPoint
+    missing: tuple[Key, ...] = ()
+    draws: tuple[Draw, ...] = ()
+    seeded: tuple[SeedCall, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    libraries: frozenset[str] = frozenset()
+    reached: tuple[Place, ...] = ()
+    varies: tuple[Varies, ...] = ()
+
+
+@dataclass(slots=True)
+class Judgement:
+    """All verdicts of a program. Draws are those of the worst run each, in order of place."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    bad_seeds: list[BadSeed] = field(default_factory=list)
+    starts: list[Start] = field(default_factory=list)
+    raises: list[tuple[Raises, EntryPoint | None]] = field(default_factory=list)
+    seed_calls: list[SeedCall] = field(default_factory=list)
+    races: list[Race] = field(default_factory=list)
+    twins: list[Twin] = field(default_factory=list)
+    reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
+
+
+def judge(program: Iterable[Run]) -> Judgement:
+    """The verdicts of a program's runs."""
+    best: dict[tuple[Place, str, str, Key | None], Verdict] = {}
+    spoiled: dict[tuple[Place, bool], BadSeed] = {}
+    raised: dict[Raises, EntryPoint | None] = {}
+    calls: dict[SeedCall, None] = {}
+    races: dict[Place, Race] = {}
+    twins: dict[Place, Twin] = {}
+    reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
+    judgement = Judgement()
+    for run in program:
+        verdicts = list(_verdicts(run, raised, calls))
+        events = [event for activation, _ in reached(run) for event in activation.events]
+        for race in find_races(run):
+            if race.place not in races or races[race.place].entry is None:
+                races[race.place] = race
+        for twin in find_twins(run, events):
+            twins.setdefault(twin.second, twin)
+        for call, draw in _reseeded(verdicts, events):
+            reseeded.setdefault(call.place, (call, draw))
+        for verdict in verdicts:
+            _note_bad_seeds(verdict, spoiled)
+            draw = verdict.draw
+            key = (draw.place, draw.rule, draw.api, draw.key)
+            known = best.get(key)
+            if known is None or _weight(verdict) > _weight(known):
+                best[key] = verdict
+        if run.entry is not None:
+            judgement.starts.append(_start(run, run.entry, verdicts))
+    judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
+    judgement.bad_seeds = sorted(spoiled.values(), key=lambda bad: bad.place)
+    judgement.raises = sorted(raised.items(), key=lambda pair: pair[0].place)
+    judgement.seed_calls = sorted(calls, key=lambda call: call.place)
+    judgement.races = sorted(races.values(), key=lambda race: race.place)
+    judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
+    judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
+    return judgement
+
+
+def _weight(verdict: Verdict) -> tuple[bool, int]:
+    """An entry point's verdict counts before the one of an unknown caller."""
+    return (verdict.entry is not None, verdict.status)
+
+
+def _verdicts(run: Run, raised: dict[Raises, EntryPoint | None], calls: dict[SeedCall, None]) -> Iterator[Verdict]:
+    """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
+    found: dict[tuple[Place, str, str, Key | None], Verdict] = {}
+    for activation, path in reached(run):
+        for event in activation.events:
+            if isinstance(event, Draw):
+                key = (event.place, event.rule, event.api, event.key)
+                verdict = Verdict(event, status_of(event), run.entry, path, run.test)
+                known = found.get(key)
+                found[key] = verdict if known is None else _merged(known, verdict)
+            elif isinstance(event, Raises):
+                raised.setdefault(event, run.entry)
+            elif isinstance(event, SeedCall):
+                calls[event] = None
+    yield from found.values()
+
+
+def _merged(first: Verdict, second: Verdict) -> Verdict:
+    worse, other = (first, second) if first.status >= second.status else (second, first)
+    if worse.draw.own is not other.draw.own:
+        return worse
+    draw = replace(worse.draw, origins=worse.draw.origins | other.draw.origins)
+    return replace(worse, draw=draw, status=max(worse.status, status_of(draw)))
+
+
+def status_of(draw: Draw) -> Status:
+    """What the origins of a draw prove."""
+    origin = worst(draw.origins)
+    if draw.own:
+        return {How.SEED: Status.OWN, How.UNSTABLE: Status.BAD_SEED}.get(origin.how, Status.UNRESOLVED)
+    if origin.how is How.NEVER or (draw.key is None and origin.how is How.CLEARED):
+        return Status.UNGOVERNED if draw.certain else Status.DOUBTFUL
+    return {
+        How.CLEARED: Status.BAD_SEED,
+        How.UNSTABLE: Status.BAD_SEED,
+        How.CALLER: Status.CALLER if draw.certain else Status.DOUBTFUL,
+        How.MAYBE: Status.DOUBTFUL,
+        How.GIVEN: Status.UNRESOLVED,
+    }.get(origin.how, Status.GLOBAL)
+
+
+def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]) -> None:
+    draw = verdict.draw
+    if draw.key is None and not draw.own:
+        return
+    for origin in draw.origins:
+        if origin.how not in (How.UNSTABLE, How.CLEARED) or origin.place is None or not draw.certain:
+            continue
+        place = draw.place if draw.own else origin.place
+        known = spoiled.get((place, draw.own))
+        draws = (*known.draws, draw) if known else (draw,)
+        entry = known.entry if known and known.entry else verdict.entry
+        spoiled[place, draw.own] = BadSeed(origin, place, draw.own, entry, draws, verdict.test)
+
+
+def _start(run: Run, entry: EntryPoint, verdicts: list[Verdict]) -> Start:
+    ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
+    ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
+    missing = tuple(key for key in SEEDABLE if any(v.draw.key is key for v in ungoverned))
+    events = [(event, path) for activation, path in reached(run) for event in activation.events]
+    uses = [v.path[0] if v.path else v.draw.place for v in ungoverned]
+    early = [pair for pair in events if isinstance(pair[0], Training) or _kept_unseeded(pair[0])]
+    uses += [path[0] if path else event.place for event, path in early]
+    return Start(
+        entry,
+        missing,
+        tuple(verdict.draw for verdict in ungoverned),
+        tuple(sorted((e for e, _ in events if isinstance(e, SeedCall)), key=_place)),
+        tuple(sorted((e for e, _ in events if isinstance(e, Training)), key=_place)),
+        tuple(sorted((e for e, _ in events if isinstance(e, Switch)), key=_place)),
+        run.libraries,
+        tuple(sorted(set(uses))),
+        tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
+    )
+
+
+def _kept_unseeded(event: Event) -> bool:
+    return isinstance(event, Kept) and any(origin.how is How.NEVER for origin in event.origins)
+
+
+def _place(event: SeedCall | Training | Switch | Varies) -> Place:
+    return event.place
+
+
+def _reseeded(verdicts: list[Verdict], events: list[Event]) -> Iterator[tuple[SeedCall, Draw]]:
+    """Seed calls with one value in a loop, and a plain draw in the same loop that they make repeat itself."""
+    looped = [event for event in events if isinstance(event, SeedCall) and event.loop is not None]
+    for call in looped:
+        for verdict in verdicts:
+            draw = verdict.draw
+            inside = any(_inside(place, call) for place in (draw.place, *verdict.path))
+            governed = any(origin.place == call.place for origin in draw.origins)
+            if draw.kind is Kind.PLAIN and not draw.own and governed and inside and not verdict.test:
+                yield call, draw
+                break
+
+
+def _inside(place: Place, call: SeedCall) -> bool:
+    loop = call.loop
+    return (
+        loop is not None
+        and place.path == call.place.path
+        and loop.line <= place.span.line
+        and place.span.end_line <= loop.end_line
+    )

@@ -1,0 +1,132 @@
+"""The part that all rules about draws share: how severe a draw is, and why nothing governs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.catalog.schema import Kind
+from repro_lint.model import Severity
+from repro_lint.resolve.events import Draw
+from repro_lint.resolve.state import GOVERNED, NOWHERE, STREAM_NAMES, How, worst
+from repro_lint.resolve.verdicts import Status, Verdict
+from repro_lint.rules import Rule
+from repro_lint.rules._remark import Note, Remark, Remedy, SeedArgument, View
+
+MAX_STEPS = 4
+
+
+def remarks(rule: Rule, view: View) -> Iterator[Remark]:
+    """What a rule says of the draws that the catalogue assigns to it."""
+    for verdict in view.judgement.verdicts:
+        if verdict.draw.rule != rule.name:
+            continue
+        level = severity(verdict)
+        if level is not None:
+            yield Remark(
+                rule,
+                level,
+                verdict.draw.place,
+                _message(verdict),
+                _help(verdict),
+                _story(verdict),
+                _cause(verdict, view),
+                remedy(verdict.draw),
+            )
+
+
+def severity(verdict: Verdict) -> Severity | None:
+    """The severity by what is proved; None: nothing to say."""
+    kind, status = verdict.draw.kind, verdict.status
+    if status in (Status.OWN, Status.BAD_SEED):
+        return None
+    if status is Status.GLOBAL:
+        if verdict.test or kind is Kind.PLAIN:
+            return None
+        return Severity.WARNING if kind is Kind.DATA else Severity.NOTE
+    if verdict.test or status in (Status.DOUBTFUL, Status.UNRESOLVED):
+        return Severity.NOTE
+    if status is Status.CALLER or verdict.entry is None:
+        return Severity.NOTE if kind is Kind.PLAIN else Severity.WARNING
+    return Severity.ERROR
+
+
+def stream_of(draw: Draw) -> str:
+    """The name of the stream a draw consumes."""
+    return STREAM_NAMES.get(draw.key, "entropy") if draw.key is not None else "entropy"
+
+
+def short(api: str) -> str:
+    """An API as people write it: `numpy.random.rand` -> `np.random.rand`, `keras.layers.Dense` -> `Dense`."""
+    if api.startswith("numpy."):
+        return f"np.{api.removeprefix('numpy.')}"
+    if api.startswith("tensorflow.") and not api.startswith("tensorflow.data.Dataset."):
+        return f"tf.{api.removeprefix('tensorflow.')}"
+    if api.startswith("random."):
+        return api
+    last = api.split(".")[-2:]
+    return ".".join(last) if last[0][:1].isupper() else last[-1]
+
+
+def _message(verdict: Verdict) -> str:
+    draw = verdict.draw
+    name, stream = short(draw.api), stream_of(draw)
+    status = verdict.status
+    if status is Status.UNRESOLVED:
+        given = "its seed" if draw.own else f"the seed of the stream `{stream}`"
+        return f"`{name}`: {given} is set from a value that cannot be resolved; it counts as governed"
+    if status is Status.GLOBAL:
+        return f"`{name}` is governed by the stream `{stream}` only: any draw added above it changes this one"
+    if not draw.certain:
+        return f"`{name}` may draw from the stream `{stream}`, depending on its data or arguments"
+    if status is Status.DOUBTFUL:
+        return f"`{name}` draws from the stream `{stream}`; code that could not be followed may have seeded it"
+    if status is Status.CALLER:
+        return f"`{name}` draws from the stream `{stream}`: whether that is seeded is up to the caller"
+    if draw.key is None:
+        return f"`{name}` is made without a seed, so it starts from the entropy of the system"
+    return f"`{name}` draws from the stream `{stream}`, which nothing seeds{_on_some_path(draw)}"
+
+
+def _on_some_path(draw: Draw) -> str:
+    return " on one of the paths to it" if any(origin.how in GOVERNED for origin in draw.origins) else ""
+
+
+def _help(verdict: Verdict) -> str:
+    draw = verdict.draw
+    if verdict.status in (Status.UNRESOLVED,):
+        return ""
+    own = f"give it a seed of its own (`{draw.fix.format(seed='SEED')}`)" if draw.fix else ""
+    if draw.key is None or draw.kind is Kind.DATA:
+        return own
+    seed = {"python": "random.seed", "numpy": "np.random.seed", "tensorflow": "tf.random.set_seed"}[stream_of(draw)]
+    return f"seed the stream with `{seed}(SEED)` before this" + (f", or {own}" if own else "")
+
+
+def _story(verdict: Verdict) -> tuple[Note, ...]:
+    """How the draw is reached, and what does seed its stream though not on every path."""
+    notes: list[Note] = []
+    if verdict.entry is not None:
+        notes.extend((place, "reached through this call") for place in verdict.path[:MAX_STEPS])
+    for origin in sorted(verdict.draw.origins, key=lambda o: (o.how, o.place or NOWHERE)):
+        if origin.place is None or origin.place == verdict.draw.place:
+            continue
+        if origin.how in GOVERNED and worst(verdict.draw.origins).how is not How.SEED:
+            notes.append((origin.place, "seeded here, but not on every path to the draw"))
+        elif origin.how in GOVERNED:
+            notes.append((origin.place, "governed by this seed"))
+        elif origin.how is How.MAYBE:
+            notes.append((origin.place, origin.why))
+    return tuple(dict.fromkeys(notes))
+
+
+def _cause(verdict: Verdict, view: View) -> str:
+    if verdict.status is Status.CALLER:
+        return f"{view.shown(verdict.draw.place.path)}: draws whose caller is unknown"
+    if verdict.status is Status.UNGOVERNED and verdict.entry is not None and verdict.draw.key is not None:
+        return f"{view.shown(verdict.entry.path)} never seeds the stream `{stream_of(verdict.draw)}` before it draws"
+    return ""
+
+
+def remedy(draw: Draw) -> Remedy | None:
+    """An explicit seed, where the catalogue knows its form."""
+    return SeedArgument(draw.fix, draw.argument) if draw.fix and not draw.own else None

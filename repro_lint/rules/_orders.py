@@ -1,0 +1,22 @@
+"""The part that the rules about orders by chance share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from repro_lint.model import Severity
+from repro_lint.resolve.events import Draw
+from repro_lint.rules import Rule
+from repro_lint.rules._remark import Remark, View
+
+
+def remarks(
+    rule: Rule, view: View, severity: Severity, message: Callable[[Draw], str], advice: str
+) -> Iterator[Remark]:
+    """What a rule says of each order that is used; `severity` is that of a program whose entry point reaches it."""
+    for verdict in view.judgement.verdicts:
+        draw = verdict.draw
+        if draw.rule == rule.name:
+            level = severity if verdict.entry is not None else Severity.WARNING
+            doubtful = verdict.test or not draw.certain
+            yield Remark(rule, Severity.NOTE if doubtful else level, draw.place, message(draw), advice)

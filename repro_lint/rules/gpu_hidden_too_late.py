@@ -1,0 +1,58 @@
+"""The GPUs are hidden after TensorFlow has initialised its devices.
+
+Why:
+    TensorFlow reads `CUDA_VISIBLE_DEVICES` when it initialises its devices, at the first device query or op.
+    What is set afterwards changes nothing, and `set_visible_devices` raises.
+
+Bad:
+    import os
+
+    import tensorflow as tf
+
+    print(tf.config.list_physical_devices("GPU"))
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+Good:
+    import os
+
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    import tensorflow as tf
+
+    print(tf.config.list_physical_devices("GPU"))
+
+Fix:
+    None yet: move the line above the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.model import Severity
+from repro_lint.rules import Rule
+from repro_lint.rules._draws import short
+from repro_lint.rules._remark import Remark, View
+
+RULE = Rule(
+    code="RPL004",
+    name="gpu-hidden-too-late",
+    summary="the GPUs are hidden after TensorFlow has initialised its devices",
+    severity="E",
+    fix="–",
+)
+
+
+def check(view: View) -> Iterator[Remark]:
+    """One remark for each line that hides the GPUs too late."""
+    for start in view.judgement.starts:
+        for switch in start.switches:
+            initialised = [origin.place for origin in switch.late if origin.place is not None]
+            if initialised and switch.hides:
+                yield Remark(
+                    RULE,
+                    Severity.ERROR,
+                    switch.place,
+                    f"`{short(switch.api)}` hides the GPUs after TensorFlow has initialised its devices",
+                    "move it up, before the devices are queried",
+                    tuple((place, "the devices are initialised here") for place in sorted(initialised)),
+                )

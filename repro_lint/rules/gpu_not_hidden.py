@@ -1,0 +1,98 @@
+"""An entry point trains on TensorFlow with the GPUs in sight and op determinism off.
+
+Why:
+    GPU kernels add numbers in an order that varies from run to run, so a model trained on a GPU differs even
+    when every stream is seeded. Hide the GPUs, or switch op determinism on.
+
+Bad:
+    import tensorflow as tf
+
+    tf.keras.utils.set_random_seed(1)
+    model = tf.keras.Sequential([tf.keras.layers.Input((2,)), tf.keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+
+Good:
+    import os
+
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+    import tensorflow as tf
+
+    tf.keras.utils.set_random_seed(1)
+    model = tf.keras.Sequential([tf.keras.layers.Input((2,)), tf.keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+
+Fix:
+    Hides the GPUs before TensorFlow is imported; a program that chooses its devices itself gets
+    `tf.config.experimental.enable_op_determinism()` instead. `gpu-policy` in the configuration decides what is
+    asked for: "either" (the default), "hide", "deterministic" or "ignore". Safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.model import Severity
+from repro_lint.resolve.events import Training
+from repro_lint.resolve.state import How, Origins
+from repro_lint.resolve.verdicts import Start
+from repro_lint.rules import Rule
+from repro_lint.rules._draws import short
+from repro_lint.rules._remark import Remark, SeedBlock, View, entry_place
+
+RULE = Rule(
+    code="RPL002",
+    name="gpu-not-hidden",
+    summary="an entry point trains with the GPUs in sight and op determinism off",
+    severity="E",
+    fix="hides them before TensorFlow is imported",
+)
+
+_WANTED = {
+    "either": "neither hides the GPUs nor enables op determinism",
+    "hide": "does not hide the GPUs",
+    "deterministic": "does not enable op determinism",
+}
+
+
+def check(view: View) -> Iterator[Remark]:
+    """One remark for each entry point with a training that is not covered."""
+    if view.gpu_policy == "ignore":
+        return
+    for start in view.judgement.starts:
+        exposed = [training for training in start.trainings if _exposed(training, view.gpu_policy)]
+        if exposed:
+            yield _remark(start, exposed[0], view)
+
+
+def _exposed(training: Training, policy: str) -> bool:
+    if any(origin.how is How.GIVEN for origin in training.legacy):  # another Keras backend
+        return False
+    hidden = policy in ("either", "hide") and not _off(training.gpu)
+    deterministic = policy in ("either", "deterministic") and not _off(training.determinism)
+    return not hidden and not deterministic
+
+
+def _off(origins: Origins) -> bool:
+    """Whether a switch is certainly not thrown on some path."""
+    return any(origin.how in (How.NEVER, How.GIVEN) for origin in origins)
+
+
+def _remark(start: Start, training: Training, view: View) -> Remark:
+    chooses = any(origin.how is How.GIVEN for origin in training.gpu)
+    deterministic = chooses or view.gpu_policy == "deterministic"
+    here = training.place if training.place.path == start.entry.path else entry_place(start.entry)
+    related = () if here == training.place else ((training.place, f"`{short(training.api)}` trains here"),)
+    return Remark(
+        RULE,
+        Severity.ERROR,
+        here,
+        f"`{view.shown(start.entry.path)}` trains on TensorFlow but {_WANTED[view.gpu_policy]} "
+        f'(gpu-policy = "{view.gpu_policy}")',
+        "call `tf.config.experimental.enable_op_determinism()` after the seeds"
+        if deterministic
+        else 'set `os.environ["CUDA_VISIBLE_DEVICES"] = "-1"` before TensorFlow is imported',
+        related,
+        remedy=SeedBlock(start.entry, (), hide_gpus=not deterministic, determinism=deterministic),
+    )

@@ -1,0 +1,47 @@
+"""The order of a set of strings reaches data.
+
+Why:
+    Strings are hashed with a value that differs in every process, and so does the order of a set of them. No
+    seed inside the program changes that.
+
+Bad:
+    words = "the cat sat on the mat".split()
+    vocabulary = {word: number for number, word in enumerate(set(words))}
+    print(vocabulary)
+
+Good:
+    words = "the cat sat on the mat".split()
+    vocabulary = {word: number for number, word in enumerate(sorted(set(words)))}
+    print(vocabulary)
+
+Fix:
+    None: sort, or keep results by what they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.model import Severity
+from repro_lint.rules import Rule
+from repro_lint.rules._orders import remarks
+from repro_lint.rules._remark import Remark, View
+
+RULE = Rule(
+    code="RPL401",
+    name="hash-order",
+    summary="the order of a set of strings reaches data",
+    severity="E",
+    fix="–",
+)
+
+
+def check(view: View) -> Iterator[Remark]:
+    """One remark for each such order that is used."""
+    yield from remarks(
+        RULE,
+        view,
+        Severity.ERROR,
+        lambda _: "the order of this set varies with the hash of its strings, which differs in every process",
+        "wrap it in `sorted(...)`",
+    )

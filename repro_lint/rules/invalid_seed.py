@@ -1,0 +1,47 @@
+"""A call that raises because of its seed.
+
+Why:
+    `random.Random(seed=7)` takes no keyword, `KFold(random_state=0)` without shuffling refuses a seed,
+    scikit-learn does not accept a NumPy `Generator` as `random_state`, and `tf.set_random_seed` is gone in
+    TensorFlow 2.
+
+Bad:
+    from sklearn.model_selection import KFold
+
+    folds = KFold(3, random_state=0)
+    print(list(folds.split(range(9))))
+
+Good:
+    from sklearn.model_selection import KFold
+
+    folds = KFold(3, shuffle=True, random_state=0)
+    print(list(folds.split(range(9))))
+
+Fix:
+    None: which of the two was meant is the author's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.model import Severity
+from repro_lint.rules import Rule
+from repro_lint.rules._draws import short
+from repro_lint.rules._remark import Remark, View
+
+RULE = Rule(
+    code="RPL007",
+    name="invalid-seed",
+    summary="a call that raises because of its seed",
+    severity="E",
+    fix="–",
+)
+
+
+def check(view: View) -> Iterator[Remark]:
+    """One remark for each call that certainly raises."""
+    for raised, entry in view.judgement.raises:
+        reason = raised.message or "with the seed given"
+        severity = Severity.WARNING if entry is None else Severity.ERROR
+        yield Remark(RULE, severity, raised.place, f"`{short(raised.api)}` raises: {reason}")

@@ -1,0 +1,65 @@
+"""A draw that several threads make in no fixed order.
+
+Why:
+    In a parallel `map` the elements take their turns as the threads come, so each gets a different number in
+    every run: no seed cures that. `deterministic=False` gives up the order of the elements as well.
+
+Bad:
+    import tensorflow as tf
+
+    tf.random.set_seed(1)
+    numbers = tf.data.Dataset.range(2000).map(lambda i: tf.random.uniform([]), num_parallel_calls=8)
+    print(list(numbers.as_numpy_iterator()))
+
+Good:
+    import tensorflow as tf
+
+    tf.random.set_seed(1)
+    numbers = tf.data.Dataset.range(2000).map(lambda i: tf.random.uniform([]))
+    print(list(numbers.as_numpy_iterator()))
+
+Fix:
+    Adds `tf.config.experimental.enable_op_determinism()` after the seeds where that cures it (`tf.data`).
+    Threads of `fit` (`workers=`) are the author's to take away. Safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.model import Severity
+from repro_lint.resolve.relations import Race
+from repro_lint.rules import Rule
+from repro_lint.rules._draws import short
+from repro_lint.rules._remark import Remark, SeedBlock, View
+
+RULE = Rule(
+    code="RPL104",
+    name="racing-pipeline",
+    summary="a draw that several threads make in no fixed order",
+    severity="E",
+    fix="adds enable_op_determinism() where that cures it",
+)
+
+
+def check(view: View) -> Iterator[Remark]:
+    """One remark for each draw that races, at the draw."""
+    for race in view.judgement.races:
+        yield _remark(race)
+
+
+def _remark(race: Race) -> Remark:
+    at, caller = short(race.api), short(race.racing.api)
+    message = f"`{at}` draws on several threads of `{caller}` at once, in an order that no seed fixes"
+    if race.racing.itself:
+        message = f"`{caller}` hands out its results in an order that no seed fixes"
+    severity = Severity.ERROR if race.entry is not None else Severity.WARNING
+    return Remark(
+        RULE,
+        Severity.NOTE if race.test else severity,
+        race.place,
+        message,
+        "call `tf.config.experimental.enable_op_determinism()` after the seeds" if race.cured else "use one worker",
+        () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
+        remedy=SeedBlock(race.entry, (), determinism=True) if race.cured and race.entry else None,
+    )

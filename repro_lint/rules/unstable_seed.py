@@ -1,0 +1,71 @@
+"""A seed whose value differs from run to run.
+
+Why:
+    A seed fixes a stream only if it is the same in the next run. The clock, the process id, `hash()` of a
+    string, a draw from an unseeded stream and None are not; `seed()` without a value takes the entropy of the
+    system.
+
+Bad:
+    import random
+    import time
+
+    random.seed(time.time())
+    print(random.random())
+
+Good:
+    import random
+
+    random.seed(42)
+    print(random.random())
+
+Fix:
+    Puts the project's seed in place of the argument. Safe: the program is not reproducible as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from repro_lint.model import Severity
+from repro_lint.resolve.state import How
+from repro_lint.resolve.verdicts import BadSeed
+from repro_lint.rules import Rule
+from repro_lint.rules._draws import short
+from repro_lint.rules._remark import Remark, ReplaceValue, View
+
+RULE = Rule(
+    code="RPL006",
+    name="unstable-seed",
+    summary="a seed whose value differs from run to run",
+    severity="E when a draw is reached by it",
+    fix="replaces that argument",
+)
+SHOWN = 3
+
+
+def check(view: View) -> Iterator[Remark]:
+    """One remark for each seed that is not fixed and governs a draw."""
+    for bad in view.judgement.bad_seeds:
+        if not bad.test:
+            yield _remark(bad, view)
+
+
+def _remark(bad: BadSeed, view: View) -> Remark:
+    related = tuple(
+        (draw.place, f"`{short(draw.api)}` draws by this seed") for draw in bad.draws[:SHOWN] if draw.place != bad.place
+    )
+    span = next((call.argument for call in view.judgement.seed_calls if call.place == bad.place), None)
+    if bad.argument:
+        span = bad.draws[0].argument
+    what = f"is taken from {bad.origin.why}, which differs from run to run"
+    if bad.origin.how is How.CLEARED:
+        what = "is None or not given on a path to it, so the entropy of the system is used"
+    return Remark(
+        RULE,
+        Severity.WARNING if bad.entry is None else Severity.ERROR,
+        bad.place,
+        f"this seed {what}",
+        "use a fixed number",
+        related,
+        remedy=ReplaceValue(span),
+    )

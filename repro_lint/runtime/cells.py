@@ -1,0 +1,56 @@
+"""Places in notebooks: the observer counts the cells that ran, a reader counts the code cells that stand there."""
+
+from __future__ import annotations
+
+import json
+import linecache
+from dataclasses import replace
+from pathlib import Path
+
+from repro_lint.runtime.record import Event
+
+_RAN = "cell:"
+_SEPARATOR = " cell "
+
+
+def named(events: list[Event], notebook: str) -> list[Event]:
+    """The events with `cell:2` (the second cell that ran) replaced by the notebook and its 1-based code cell."""
+    numbers = _ran(notebook)
+    return [
+        replace(event, path=f"{notebook}{_SEPARATOR}{numbers.get(event.path, 0)}")
+        if event.path.startswith(_RAN)
+        else event
+        for event in events
+    ]
+
+
+def split(path: str) -> tuple[str, int | None]:
+    """The file of an event's path, and the code cell where it is a notebook."""
+    file, separator, cell = path.rpartition(_SEPARATOR)
+    return (file, int(cell)) if separator and file.endswith(".ipynb") else (path, None)
+
+
+def source_line(path: str, line: int) -> str:
+    """The line as it stands in the working directory, stripped; empty where it cannot be read."""
+    file, cell = split(path)
+    if not Path(file).is_file():
+        return ""
+    if cell is None:
+        return linecache.getline(file, line).strip()
+    lines = sources(file)[cell - 1].splitlines()
+    return lines[line - 1].strip() if line <= len(lines) else ""
+
+
+def sources(notebook: str) -> list[str]:
+    """The text of every code cell, empty ones included."""
+    cells = json.loads(Path(notebook).read_text(encoding="utf-8")).get("cells", [])
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def _ran(notebook: str) -> dict[str, int]:
+    """Empty cells do not run, and cells of equal text are one file to the kernel."""
+    first: dict[str, int] = {}
+    for number, source in enumerate(sources(notebook), start=1):
+        if source.strip():
+            first.setdefault(source, number)
+    return {f"{_RAN}{ran}": number for ran, number in enumerate(first.values(), start=1)}

@@ -1,0 +1,150 @@
+"""Puts two runs beside each other: do their results differ, and where did they part?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from repro_lint.runtime.record import DECISIVE, Event, Run
+
+STREAM_KINDS = frozenset({"draw", "seed", "generator"})
+RESULT_KINDS = DECISIVE | {"data"}
+DATA_SUFFIXES = frozenset({".npy", ".npz", ".csv", ".tsv", ".json", ".txt", ".parquet"})
+"""Files of these kinds hold no time stamp, so that a difference means something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One position at which the runs differ: the event of each (None: that run has no such event)."""
+
+    first: Event | None
+    second: Event | None
+    order: int
+
+    @property
+    def event(self) -> Event:
+        """The event to show: the first run's where it has one."""
+        event = self.first or self.second
+        assert event is not None, "a pair holds at least one event"
+        return event
+
+
+@dataclass(frozen=True, slots=True)
+class Ungoverned:
+    """A stream that was drawn from in a state which differed between the runs."""
+
+    stream: str
+    path: str
+    line: int
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs. `draw` and `result` are the first differing event of either kind, `notes` what else to know."""
+
+    differs: bool
+    events: int
+    draw: Pair | None = None
+    result: Pair | None = None
+    ungoverned: tuple[Ungoverned, ...] = ()
+    stdout: tuple[int, str, str] | None = None
+    files: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> Pair | None:
+        """Where the runs part: a draw if one comes before the first result that differs.
+
+        What libraries draw while they are imported precedes the program's own seeds and explains nothing.
+        """
+        draw = None if self.draw and self.draw.event.detail.get("importing") else self.draw
+        if draw and (self.result is None or draw.order <= self.result.order):
+            return draw
+        return self.result
+
+
+def compare(first: Run, second: Run, *, ignore_stdout: bool = False) -> Comparison:
+    """Compare two finished runs.
+
+    Results decide. A stream that was never seeded counts only if something shows its effect, or if the program has
+    no result that the observer knows; so a random pause between two steps does not make a program irreproducible.
+    """
+    result = _first_difference(first, second, RESULT_KINDS)
+    draw = _first_difference(first, second, STREAM_KINDS)
+    stdout = None if ignore_stdout else _first_line(first.stdout, second.stdout)
+    files = _differing(first.files, second.files)
+    variables = _differing(first.globals, second.globals)
+    effect = bool(variables or stdout or any(PurePosixPath(name).suffix in DATA_SUFFIXES for name in files))
+    decisive = _first_difference(first, second, DECISIVE)
+    has_results = any(event.kind in DECISIVE for event in first.events)
+    drawn = draw is not None and not draw.event.detail.get("importing")
+    differs = bool(decisive) or (drawn and (effect or not has_results)) or (effect and not has_results)
+    return Comparison(differs, len(first.events), draw, result, _ungoverned(first, second), stdout, files, variables)
+
+
+def why(pairs: Iterable[tuple[Event, Event]], stream: str) -> str:
+    """Why the stream's state differed at the last of these positions, as far as its history tells."""
+    history = [(a, b) for a, b in pairs if a.detail.get("stream") == stream]
+    seeds = [(a, b) for a, b in history if a.kind == "seed" and b.kind == "seed"]
+    if any(a.digest != b.digest for a, b in seeds):
+        return "seeded with a value that differs from run to run"
+    if seeds or any(a.digest == b.digest for a, b in history):
+        return "seeded, but drawn from a different number of times or by several threads"
+    return "never seeded"
+
+
+def _of(run: Run, kinds: frozenset[str]) -> list[tuple[int, Event]]:
+    return [(order, event) for order, event in enumerate(run.events) if event.kind in kinds]
+
+
+def _first_difference(first: Run, second: Run, kinds: frozenset[str]) -> Pair | None:
+    """Positions are counted among events of these kinds only; draws during an import are the last resort."""
+    ours, theirs = _of(first, kinds), _of(second, kinds)
+    during_import: Pair | None = None
+    for (order, a), (_, b) in zip(ours, theirs, strict=False):
+        if a.identity == b.identity and a.digest == b.digest:
+            continue
+        pair = Pair(a, b, order)
+        if not a.detail.get("importing"):
+            return pair
+        during_import = during_import or pair
+    if len(ours) > len(theirs):
+        return Pair(ours[len(theirs)][1], None, ours[len(theirs)][0])
+    if len(theirs) > len(ours):
+        return Pair(None, theirs[len(ours)][1], theirs[len(ours)][0])
+    return during_import
+
+
+def _ungoverned(first: Run, second: Run) -> tuple[Ungoverned, ...]:
+    pairs = [
+        (a, b)
+        for (_, a), (_, b) in zip(_of(first, STREAM_KINDS), _of(second, STREAM_KINDS), strict=False)
+        if a.kind != "generator" and b.kind != "generator"
+    ]
+    found: dict[str, Ungoverned] = {}
+    for number, (a, b) in enumerate(pairs):
+        stream = str(a.detail["stream"])
+        if a.digest != b.digest and a.identity == b.identity and not a.detail.get("importing"):
+            before = found.get(stream)
+            count = before.count + 1 if before else 1
+            place = before or a
+            reason = before.why if before else why(pairs[: number + 1], stream)
+            found[stream] = Ungoverned(stream, place.path, place.line, count, reason)
+    return tuple(found.values())
+
+
+def _first_line(first: Sequence[str], second: Sequence[str]) -> tuple[int, str, str] | None:
+    for number, (a, b) in enumerate(zip(first, second, strict=False), start=1):
+        if a != b:
+            return (number, a, b)
+    if len(first) != len(second):
+        number = min(len(first), len(second))
+        return (number + 1, *("".join(lines[number : number + 1]) for lines in (first, second)))  # type: ignore[return-value]
+    return None
+
+
+def _differing(first: dict[str, str], second: dict[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name)))

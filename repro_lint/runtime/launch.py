@@ -1,0 +1,144 @@
+"""Starts the user's program in a fresh process and sees to it that nothing of it outlives its time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+OBSERVE = Path(__file__).parent / "observe"
+TOKEN = "REPRO_LINT_RUN"  # noqa: S105
+"""Every process of a run inherits this variable, by which stragglers that left the process group are found."""
+GRACE = 3.0
+"""Seconds between asking a process to end and killing it."""
+_PACKAGE_ROOT = str(Path(__file__).parents[2])
+_NOTEBOOK = "import sys; sys.path.append({root!r}); from repro_lint.runtime.notebook import main; main(sys.argv[1])"
+
+Environment = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a process ended: its exit status (negative: the signal), None when it ran out of time; wall seconds."""
+
+    status: int | None
+    seconds: float
+
+
+def command_of(words: Sequence[str], python: str | None) -> tuple[str, ...]:
+    """The command to start: `train.py ARGS`, `-m package.module`, a notebook, or any command as it stands.
+
+    Raises FileNotFoundError where there is no such program.
+    """
+    first = words[0]
+    if first.endswith(".ipynb"):
+        return (sys.executable, "-c", _NOTEBOOK.format(root=_PACKAGE_ROOT), *words)
+    if first in {"-m", "-c"} or first.endswith(".py"):
+        return (python or sys.executable, *words)
+    if python and Path(first).name.startswith("python"):
+        return (python, *words[1:])
+    found = shutil.which(first) or (sys.executable if first in {"python", "python3"} else None)
+    if found is None:
+        raise FileNotFoundError(f"no program named {first!r}")
+    return (found, *words[1:])
+
+
+def observed(environment: Mapping[str, str], settings: Mapping[str, object]) -> Environment:
+    """`environment` with the observer switched on for the first Python process that starts in it."""
+    path = [str(OBSERVE), *filter(None, [environment.get("PYTHONPATH")])]
+    return {
+        **environment,
+        "PYTHONPATH": os.pathsep.join(path),
+        "REPRO_LINT_OBSERVE": json.dumps({key: value for key, value in settings.items() if value is not None}),
+    }
+
+
+def for_notebook(environment: Mapping[str, str], plain: Mapping[str, str], python: str) -> Environment:
+    """The environment of the notebook's runner: observed is only the kernel that it starts."""
+    changed = {key: value for key, value in environment.items() if plain.get(key) != value}
+    return {**plain, "REPRO_LINT_KERNEL": json.dumps({"python": python, "env": changed})}
+
+
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    timeout: float | None,
+    output: tuple[IO[bytes], IO[bytes]] | None = None,
+) -> Outcome:
+    """Run to the end or for `timeout` seconds; then end every process that it left.
+
+    Output goes to the two files, else passes through; standard input is empty, so nothing waits for it.
+    """
+    token = secrets.token_hex(8)
+    out, err = output or (None, None)
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**environment, TOKEN: token},
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=err,
+        start_new_session=True,
+    )
+    status: int | None = None
+    try:
+        status = process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        _signal_group(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+    finally:
+        _end_all(process, token)
+    return Outcome(status, time.monotonic() - begun)
+
+
+def _end_all(process: subprocess.Popen[bytes], token: str) -> None:
+    _signal_group(process.pid, signal.SIGKILL)
+    for pid in _carrying(token):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+
+
+def _carrying(token: str) -> list[int]:
+    """Processes whose environment holds the token (Linux; elsewhere the process group has to do)."""
+    mark = f"{TOKEN}={token}".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in entry.read_bytes():
+                found.append(int(entry.parent.name))
+    return found
+
+
+def pass_through(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run with this process's own input and output; signals are handed on. Returns the exit status as a shell would."""
+    process = subprocess.Popen(command, env=dict(environment))
+
+    def hand_on(number: int, _frame: object) -> None:
+        process.send_signal(number)
+
+    before = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        status = process.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return status if status >= 0 else 128 - status

@@ -1,0 +1,53 @@
+"""Runs a notebook's cells in order through nbclient; the kernel, not this process, is what gets observed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+def main(path: str) -> None:
+    """Execute the notebook in its folder and write its text output to standard output. Exits 1 when a cell fails."""
+    try:
+        import nbclient
+        import nbformat
+    except ImportError:
+        sys.exit("notebooks need nbclient and ipykernel: pip install 'repro-lint[notebook]'")
+    notebook = nbformat.read(path, as_version=4)
+    kernel = json.loads(os.environ.pop("REPRO_LINT_KERNEL", "{}"))
+    with tempfile.TemporaryDirectory() as folder:
+        _write_kernel(Path(folder), kernel)
+        os.environ["JUPYTER_PATH"] = folder
+        folder_of = {"metadata": {"path": str(Path(path).resolve().parent)}}
+        client = nbclient.NotebookClient(notebook, timeout=None, kernel_name="repro-lint", resources=folder_of)
+        try:
+            client.execute()
+        except nbclient.exceptions.CellExecutionError as error:
+            sys.exit(str(error))
+        finally:
+            _write_output(notebook)
+
+
+def _write_kernel(folder: Path, kernel: dict[str, Any]) -> None:
+    home = folder / "kernels" / "repro-lint"
+    home.mkdir(parents=True)
+    python = kernel.get("python", sys.executable)
+    spec = {
+        "argv": [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "repro-lint",
+        "language": "python",
+        "env": kernel.get("env", {}),
+    }
+    (home / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+
+
+def _write_output(notebook: Any) -> None:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            text = output.get("text") or output.get("data", {}).get("text/plain", "")
+            stream = sys.stderr if output.get("name") == "stderr" else sys.stdout
+            stream.write("".join(text).rstrip("\n") + "\n")

@@ -1,0 +1,44 @@
+"""Calls functions when the program's process ends, whichever way Python can still notice."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NoReturn
+
+from .imports import PostImport
+
+Last = Callable[[], None]
+
+
+def at_end(last: Last, post_import: PostImport) -> None:
+    """Run `last` once: at normal exit, before TensorFlow's own exit handlers, or in `os._exit`; never in a fork."""
+    owner = os.getpid()
+    done: list[bool] = []
+
+    def once() -> None:
+        if not done and os.getpid() == owner:
+            done.append(True)
+            last()
+
+    def again(_module: ModuleType) -> None:
+        atexit.unregister(once)
+        atexit.register(once)
+
+    _before_os_exit(once)
+    atexit.register(once)
+    # Handlers run last in, first out: registered again after the import, ours comes before TensorFlow's.
+    post_import.after("tensorflow", again)
+
+
+def _before_os_exit(last: Last) -> None:
+    leave: Any = os._exit
+
+    def _exit(status: int) -> NoReturn:
+        last()
+        leave(status)
+        raise SystemExit(status)
+
+    os._exit = _exit

@@ -1,0 +1,24 @@
+"""`repro-lint run`: seeds each stream when its library is first imported, and never imports one."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from .imports import PostImport
+
+
+def install(post_import: PostImport, seed: int) -> None:
+    """Seed `random`, NumPy and TensorFlow with `seed` as the program imports them."""
+
+    def seed_python(module: ModuleType) -> None:
+        module.seed(seed)
+
+    def seed_numpy(module: ModuleType) -> None:
+        module.seed(seed)
+
+    def seed_tensorflow(module: ModuleType) -> None:
+        module.random.set_seed(seed)
+
+    post_import.after("random", seed_python)
+    post_import.after("numpy.random", seed_numpy)
+    post_import.after("tensorflow", seed_tensorflow)

@@ -1,0 +1,87 @@
+"""What one run of a program left behind, read back from the observer's event file."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from repro_lint.runtime.launch import Outcome
+
+DECISIVE = frozenset({"weight", "epoch", "batch", "result", "final"})
+"""Kinds of events that are results: two runs whose results differ are not reproducible."""
+COMPARED = DECISIVE | {"draw", "seed", "generator", "data"}
+_CHANGING = re.compile(
+    r"0x[0-9a-f]+"  # addresses
+    r"|\d{4}-\d\d-\d\d|\d+:\d\d(:\d\d)?([.,]\d+)?"  # dates, times of day, durations
+    r"|\d+(\.\d+)?(e-?\d+)?\s*(ns|us|µs|ms|s|sec|secs|seconds|min|m|h)\b(/\w+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing the observer saw: its kind, the place in the user's code, and what was recorded."""
+
+    kind: str
+    path: str
+    line: int
+    detail: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """Equal in two runs exactly when the values are."""
+        return str(self.detail.get("digest") or json.dumps([self.detail.get("logs"), self.detail.get("weights")]))
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """What this event is, apart from its value."""
+        keys = ("stream", "owner", "what", "epoch", "batch", "shape")
+        return (self.kind, self.path, self.line, *(str(self.detail.get(key)) for key in keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: how it ended, what was seen, what it printed and wrote. `started`, `finished`: as the observer saw."""
+
+    outcome: Outcome
+    hash_seed: str
+    events: tuple[Event, ...] = ()
+    globals: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    stdout: tuple[str, ...] = ()
+    stderr: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+    started: bool = False
+    finished: bool = False
+
+    @property
+    def losses(self) -> dict[str, list[float]]:
+        """Each metric's value per epoch, in the order of the fits."""
+        found: dict[str, list[float]] = {}
+        for event in self.events:
+            if event.kind == "epoch":
+                for name, value in event.detail["logs"].items():
+                    found.setdefault(name, []).append(value)
+        return found
+
+
+def read_events(path: Path) -> list[Event]:
+    """The events of a file; a last line that a killed program left unfinished is ignored."""
+    events = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            raw = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        (file, number), kind = raw.pop("at"), raw.pop("kind")
+        events.append(Event(kind, file, number, raw))
+    return events
+
+
+def printed(path: Path) -> tuple[str, ...]:
+    """The lines of an output, without what changes from run to run anyway: times, addresses, progress bars."""
+    text = path.read_bytes()[: 64 * 2**20].decode("utf-8", "replace")
+    lines = (line.rsplit("\r", 1)[-1].replace("\b", "") for line in text.split("\n"))
+    return tuple(_CHANGING.sub("…", line) for line in lines)

@@ -1,0 +1,1 @@
+"""From paths to texts that Python can parse, with exact positions back to the file."""

@@ -1,0 +1,55 @@
+"""Python's own parser and compiler, with everything they can raise turned into one error."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+VERSION = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+
+
+class UnparsableError(Exception):
+    """A text is not Python as this interpreter understands it. `line` is 1-based where it is known."""
+
+    def __init__(self, message: str, line: int | None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def tree(text: str) -> ast.Module:
+    """Parse a text; `await` may stand at the top level. Raises UnparsableError."""
+    with _one_error():
+        return ast.parse(text)
+
+
+def check(text: str) -> None:
+    """Compile a text, which also finds a late `__future__` import or a repeated keyword. Raises UnparsableError."""
+    with _one_error():
+        compile(text, "<source>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+
+def parses(text: str) -> bool:
+    """Whether a text is Python."""
+    try:
+        tree(text)
+    except UnparsableError:
+        return False
+    return True
+
+
+@contextmanager
+def _one_error() -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes and `is` with a literal: another linter's subject
+            yield
+    except SyntaxError as error:
+        raise UnparsableError(f"does not parse as {VERSION}: {error.msg}", error.lineno or None) from error
+    except (RecursionError, MemoryError) as error:
+        raise UnparsableError(f"is nested too deeply for the parser of {VERSION}", None) from error
+    except ValueError as error:  # null bytes, lone surrogates, integers of more than 4,300 digits
+        raise UnparsableError(f"does not parse as {VERSION}: {error}", None) from error

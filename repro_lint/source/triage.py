@@ -1,0 +1,18 @@
+"""Which files cannot matter: those that mention none of the catalogue's roots."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+
+def mentions(data: bytes, roots: frozenset[str]) -> bool:
+    """Whether a file's bytes hold one of the names as a word."""
+    return bool(roots) and _words(roots).search(data) is not None
+
+
+@lru_cache(maxsize=8)
+def _words(roots: frozenset[str]) -> re.Pattern[bytes]:
+    names = "|".join(re.escape(root) for root in sorted(roots)).encode()
+    # In a notebook's JSON a name may follow the letter of an escape: `"\nrandom.seed(0)"`.
+    return re.compile(rb"(?:(?<!\w)|(?<=\\[fnrt]))(?:" + names + rb")(?!\w)")

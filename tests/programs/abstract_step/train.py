@@ -1,0 +1,3 @@
+from jobs import Quiet, Noisy
+
+print(Noisy().run(), Quiet().run())

@@ -1,0 +1,21 @@
+import argparse
+
+from utils import set_seed
+from loop import train
+
+
+def parse():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=42)
+    return parser.parse_args()
+
+
+def main():
+    args = parse()
+    set_seed(args.seed)
+    print(train(args.epochs))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+import random
+
+
+def train(epochs):
+    return [random.random() for _ in range(epochs)]

@@ -1,0 +1,5 @@
+from engine import Engine
+from hooks import noisy
+
+engine = Engine(noisy)
+print(engine.run(3))

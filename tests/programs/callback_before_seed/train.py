@@ -1,0 +1,4 @@
+import engine
+from hooks import noisy
+
+print(engine.run(noisy, 3))

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+class Noisy:
+    rng = np.random.default_rng()
+
+    def value(self):
+        return self.rng.random()

@@ -1,0 +1,5 @@
+from base import Noisy
+
+
+class Node(Noisy):
+    pass

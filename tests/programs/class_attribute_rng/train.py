@@ -1,0 +1,3 @@
+from models import Node
+
+print(Node().value())

@@ -1,0 +1,3 @@
+class Config:
+    SEED = 4
+    EPOCHS = 2

@@ -1,0 +1,4 @@
+from settings import Config
+from work import Job
+
+Job(Config).run()

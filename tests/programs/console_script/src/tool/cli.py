@@ -1,0 +1,6 @@
+from tool.work import draw
+
+
+def main():
+    print(draw())
+    return 0

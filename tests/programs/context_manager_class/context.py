@@ -1,0 +1,16 @@
+import random
+
+
+class Seeded:
+    def __init__(self, seed):
+        self.seed = seed
+        self.state = None
+
+    def __enter__(self):
+        self.state = random.getstate()
+        random.seed(self.seed)
+        return self
+
+    def __exit__(self, *exc):
+        random.setstate(self.state)
+        return False

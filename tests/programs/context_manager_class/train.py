@@ -1,0 +1,5 @@
+import context
+import work
+
+with context.Seeded(8) as scope:
+    print(scope.seed, work.draw())

@@ -1,0 +1,9 @@
+import random
+
+
+def inside():
+    return random.random()
+
+
+def outside():
+    return random.random()

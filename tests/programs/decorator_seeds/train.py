@@ -1,0 +1,3 @@
+from work import draw
+
+print(draw(2))

@@ -1,0 +1,4 @@
+from work import draw, plain
+
+print(plain(2))
+print(draw(2))

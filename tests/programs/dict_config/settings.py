@@ -1,0 +1,1 @@
+CONFIG = {"train": {"seed": 3, "epochs": 2}, "name": "demo"}

@@ -1,0 +1,1 @@
+CONFIG = {"epochs": 2}

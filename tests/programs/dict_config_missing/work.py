@@ -1,0 +1,5 @@
+import random
+
+
+def step():
+    return random.random()

@@ -1,0 +1,7 @@
+from . import work
+from .seeds import SEED, fix
+
+
+def main():
+    fix(SEED)
+    print(work.draw())

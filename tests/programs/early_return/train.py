@@ -1,0 +1,5 @@
+from seeds import configure
+from work import draw
+
+configure()
+print(draw())

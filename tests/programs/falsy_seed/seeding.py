@@ -1,0 +1,6 @@
+import random
+
+
+def setup(seed):
+    if seed:
+        random.seed(seed)

@@ -1,0 +1,3 @@
+from steps import execute
+
+print(execute(2, seed=0))

@@ -1,0 +1,5 @@
+import random
+
+
+def setup(*, seed=None):
+    random.seed(seed)

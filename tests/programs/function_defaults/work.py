@@ -1,0 +1,5 @@
+import random
+
+
+def step(count):
+    return [random.random() for _ in range(count)]

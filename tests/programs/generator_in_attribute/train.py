@@ -1,0 +1,3 @@
+from sampler import Uniform
+
+print(Uniform(3).take())

@@ -1,0 +1,6 @@
+SEED = None
+
+
+def configure(value):
+    global SEED
+    SEED = value

@@ -1,0 +1,5 @@
+import random
+
+
+def number():
+    return random.random()

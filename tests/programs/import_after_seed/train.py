@@ -1,0 +1,7 @@
+import random
+
+random.seed(1)
+
+import tables
+
+print(tables.OFFSETS, random.random())

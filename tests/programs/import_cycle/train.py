@@ -1,0 +1,4 @@
+from ring import first
+
+first.setup()
+print(first.draw())

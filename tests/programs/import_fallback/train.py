@@ -1,0 +1,5 @@
+from seeds import set_seed
+from work import draw
+
+set_seed(0)
+print(draw())

@@ -1,0 +1,3 @@
+import random
+
+OFFSETS = [random.randrange(10**6) for _ in range(4)]

@@ -1,0 +1,4 @@
+from toolkit import sample, seed_everything
+
+seed_everything(3)
+print(sample(4))

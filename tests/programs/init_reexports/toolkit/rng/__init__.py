@@ -1,0 +1,1 @@
+from .core import seed_all as seed_everything

@@ -1,0 +1,8 @@
+import random
+
+from settings import load
+from work import step
+
+config = load("config.json")
+random.seed(config["seed"])
+print(step())

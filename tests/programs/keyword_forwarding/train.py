@@ -1,0 +1,3 @@
+from runner import run
+
+print(run("demo", seed=4, size=2))

@@ -1,0 +1,5 @@
+from steps import execute
+
+
+def run(size, seed=None):
+    return execute(size)

@@ -1,0 +1,3 @@
+from runner import run
+
+print(run(2, seed=4))

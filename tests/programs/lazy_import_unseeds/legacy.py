@@ -1,0 +1,7 @@
+import random
+
+random.seed()
+
+
+def draw():
+    return random.random()

@@ -1,0 +1,9 @@
+import random
+
+
+def noise(scale):
+    return random.random() * scale
+
+
+def key(_):
+    return random.random()

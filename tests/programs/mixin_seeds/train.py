@@ -1,0 +1,5 @@
+from jobs import Train
+
+job = Train()
+job.setup()
+job.run()

@@ -1,0 +1,7 @@
+import random as rnd
+
+import numpy.random as npr
+
+
+def numbers():
+    return rnd.random(), float(npr.random())

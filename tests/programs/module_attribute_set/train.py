@@ -1,0 +1,5 @@
+import library
+
+library.SEED = 5
+library.start()
+print(library.draw())

@@ -1,0 +1,3 @@
+from even import even
+
+print(even(4))

@@ -1,0 +1,5 @@
+from random import seed
+
+
+def fix(value=1):
+    seed(value)

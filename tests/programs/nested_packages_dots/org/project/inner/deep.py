@@ -1,0 +1,7 @@
+from random import random
+
+from ...common import seeds
+
+
+def draw():
+    return random(), seeds.__name__

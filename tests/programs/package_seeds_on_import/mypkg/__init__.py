@@ -1,0 +1,5 @@
+import random
+
+from mypkg.constants import SEED
+
+random.seed(SEED)

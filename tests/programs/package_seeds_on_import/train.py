@@ -1,0 +1,3 @@
+from mypkg.work import draw
+
+print(draw())

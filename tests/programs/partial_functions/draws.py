@@ -1,0 +1,9 @@
+import random
+
+
+def noise(scale):
+    return random.gauss(0, scale)
+
+
+def pick(names):
+    return random.sample(names, 5)

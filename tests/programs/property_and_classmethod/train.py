@@ -1,0 +1,4 @@
+from source import Source
+
+source = Source.fixed(3)
+print(source.value, Source.anything())

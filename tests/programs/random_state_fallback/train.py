@@ -1,0 +1,3 @@
+from split import split
+
+print(split(list(range(30))))

@@ -1,0 +1,2 @@
+def order(rows, rng):
+    return [rows[i] for i in rng.permutation(len(rows))]

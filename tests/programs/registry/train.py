@@ -1,0 +1,4 @@
+import draws
+from registry import build
+
+print(build("noise")(3))

@@ -1,0 +1,9 @@
+import random
+
+
+def save():
+    return {"python": random.getstate()}
+
+
+def load(state):
+    random.setstate(state["python"])

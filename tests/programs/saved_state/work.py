@@ -1,0 +1,9 @@
+import random
+
+
+def draw():
+    return random.random()
+
+
+def early():
+    return random.random()

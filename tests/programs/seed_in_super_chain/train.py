@@ -1,0 +1,3 @@
+from leaf import Leaf
+
+print(Leaf("x").draw())

@@ -1,0 +1,3 @@
+from tools.work import draw, fixed
+
+print(fixed(), draw())

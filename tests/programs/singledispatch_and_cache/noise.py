@@ -1,0 +1,5 @@
+import random
+
+
+def noise():
+    return random.random()

@@ -1,0 +1,5 @@
+import rng
+from work import draw
+
+rng.reset(6)
+print(draw())

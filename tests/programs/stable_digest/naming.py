@@ -1,0 +1,5 @@
+import zlib
+
+
+def seed_of(name):
+    return zlib.crc32(name.encode())

@@ -1,0 +1,9 @@
+import random
+
+
+def setup(seed):
+    random.seed(seed)
+
+
+def draw():
+    return random.random()

@@ -1,0 +1,4 @@
+from helpers import *
+
+seed_all(SEED)
+print(noise(3))

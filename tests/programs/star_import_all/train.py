@@ -1,0 +1,6 @@
+import random
+
+from helpers import *
+
+random.seed(SEED)
+print(noise(3))

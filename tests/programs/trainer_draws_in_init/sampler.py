@@ -1,0 +1,5 @@
+import random
+
+
+def sample():
+    return random.random()

@@ -1,0 +1,4 @@
+from trainer import Trainer
+
+trainer = Trainer(seed=2)
+trainer.fit()

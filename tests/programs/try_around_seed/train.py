@@ -1,0 +1,5 @@
+from seeding import setup
+from work import draw
+
+setup("not a number")
+print(draw())

@@ -1,0 +1,5 @@
+from utils import start
+import random
+
+start()
+print(random.random())

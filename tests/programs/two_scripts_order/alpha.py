@@ -1,0 +1,3 @@
+from common import run
+
+print(run(seed=3))

@@ -1,0 +1,5 @@
+import settings
+from work import setup, step
+
+setup(settings.OPTIONS)
+print(step())

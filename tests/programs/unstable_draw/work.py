@@ -1,0 +1,2 @@
+def draw(rng):
+    return rng.random(2).tolist()

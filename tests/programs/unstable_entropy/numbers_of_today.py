@@ -1,0 +1,3 @@
+import random
+
+SEED = random.SystemRandom().randrange(2**32)

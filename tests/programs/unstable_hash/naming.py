@@ -1,0 +1,2 @@
+def seed_of(name):
+    return hash(name) % 1000003

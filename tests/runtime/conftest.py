@@ -1,0 +1,44 @@
+"""Writes small programs and runs them through the real thing, in a folder of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from repro_lint.runtime.verify import Job, Verdict, verify
+
+
+class Folder:
+    """The working directory of a test."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, text: str, name: str = "train.py") -> str:
+        (self.path / name).write_text(textwrap.dedent(text), encoding="utf-8")
+        return name
+
+    def verify(self, text: str, *arguments: str, job: Job | None = None) -> Verdict:
+        words = (self.write(text), *arguments)
+        given = job or Job(words, timeout=120)
+        return verify(Job(words, **{name: getattr(given, name) for name in _OPTIONS}))
+
+    def bare(self, *words: str, hash_seed: str) -> str:
+        """What the program prints when nothing observes it."""
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+        command = [sys.executable, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+
+
+_OPTIONS = [name for name in Job.__slots__ if name != "words"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    monkeypatch.chdir(tmp_path)
+    return Folder(tmp_path)

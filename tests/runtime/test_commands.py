@@ -1,0 +1,203 @@
+"""`run`, `env`, the JSON and the page, notebooks, and that observing changes nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from repro_lint.runtime import cli, environment, launch, workspace
+from repro_lint.runtime.page import apart
+
+if TYPE_CHECKING:
+    from conftest import Folder
+
+ROOT = str(Path(__file__).parents[2])
+START = f"import sys; sys.path.append({ROOT!r}); from repro_lint.runtime.cli import main; sys.exit(main(sys.argv[1:]))"
+DRAWS = "import random\nprint(random.random(), sorted({'a', 'b'}), [*{'alpha', 'beta', 'gamma'}])\n"
+
+
+def _cli(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", START, *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_run_makes_two_starts_equal_and_seeds_differ(folder: Folder) -> None:
+    name = folder.write(DRAWS)
+    first, second, other = (_cli("run", "--seed", seed, name).stdout for seed in ("1", "1", "2"))
+    assert first == second != other
+
+
+def test_run_sets_what_it_says_and_hides_itself(folder: Folder) -> None:
+    name = folder.write(
+        """\
+        import os, sys
+        names = "PYTHONHASHSEED", "CUDA_VISIBLE_DEVICES", "PYTHONPATH", "REPRO_LINT_OBSERVE"
+        print([os.environ.get(name) for name in names])
+        print("tensorflow" in sys.modules, "random" in sys.modules, sys.argv[1:], any("observe" in p for p in sys.path))
+        """
+    )
+    answer = _cli("run", "--seed", "5", name, "--flag", "x")
+    variables = ["5", "-1", os.environ.get("PYTHONPATH"), None]
+    assert answer.stdout == f"{variables}\nFalse False ['--flag', 'x'] False\n"
+    assert "PYTHONHASHSEED=5 CUDA_VISIBLE_DEVICES=-1" in answer.stderr
+
+
+def test_run_without_streams_leaves_them_alone(folder: Folder) -> None:
+    name = folder.write("import random\nprint(random.random())\n")
+    first, second = (_cli("run", "--no-streams", name).stdout for _ in range(2))
+    assert first != second
+
+
+def test_signals_and_status_pass_through_run(folder: Folder) -> None:
+    name = folder.write("import time\nprint('up', flush=True)\ntime.sleep(60)\n")
+    with subprocess.Popen([sys.executable, "-c", START, "run", name], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == -signal.SIGTERM
+    assert _cli("run", "--", sys.executable, "-c", "raise SystemExit(9)").returncode == 9
+
+
+def test_observing_changes_nothing(folder: Folder) -> None:
+    """The same numbers with and without the observer, under full seeding."""
+    folder.write(
+        """\
+        import random, sys
+        random.seed(1)
+        def inner(n):
+            return [random.random() for _ in range(n)]
+        numbers = inner(50) + [random.gauss(0, 1) for _ in range(3)]
+        try:
+            import numpy as np
+            np.random.seed(1)
+            numbers += np.random.rand(5).tolist() + [np.random.randn(), np.random.randn()]
+        except ImportError:
+            pass
+        print(sum(numbers).hex(), random.getstate()[1][:5], __name__, __file__, sys.argv)
+        """
+    )
+    plain = subprocess.run([sys.executable, "train.py"], capture_output=True, check=True)
+    settings = {"events": str(folder.path / "events"), "home": str(folder.path)}
+    watched = subprocess.run(
+        [sys.executable, "train.py"], capture_output=True, check=True, env=launch.observed(os.environ, settings)
+    )
+    assert (plain.stdout, plain.stderr) == (watched.stdout, watched.stderr)
+    assert (folder.path / "events").read_text().count("\n") > 5
+
+
+def test_the_interpreters_own_sitecustomize_still_runs(folder: Folder) -> None:
+    folder.write("import builtins\nbuiltins.SITE = 'ran'\n", "sitecustomize.py")
+    name = folder.write("print(SITE)\n")
+    environment = launch.observed({**os.environ, "PYTHONPATH": str(folder.path)}, {"home": "."})
+    answer = subprocess.run([sys.executable, name], capture_output=True, text=True, check=True, env=environment)
+    assert answer.stdout == "ran\n"
+
+
+def test_verify_json_names_the_place(folder: Folder) -> None:
+    name = folder.write(DRAWS)
+    answer = _cli("verify", "--json", name)
+    found = json.loads(answer.stdout)
+    assert (answer.returncode, found["verdict"]) == (1, "differs")
+    assert found["divergence"]["path"] == name
+    assert (found["divergence"]["line"], found["divergence"]["stream"]) == (2, "python")
+    assert len(set(found["divergence"]["digests"])) == 2
+
+
+def test_exit_codes(folder: Folder) -> None:
+    assert _cli("verify", folder.write("print(1)\n", "same.py")).returncode == 0
+    assert _cli("verify", folder.write("raise ValueError('no data')\n")).returncode == 2
+    assert _cli("verify", "-m", "no_such_module").returncode == 2
+    assert _cli("verify", "no-such-program").returncode == 2
+    assert _cli("verify").returncode == 2
+
+
+def test_verify_a_module_of_a_package(folder: Folder) -> None:
+    (folder.path / "pack").mkdir()
+    (folder.path / "pack" / "__init__.py").touch()
+    folder.write(DRAWS, "pack/job.py")
+    answer = _cli("verify", "-m", "pack.job")
+    assert answer.returncode == 1
+    assert "pack/job.py:2" in answer.stdout
+
+
+@pytest.mark.skipif(
+    not all(map(importlib.util.find_spec, ("nbclient", "ipykernel"))), reason="needs nbclient and ipykernel"
+)
+def test_verify_a_notebook(folder: Folder) -> None:
+    sources = ["import random", "", "def draw():\n    return random.random()\n\nx = draw()"]
+    cells: list[dict[str, object]] = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": s} for s in sources
+    ]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    folder.write(json.dumps(notebook), "book.ipynb")
+    found = json.loads(_cli("verify", "--json", "--timeout", "120", "book.ipynb").stdout)
+    assert (found["verdict"], found["divergence"]["cell"], found["divergence"]["line"]) == ("differs", 3, 2)
+
+
+class _Page(HTMLParser):
+    """Collects what a page would fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.fetched += [f"{tag} {name}" for name, _ in attrs if name in {"src", "href"}]
+        self.fetched += [tag] if tag in {"script", "link", "img", "iframe"} else []
+
+
+def test_the_page_is_self_contained_and_escapes(folder: Folder) -> None:
+    name = folder.write("import random\nx = random.random() # <script>\nprint(x)\n")
+    _cli("verify", "--html", "report.html", name)
+    text = (folder.path / "report.html").read_text()
+    page = _Page()
+    page.feed(text)
+    assert page.fetched == []
+    assert "&lt;script&gt;" in text
+    assert "first divergence" in text
+    assert "http" not in text
+
+
+def test_distance_is_zero_only_for_equal_weights() -> None:
+    assert apart([1.0, 2.0], [1.0, 2.0]) == 0.0
+    assert apart([3.0, 4.0], [3.0, 4.0 + 5e-9]) == pytest.approx(1e-9)
+
+
+def test_env_compares(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    found = environment.collect(sys.executable, timeout=60, devices=False)
+    assert found["python"]["version"] == ".".join(map(str, sys.version_info[:3]))
+    folder.write(json.dumps(found), "a.json")
+    folder.write(json.dumps({**found, "python": {"version": "2.7"}}), "b.json")
+    assert cli.main(["env", "--compare", "a.json", "a.json"]) == 0
+    assert cli.main(["env", "--compare", "a.json", "b.json"]) == 1
+    assert 'python.version: "' in capsys.readouterr().out
+    assert cli.main(["env", "--compare", "a.json", "missing.json"]) == 2
+
+
+def test_large_data_is_linked_and_harm_to_it_noticed(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    (source / "data").mkdir(parents=True)
+    with (source / "data" / "big.bin").open("wb") as file:
+        file.truncate(workspace.LINKED_FROM)
+    (source / "model.h5").write_bytes(b"w")
+    copy = workspace.make_copy(source, tmp_path / "target")
+    assert (copy.root / "data" / "big.bin").is_symlink()
+    assert not (copy.root / "model.h5").is_symlink()
+    (copy.root / "model.h5").write_bytes(b"new")
+    (copy.root / "made.txt").write_text("x")
+    assert list(copy.written()) == ["made.txt", "model.h5"]
+    assert copy.damaged() == []
+    time.sleep(0.02)
+    with (copy.root / "data" / "big.bin").open("r+b") as file:
+        file.write(b"x")
+    assert copy.damaged() == [source / "data" / "big.bin"]

@@ -1,0 +1,268 @@
+"""`verify` on programs without TensorFlow: verdict, place and stream, and programs that misbehave."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from repro_lint.runtime.compare import Comparison
+from repro_lint.runtime.explain import message
+from repro_lint.runtime.verify import Job, Verdict
+
+if TYPE_CHECKING:
+    from conftest import Folder
+
+
+def _where(verdict: Verdict) -> tuple[str, int, object]:
+    assert verdict.comparison is not None
+    assert verdict.comparison.first is not None
+    event = verdict.comparison.first.event
+    return event.kind, event.line, event.detail.get("stream")
+
+
+def _said(verdict: Verdict) -> str:
+    comparison = verdict.comparison
+    assert isinstance(comparison, Comparison)
+    return message(comparison, verdict.runs[0])
+
+
+UNSEEDED = """\
+import random
+
+def pick():
+    return random.choice(range(10**9))
+
+values = [pick(),
+          random.random()]
+print(values)
+"""
+
+
+def test_an_unseeded_draw_is_found_at_its_line(folder: Folder) -> None:
+    verdict = folder.verify(UNSEEDED)
+    assert verdict.verdict == "differs"
+    assert _where(verdict) == ("draw", 4, "python")
+    assert _said(verdict) == "draw from stream python, never seeded"
+
+
+def test_seeding_that_stream_alone_makes_it_identical(folder: Folder) -> None:
+    verdict = folder.verify(UNSEEDED.replace("import random\n", "import random\nrandom.seed(3)\n"))
+    assert verdict.verdict == "identical"
+    assert verdict.comparison is not None
+    assert verdict.comparison.events >= 3  # the seed call and both draws
+
+
+def test_a_seed_from_the_clock_is_named_as_such(folder: Folder) -> None:
+    verdict = folder.verify("import random, time\nrandom.seed(time.time_ns())\nprint(random.random())\n")
+    assert _where(verdict) == ("seed", 2, "python")
+    assert "differs from run to run" in _said(verdict)
+
+
+def test_a_seed_that_comes_after_the_draw_does_not_help(folder: Folder) -> None:
+    verdict = folder.verify("import random\nx = [random.random(), 1]\nrandom.seed(1)\nprint(x)\n")
+    assert _where(verdict) == ("draw", 2, "python")
+
+
+def test_a_random_pause_reaches_no_result(folder: Folder) -> None:
+    """Draws whose effect nothing shows are noted, not judged, once the program has results."""
+    pytest.importorskip("sklearn")
+    text = """\
+        import random, time
+        from sklearn.linear_model import LinearRegression
+        time.sleep(random.random() / 100)
+        model = LinearRegression().fit([[0.0], [1.0]], [0.0, 1.0])
+        """
+    verdict = folder.verify(text)
+    assert verdict.verdict == "identical"
+    assert any("train.py:3" in note for note in verdict.notes)
+
+
+def test_scikit_learn_drawing_through_numpys_inner_state_is_seen(folder: Folder) -> None:
+    pytest.importorskip("sklearn")
+    text = """\
+        from sklearn.datasets import make_classification
+        from sklearn.ensemble import RandomForestClassifier
+        x, y = make_classification(100, random_state=0)
+        model = RandomForestClassifier(5)
+        model.fit(x, y)
+        """
+    verdict = folder.verify(text)
+    assert verdict.verdict == "differs"
+    assert _where(verdict) == ("draw", 5, "numpy")
+    assert (
+        folder.verify(text.replace("RandomForestClassifier(5)", "RandomForestClassifier(5, random_state=1)")).verdict
+        == "identical"
+    )
+
+
+def test_a_generator_of_its_own(folder: Folder) -> None:
+    pytest.importorskip("numpy")
+    verdict = folder.verify("import numpy as np\n\nrng = np.random.default_rng()\nx = rng.random(5)\nprint(x)\n")
+    assert _where(verdict)[:2] == ("generator", 3)
+
+
+def test_the_order_of_a_set_of_strings(folder: Folder) -> None:
+    text = "names = list({f'name{i}' for i in range(40)})\nprint(names)\n"
+    verdict = folder.verify(text)
+    assert verdict.verdict == "differs"
+    assert "`names`" in _said(verdict)
+    assert folder.verify(text, job=Job((), vary=frozenset())).verdict == "identical"
+
+
+def test_what_a_library_draws_while_it_is_imported_is_not_blamed(folder: Folder) -> None:
+    folder.write("import random\nseed = random.random()\n", "library.py")
+    (folder.path / "site-packages").mkdir()
+    (folder.path / "library.py").rename(folder.path / "site-packages" / "library.py")
+    text = """\
+        import sys
+        sys.path.append("site-packages")
+        import library
+        names = list({f"name{i}" for i in range(40)})
+        """
+    verdict = folder.verify(text)
+    assert verdict.verdict == "differs"
+    assert "`names`" in _said(verdict)
+
+
+def test_ignoring_output_that_only_tells_the_time(folder: Folder) -> None:
+    text = "import time\nprint('took', time.time_ns())\n"
+    assert folder.verify(text).verdict == "differs"
+    assert folder.verify(text, job=Job((), ignore_stdout=True)).verdict == "identical"
+
+
+def test_under_run_the_same_program_is_identical(folder: Folder) -> None:
+    job = Job((), seed=7, environment={"PYTHONHASHSEED": "7"})
+    assert folder.verify(UNSEEDED, job=job).verdict == "identical"
+
+
+def test_a_second_run_does_not_see_the_firsts_files(folder: Folder) -> None:
+    text = "import os\nprint(os.path.exists('checkpoint'))\nopen('checkpoint', 'w').write('x')\n"
+    assert folder.verify(text).verdict == "identical"
+    assert not (folder.path / "checkpoint").exists()
+    assert folder.verify(text, job=Job((), in_place=True)).verdict == "differs"
+
+
+def test_listing_order_can_be_varied(folder: Folder) -> None:
+    for name in "abcd":
+        (folder.path / name).write_text("")
+    text = "import os\nnames = [n for n in os.listdir() if len(n) == 1]\nprint(names)\n"
+    assert folder.verify(text).verdict == "identical"
+    assert folder.verify(text, job=Job((), vary=frozenset({"listing"}))).verdict == "differs"
+    assert (
+        folder.verify(
+            text.replace("os.listdir()", "sorted(os.listdir())"), job=Job((), vary=frozenset({"listing"}))
+        ).verdict
+        == "identical"
+    )
+
+
+MISBEHAVING = {
+    "fork": """\
+        import os, random
+        random.seed(1)
+        pid = os.fork()
+        if not pid:
+            random.random()
+            os._exit(0)
+        os.waitpid(pid, 0)
+        print(random.random())
+        """,
+    "spawn": """\
+        import multiprocessing, random
+        def work(n):
+            return n * n
+        if __name__ == "__main__":
+            random.seed(1)
+            with multiprocessing.get_context("spawn").Pool(2) as pool:
+                print(pool.map(work, range(5)), random.random())
+        """,
+    "threads": """\
+        import random, threading
+        random.seed(1)
+        thread = threading.Thread(target=random.random)
+        thread.start()
+        thread.join()
+        print(random.random())
+        """,
+    "os._exit": """\
+        import os, random
+        random.seed(1)
+        print(random.random(), flush=True)
+        os._exit(0)
+        """,
+    "chdir": """\
+        import os, random, tempfile
+        os.chdir(tempfile.gettempdir())
+        random.seed(1)
+        print(random.random())
+        """,
+    "stdin": "import sys\nprint(len(sys.stdin.read()))",
+    "megabytes": "for _ in range(300_000):\n    print('x' * 20)",
+    "closes every file": """\
+        import os, random
+        random.seed(2)
+        os.closerange(3, 100)
+        own = open("own", "w")
+        x = random.random()
+        print(x)
+        """,
+    "subprocess": """\
+        import subprocess, sys, random
+        random.seed(1)
+        print(subprocess.run([sys.executable, "-c", "print(1)"], capture_output=True).stdout, random.random())
+        """,
+}
+
+
+@pytest.mark.parametrize("name", MISBEHAVING)
+def test_unusual_programs_get_an_honest_verdict(folder: Folder, name: str) -> None:
+    verdict = folder.verify(MISBEHAVING[name], job=Job((), timeout=60))
+    assert verdict.verdict == "identical", verdict.reason
+
+
+FAILING = {
+    "raises": ("raise SystemExit(3)", "exit status 3"),
+    "is killed": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "signal 9"),
+    "replaces itself": ("import os, sys\nos.execv('/bin/true', ['true'])", "without its last events"),
+    "never ends": ("import time\ntime.sleep(60)", "within 2 s"),
+    "ignores the end": (
+        "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)",
+        "within 2 s",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_program_that_fails_is_unknown(folder: Folder, name: str) -> None:
+    text, reason = FAILING[name]
+    verdict = folder.verify(text, job=Job((), timeout=2))
+    assert verdict.verdict == "unknown"
+    assert reason in verdict.reason
+
+
+def test_nothing_outlives_its_run(folder: Folder) -> None:
+    """A daemon that left the process group still carries the run's token."""
+    text = """\
+        import os, subprocess, sys
+        subprocess.Popen(["sleep", "1000"], start_new_session=True)
+        print("started")
+        """
+    assert folder.verify(text).verdict == "identical"
+    time.sleep(0.2)
+    left = [
+        path
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if b"sleep\x001000" in _read(path) and str(os.getpid()).encode() not in path.name.encode()
+    ]
+    assert not left
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

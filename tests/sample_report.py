@@ -1,0 +1,110 @@
+"""A report that holds every kind of thing there is, for the snapshots of the outputs."""
+
+from __future__ import annotations
+
+from repro_lint.model import (
+    Applied,
+    Edit,
+    Failure,
+    Finding,
+    Fix,
+    Location,
+    Related,
+    Report,
+    Safety,
+    Severity,
+    Skipped,
+)
+
+SOURCES = {
+    ("train.py", None): (
+        "import numpy as np\n"
+        "from tensorflow import keras\n"
+        "\n"
+        "\n"
+        "def split(images, labels):\n"
+        '\treturn "🌸花", train_test_split(images, labels, test_size=0.2)\n'
+        "\n"
+        "\n"
+        "model = keras.Sequential([\n"
+        "    keras.layers.Dense(8),\n"
+        "    keras.layers.Dense(8),\n"
+        "    keras.layers.Dense(8),\n"
+        "    keras.layers.Dense(1),\n"
+        "])\n"
+        "images = keras.preprocessing.image.ImageDataGenerator(\n"
+        "    horizontal_flip=True,\n"
+        ").flow(split)\n"
+    ),
+    ("explore.ipynb", 3): "%matplotlib inline\nparts = train_test_split(x, y)\n",
+}
+
+
+def lines(location: Location) -> str:
+    """The source lines of the sample that a location touches."""
+    source = SOURCES.get((location.path, location.cell), "")
+    return "\n".join(source.split("\n")[location.line - 1 : location.end_line])
+
+
+def at(line: int, column: int, end_column: int, end_line: int = 0) -> Location:
+    """A place in the sample's script."""
+    return Location("train.py", None, line, column, end_line or line, end_column)
+
+
+def draw(line: int, severity: Severity = Severity.ERROR) -> Finding:
+    """One of the draws that have a cause in common."""
+    message = "the kernel of `keras.layers.Dense` is drawn from `python`, which nothing seeds"
+    cause = "train.py draws from `python` and `tensorflow` without seeding them"
+    return Finding("RPL205", "unseeded-weights", severity, at(line, 5, 26), message, cause=cause)
+
+
+SPLIT = Finding(
+    rule="RPL101",
+    name="unseeded-split",
+    severity=Severity.ERROR,
+    location=at(6, 15, 62),
+    message="`train_test_split` draws from `numpy`, which nothing seeds: 100 % new, every run 🎲",
+    help="give the split a seed of its own, so that draws added above it do not move it",
+    related=tuple(Related(at(line, 1, 6), f"draw {line} of the same stream") for line in (9, 15, 16, 17)),
+    fixes=(
+        Fix("add `random_state=42`", Safety.SAFE, (Edit(at(6, 61, 61), ", random_state=42"),)),
+        Fix("draw from a generator", Safety.UNSAFE, (Edit(at(1, 1, 1), "import random\n"), Edit(at(6, 15, 62), "…"))),
+    ),
+)
+GENERATOR = Finding(
+    rule="RPL102",
+    name="unseeded-image-generator",
+    severity=Severity.WARNING,
+    location=at(15, 10, 14, end_line=17),
+    message="`ImageDataGenerator.flow` has no seed,\nand : its caller \x1b[31m is unknown",
+)
+NOTEBOOK = Finding(
+    rule="RPL101",
+    name="unseeded-split",
+    severity=Severity.ERROR,
+    location=Location("explore.ipynb", 3, 2, 9, 2, 31),
+    message="`train_test_split` draws from `numpy`, which nothing seeds",
+    related=(Related(Location("explore.ipynb", 1, 1, 1, 1, 13), "the run starts here"),),
+    fixes=(
+        Fix(
+            "add `random_state=42`",
+            Safety.SAFE,
+            (Edit(Location("explore.ipynb", 3, 2, 30, 2, 30), ", random_state=42"),),
+        ),
+    ),
+)
+NOTE = Finding("RPL202", "unseeded-dropout", Severity.NOTE, at(13, 5, 26), "governed by the global seed only")
+
+REPORT = Report(
+    files=12,
+    findings=(NOTEBOOK, SPLIT, draw(10), draw(11), draw(12), draw(13, Severity.WARNING), NOTE, GENERATOR),
+    failures=(
+        Failure("bad, file.py", "does not parse: '(' was never closed", line=4),
+        Failure("broken.ipynb", "does not parse: invalid syntax", line=2, cell=5),
+        Failure("missing.py", "no such file"),
+    ),
+    applied=(Applied("RPL001", "main.py", "insert the seed block"),),
+    skipped=(Skipped("RPL303", "main.py", 7, "the file has changed meanwhile"),),
+    suppressed=2,
+    not_judged=("gym", "torch"),
+)

@@ -1,0 +1,115 @@
+"""The arrows between the parts point one way, and what is heavy is imported only where it is needed."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "repro_lint"
+SURFACE = ("arguments", "console", "explain", "check", "cli", "lsp", "pytest_plugin", "__main__")
+# Each may import what stands before it in the chain; what follows a colon is beside the chain.
+CHAIN = ("model", "catalog pins config source", "facts", "resolve", "rules", "flag", "plan scan", "pipeline")
+BESIDE = {"suppress": "model source", "fixes": "model source", "report": "model", "runtime": "model"}
+SEEN_BY = {
+    "fixes": {"plan", "pipeline"},
+    "suppress": {"pipeline"},
+    "report": {*SURFACE},
+    "runtime": {"cli", "pytest_plugin"},
+}
+HEAVY = {"libcst", "rich", "tensorflow", "keras", "pygls", "numpy", "sklearn"}
+
+
+def _modules() -> dict[str, Path]:
+    paths = {path.relative_to(ROOT.parent).with_suffix(""): path for path in ROOT.rglob("*.py")}
+    return {".".join(name.parts).removesuffix(".__init__"): path for name, path in paths.items()}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """What a module imports of the project anywhere in it, but for its type annotations."""
+    pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom):
+            base = ".".join(path.relative_to(ROOT.parent).parts[: -node.level]) if node.level else ""
+            head = ".".join(filter(None, (base, node.module)))
+            yield from (f"{head}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        pending.extend(ast.iter_child_nodes(node))
+
+
+MODULES = _modules()
+GRAPH = {
+    name: {
+        target if target in MODULES else target.rpartition(".")[0]
+        for target in _imports(path)
+        if target.startswith("repro_lint")
+    }
+    - {name}
+    for name, path in MODULES.items()
+}
+
+
+def _part(name: str) -> str:
+    return f"{name}.".split(".")[1]
+
+
+def _allowed(part: str) -> set[str]:
+    if part in BESIDE:
+        return {part, *BESIDE[part].split()}
+    below = {part}
+    for link in CHAIN:
+        below |= set(link.split())
+        if part in link.split():
+            break
+    if part in SURFACE:
+        below |= set(SURFACE)
+    return below | {beside for beside, seers in SEEN_BY.items() if part in seers}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_arrows_point_one_way(name: str) -> None:
+    part = _part(name)
+    parts = {_part(target) for target in GRAPH[name]} - {""}  # "" holds no more than the version
+    assert parts <= _allowed(part), f"{name} imports {parts - _allowed(part)}"
+
+
+def test_every_part_has_its_place() -> None:
+    known = {*SURFACE, *BESIDE, "", *(part for link in CHAIN for part in link.split())}
+    assert {_part(name) for name in MODULES} <= known
+
+
+def test_no_cycle() -> None:
+    list(TopologicalSorter(GRAPH).static_order())
+
+
+def _loaded(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a command has imported when it ends, its output going to a pipe."""
+    code = (
+        "import sys; from repro_lint.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    path = {"PYTHONPATH": str(ROOT.parent), "PATH": ""}
+    done = subprocess.run(command, cwd=folder, env=path, capture_output=True, text=True, check=True)
+    assert not done.stdout or "--version" in arguments, done.stdout
+    return {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()} & HEAVY
+
+
+def test_the_version_costs_no_heavy_import(tmp_path: Path) -> None:
+    assert _loaded(tmp_path, "--version") == set()
+
+
+def test_a_clean_file_costs_no_heavy_import(tmp_path: Path) -> None:
+    (tmp_path / "clean.py").write_text("import numpy as np\n\nnp.random.seed(3)\nprint(np.random.rand())\n")
+    assert _loaded(tmp_path, "clean.py") == set()

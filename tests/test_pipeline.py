@@ -1,0 +1,293 @@
+"""Whole runs over real files: what is named, what fails, what is printed, and what is written."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from pathlib import Path
+
+import pytest
+from literate import lint, places
+
+from repro_lint import cli
+
+DRAW = "import random\n\nprint(random.random())\n"
+CLEAN = "import random\n\nrandom.seed(3)\nprint(random.random())\n"
+SEEDED = "import random\n\nSEED = 42\nrandom.seed(SEED)\n\nprint(random.random())\n"
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, which is the working directory."""
+    (tmp_path / "pyproject.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of one command."""
+    code = cli.main(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def notebook(*cells: str) -> str:
+    return json.dumps(
+        {
+            "cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells],
+            "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 4,
+        }
+    )
+
+
+class TestDeterminism:
+    """The same bytes, however the work is shared out."""
+
+    FILES = 60  # enough for the pool of processes
+
+    @pytest.fixture
+    def names(self, project: Path) -> list[str]:
+        for number in range(self.FILES):
+            helper = f"import lib{number - 1}\n" if number % 3 else ""
+            text = f"{helper}import random\nimport numpy as np\n\n\ndef draw():\n    return np.random.rand()\n\n\n"
+            name = f"lib{number}.py" if number % 3 < 2 else f"train{number}.py"
+            ending = "print(draw(), random.random())\n" if name.startswith("train") else ""
+            (project / name).write_text(text + ending)
+        (project / "broken.py").write_text("import random\nprint(\n")
+        return sorted(path.name for path in project.glob("*.py"))
+
+    @pytest.mark.parametrize("form", ["json", "text", "sarif"])
+    def test_jobs_and_order_of_arguments(self, names: list[str], form: str, capsys: pytest.CaptureFixture[str]) -> None:
+        shuffled = random.Random(4).sample(names, len(names))
+        first = run(capsys, "-j1", "--output-format", form, *names)
+        assert first[0] == 2
+        assert "broken.py" in first[2]
+        assert first == run(capsys, "-j2", "--output-format", form, *names)
+        assert first == run(capsys, "-j2", "--output-format", form, *shuffled)
+        assert first == run(capsys, "-j1", "--output-format", form, ".")
+
+    def test_fixing(self, names: list[str], project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        before = {name: (project / name).read_bytes() for name in names}
+        texts = []
+        for jobs, order in (("-j1", names), ("-j2", names[::-1])):
+            for name, data in before.items():
+                (project / name).write_bytes(data)
+            run(capsys, jobs, "--fix", *order)
+            texts.append({name: (project / name).read_bytes() for name in names})
+        assert texts[0] == texts[1]
+        assert texts[0]["broken.py"] == before["broken.py"]
+        assert texts[0]["train2.py"] != before["train2.py"]
+
+
+class TestFailures:
+    """One bad file costs its own findings, and the exit code."""
+
+    @pytest.mark.parametrize(
+        ("name", "data", "said"),
+        [
+            ("syntax.py", b"import random\nprint(\n", "syntax.py:2"),
+            ("python2.py", b"import random\nprint random.random()\n", "python2.py:2"),
+            ("bytes.py", b"import random\nx = '\xff'\n", "bytes.py:2"),
+            ("cookie.py", b"# coding: nonsense\nimport random\n", "cookie.py"),
+            ("null.py", b"import random\n\0\n", "null.py:2"),
+            ("deep.py", b"import random\nx = " + b"(" * 5000 + b")" * 5000 + b"\n", "deep.py"),
+            ("notebook.ipynb", b'{"cells": ["import random', "notebook.ipynb"),
+        ],
+    )
+    def test_the_others_are_linted(
+        self, name: str, data: bytes, said: str, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (project / name).write_bytes(data)
+        (project / "draw.py").write_text(DRAW)
+        code, out, err = run(capsys, ".")
+        assert code == 2
+        assert "draw.py" in out
+        assert said in err
+        assert run(capsys, "--fix", ".")[0] == 2
+        assert (project / name).read_bytes() == data
+        assert (project / "draw.py").read_text() == SEEDED
+
+    def test_a_broken_cell(self, project: Path) -> None:
+        (project / "a.ipynb").write_text(notebook("import random", "print(", "print(random.random())"))
+        report = lint(project)
+        assert [(f.path, f.cell) for f in report.failures] == [("a.ipynb", 2)]
+        assert ("a.ipynb", 3, 1, "error", "unseeded-draw") in places(report)
+
+    def test_a_missing_path(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (project / "draw.py").write_text(DRAW)
+        code, out, err = run(capsys, "missing.py", "draw.py")
+        assert (code, "draw.py" in out, "missing.py" in err) == (2, True, True)
+
+
+class TestExitCodes:
+    """0 clean, 1 findings, 2 could not."""
+
+    @pytest.mark.parametrize(
+        ("text", "arguments", "code"),
+        [
+            (CLEAN, (), 0),
+            (DRAW, (), 1),
+            (DRAW, ("--fix",), 0),
+            (DRAW, ("--diff",), 1),
+            (DRAW, ("--select", "RPL901"), 0),
+            (DRAW, ("--ignore", "missing-seed-block,unseeded-draw"), 0),
+            (DRAW, ("--select", "no-such-rule"), 2),
+            ("import keras\n\nkeras.utils.set_random_seed(1)\nkeras.layers.Dropout(0.5)\n", (), 0),
+            ("import keras\n\nkeras.utils.set_random_seed(1)\nkeras.layers.Dropout(0.5)\n", ("--fail-on", "note"), 1),
+            (
+                "import keras\n\nkeras.utils.set_random_seed(1)\nkeras.layers.Dropout(0.5)\n",
+                ("--strict", "--fail-on", "warning"),
+                1,
+            ),
+        ],
+    )
+    def test_code(
+        self, text: str, arguments: tuple[str, ...], code: int, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (project / "a.py").write_text(text)
+        assert run(capsys, "a.py", *arguments)[0] == code
+
+
+class TestStandardInput:
+    """`-` is linted as if it were the named file."""
+
+    @pytest.fixture
+    def say(self, monkeypatch: pytest.MonkeyPatch) -> io.TextIOWrapper:
+        stdin = io.TextIOWrapper(io.BytesIO(DRAW.encode()))
+        monkeypatch.setattr("sys.stdin", stdin)
+        return stdin
+
+    @pytest.mark.usefixtures("say")
+    def test_findings(self, capsys: pytest.CaptureFixture[str]) -> None:
+        code, out, _ = run(capsys, "-", "--stdin-filename", "sub/draw.py", "--output-format", "json")
+        assert code == 1
+        assert {finding["path"] for finding in json.loads(out)["findings"]} == {"sub/draw.py"}
+
+    @pytest.mark.usefixtures("say")
+    def test_fix_prints_the_program(self, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+        assert cli.main(["--fix", "-"]) == 0
+        assert capfdbinary.readouterr().out.decode() == SEEDED
+
+    def test_what_is_typed_counts_and_not_what_is_saved(
+        self, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (project / "seeds.py").write_text("import random\n\n\ndef start():\n    random.seed(3)\n")
+        (project / "train.py").write_text(DRAW)
+        typed = "import random\nfrom seeds import start\n\nstart()\nprint(random.random())\n"
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+        assert run(capsys, "-", "--stdin-filename", "train.py")[:2] == (0, "")
+
+
+class TestFixing:
+    """Only the span of a fix changes."""
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (DRAW.encode(), SEEDED.encode()),
+            (DRAW.replace("\n", "\r\n").encode(), SEEDED.replace("\n", "\r\n").encode()),
+            (b"\xef\xbb\xbf" + DRAW.encode(), b"\xef\xbb\xbf" + SEEDED.encode()),
+            (
+                b"# coding: latin-1\nimport random\n\nprint('\xe9', random.random())",
+                b"# coding: latin-1\nimport random\n\nSEED = 42\nrandom.seed(SEED)\n\nprint('\xe9', random.random())",
+            ),
+            (
+                "import random\nfrom sklearn.utils import shuffle\n\nprint('🌸', shuffle([1, 2]))\n".encode(),
+                "import random\nfrom sklearn.utils import shuffle\n\n"
+                "print('🌸', shuffle([1, 2], random_state=42))\n".encode(),
+            ),
+        ],
+        ids=["plain", "crlf", "bom", "latin-1, no final newline", "columns behind wide characters"],
+    )
+    def test_bytes(self, before: bytes, after: bytes, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = project / "a.py"
+        path.write_bytes(before)
+        path.chmod(0o751)
+        assert run(capsys, "--fix", "a.py")[0] == 0
+        assert path.read_bytes() == after
+        assert path.stat().st_mode & 0o777 == 0o751
+        assert sorted(child.name for child in project.iterdir()) == ["a.py", "pyproject.toml"]
+
+    def test_diff_writes_nothing(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = project / "a.py"
+        path.write_text(DRAW)
+        stamp = path.stat()
+        code, out, _ = run(capsys, "--diff", "a.py")
+        assert code == 1
+        assert out == (
+            "--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,6 @@\n import random\n \n"
+            "+SEED = 42\n+random.seed(SEED)\n+\n print(random.random())\n"
+        )
+        assert path.read_text() == DRAW
+        assert (path.stat().st_mtime_ns, path.stat().st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
+
+    def test_a_clean_file_is_not_written(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = project / "a.py"
+        path.write_text(CLEAN)
+        stamp = path.stat()
+        assert run(capsys, "--fix", ".")[0] == 0
+        assert (path.stat().st_mtime_ns, path.stat().st_ino) == (stamp.st_mtime_ns, stamp.st_ino)
+
+    def test_the_rest_of_a_notebook_stays(self, project: Path) -> None:
+        text = notebook("import random", "print(random.random())").replace('"metadata": {}', '"metadata":  { }')
+        (project / "a.ipynb").write_text(text)
+        assert not lint(project, fix=True).findings
+        after = (project / "a.ipynb").read_text()
+        assert after.replace("import random\\n\\nSEED = 42\\nrandom.seed(SEED)", "import random") == text
+
+
+class TestNamedPaths:
+    """They filter the report and what is fixed; the whole program is judged."""
+
+    @pytest.fixture(autouse=True)
+    def program(self, project: Path) -> None:
+        (project / "noise.py").write_text("import random\n\n\ndef noise():\n    return random.random()\n")
+        (project / "seeds.py").write_text("import random\n\n\ndef start():\n    random.seed(3)\n")
+        (project / "good.py").write_text("import noise\nimport seeds\n\nseeds.start()\nprint(noise.noise())\n")
+        (project / "bad.py").write_text("import noise\n\nprint(noise.noise())\n")
+
+    def test_a_helper_that_is_not_named_seeds(self, project: Path) -> None:
+        assert places(lint(project, "good.py")) == []
+
+    def test_a_library_knows_its_programs(self, project: Path) -> None:
+        assert places(lint(project, "noise.py")) == [("noise.py", 0, 5, "error", "unseeded-draw")]
+        (project / "bad.py").unlink()
+        assert places(lint(project, "noise.py")) == []
+
+    def test_only_what_is_named_is_told_and_fixed(self, project: Path) -> None:
+        assert {place[0] for place in places(lint(project, "bad.py"))} == {"bad.py"}
+        before = {path.name: path.read_bytes() for path in project.glob("*.py")}
+        lint(project, "noise.py", fix=True)
+        assert {path.name: path.read_bytes() for path in project.glob("*.py")} == before
+        lint(project, "bad.py", fix=True)
+        assert {path.name for path in project.glob("*.py") if path.read_bytes() != before[path.name]} == {"bad.py"}
+        assert places(lint(project)) == []
+
+    def test_from_another_folder(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (project / "sub").mkdir()
+        monkeypatch.chdir(project / "sub")
+        assert {Path(place[0]).name for place in places(lint(project / "sub", "../bad.py"))} == {"bad.py"}
+
+
+def test_a_defect_of_ours_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of ours that breaks may look like a clean program."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.py").write_text("import random\nprint(random.random())\n")
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a slip")
+
+    monkeypatch.setattr("repro_lint.pipeline.judge", broken)
+    assert cli.main(["train.py"]) == 2
+
+
+def test_a_fix_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = "from sklearn.utils import shuffle\n\nprint(shuffle(number for number in range(9)))\n"
+    (tmp_path / "train.py").write_text(code)
+    report = lint(tmp_path, "train.py", fix=True)
+    assert any("--fix cannot do it: the only argument is a generator" in finding.help for finding in report.findings)
+    assert (tmp_path / "train.py").read_text() == code

@@ -1,0 +1,253 @@
+"""Every output, whole, for a report that holds every kind of thing.
+
+`REPRO_LINT_SNAPSHOTS=write` in the environment writes the snapshots instead of comparing; read the difference then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.text import Text
+from sample_report import NOTE, NOTEBOOK, REPORT, SPLIT, lines
+
+from repro_lint.model import Finding, Location, Report, Severity
+from repro_lint.report import FORMATS, Output, Page, baseline, render, summary
+from repro_lint.report.adjust import at_least, raise_notes
+from repro_lint.report.identity import fingerprints
+from repro_lint.report.place import printable
+from repro_lint.rules import Rule
+
+SNAPSHOTS = Path(__file__).with_name("snapshots")
+RULES = (Rule("RPL101", "unseeded-split", "a split that no fixed seed governs", "by proof", "adds `random_state=`"),)
+
+
+def output(name: str, **options: Any) -> Output:
+    return Output(name, lines, rules=lambda: RULES, **options)
+
+
+VARIANTS = {
+    "text.txt": output("text"),
+    "text-notes-60-cells.txt": output("text", shown=Severity.NOTE, page=Page(width=60)),
+    "text-color.ansi": output("text", page=Page(color=True, width=100)),
+    "concise.txt": output("concise"),
+    "json.json": output("json"),
+    "sarif.json": output("sarif"),
+    "github.txt": output("github"),
+    "gitlab.json": output("gitlab"),
+    "junit.xml": output("junit"),
+    "statistics.txt": output("text", statistics=True, shown=Severity.NOTE),
+}
+
+
+def compare(name: str, text: str) -> None:
+    path = SNAPSHOTS / name
+    if os.environ.get("REPRO_LINT_SNAPSHOTS") == "write":
+        path.write_bytes(text.encode())
+    assert text == path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_output_is_the_snapshot(name: str) -> None:
+    compare(name, render(REPORT, VARIANTS[name]))
+
+
+def test_summary_is_the_snapshot() -> None:
+    compare("summary.txt", summary.failures(REPORT) + summary.fixes(REPORT) + summary.counts(REPORT, in_baseline=7))
+
+
+def test_every_format_and_snapshot_has_a_test() -> None:
+    assert {variant.format for variant in VARIANTS.values()} == set(FORMATS)
+    assert {path.name for path in SNAPSHOTS.iterdir()} == {*VARIANTS, "summary.txt"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_clean_report(name: str) -> None:
+    text = render(Report(files=3), output(name))
+    machine = {"json", "sarif", "gitlab", "junit"}
+    assert bool(text) == (name in machine)
+    assert summary.counts(Report(files=1)) == "1 file · no findings\n"
+
+
+def test_wide_characters_are_underlined_where_they_stand() -> None:
+    source, marks = render(replace(REPORT, findings=(SPLIT,)), output("text")).splitlines()[3:5]
+    start = cell_len(source[: source.index("train_test_split")])
+    assert marks.index("^") == start
+    assert marks.count("^") == len("train_test_split(images, labels, test_size=0.2)")
+
+
+def test_a_terminal_gets_no_line_wider_than_itself() -> None:
+    for width in (40, 60, 100):
+        text = render(REPORT, output("text", page=Page(width=width)))
+        assert max(cell_len(line) for line in text.splitlines()) <= width
+
+
+def test_colour_changes_no_character() -> None:
+    coloured = render(REPORT, output("text", page=Page(color=True)))
+    stripped = [line.rstrip() for line in Text.from_ansi(coloured).plain.rstrip("\n").split("\n")]
+    assert stripped == render(REPORT, output("text")).rstrip("\n").splitlines()
+
+
+def test_no_control_character_reaches_the_terminal() -> None:
+    hostile = replace(SPLIT, location=replace(SPLIT.location, path="a\n\x1b[2Jb.py"), message="x\x07\u202ey")
+    for name in ("text", "concise", "junit"):
+        text = render(replace(REPORT, findings=(hostile,)), output(name))
+        assert all(char.isprintable() or char == "\n" for char in text)
+        assert "a \N{REPLACEMENT CHARACTER}[2Jb.py" in text
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=[])))
+def test_printable_keeps_the_length_and_what_can_be_printed(text: str) -> None:
+    result = printable(text)
+    assert len(result) == len(text)
+    assert result.isprintable()
+    assert all(new == old for new, old in zip(result, text, strict=True) if old.isprintable())
+
+
+def test_a_cause_of_one_finding_is_no_group() -> None:
+    lone = next(finding for finding in REPORT.findings if finding.cause)
+    text = render(replace(REPORT, findings=(lone,)), output("text"))
+    assert text.startswith("error RPL205[unseeded-weights]: ")
+
+
+def test_json_says_what_the_report_says() -> None:
+    document = json.loads(render(REPORT, output("json")))
+    assert [(row["rule"], row["line"], row["cell"]) for row in document["findings"]] == [
+        (finding.rule, finding.location.line, finding.location.cell) for finding in REPORT.findings
+    ]
+    assert document["findings"][1]["message"] == SPLIT.message
+    assert document["summary"] == {
+        "files": 12, "errors": 5, "warnings": 2, "notes": 1, "suppressed": 2, "fixed": 1,
+        "not_judged": ["gym", "torch"],
+    }  # fmt: skip
+
+
+def every(document: Any, name: str) -> Iterator[Any]:
+    """All values of that key, at any depth."""
+    if isinstance(document, dict):
+        yield from (value for key, value in document.items() if key == name)
+    children = document.values() if isinstance(document, dict) else document if isinstance(document, list) else ()
+    for child in children:
+        yield from every(child, name)
+
+
+def test_sarif_is_valid() -> None:
+    document = json.loads(render(REPORT, output("sarif")))
+    assert document["version"] == "2.1.0"
+    (run,) = document["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    rules = run["tool"]["driver"]["rules"]
+    assert rules[0]["shortDescription"] == {"text": RULES[0].summary}
+    assert len(run["results"]) == len(REPORT.findings)
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        assert result["locations"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert len(run["invocations"][0]["toolExecutionNotifications"]) == len(REPORT.failures)
+
+
+def test_sarif_regions_and_uris_are_valid() -> None:
+    document = json.loads(render(REPORT, output("sarif")))
+    for region in [*every(document, "region"), *every(document, "deletedRegion")]:
+        assert all(isinstance(number, int) and number >= 1 for number in region.values())
+        assert (region["startLine"], region.get("startColumn", 1)) <= (
+            region.get("endLine", region["startLine"]),
+            region.get("endColumn", 10**9),
+        )
+    uris = {artifact["uri"] for artifact in every(document, "artifactLocation")}
+    assert uris == {"train.py", "explore.ipynb", "bad%2C%20file.py", "broken.ipynb", "missing.py"}
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [("/data/a b.py", "file:///data/a%20b.py"), ("C:/a.py", "file:///C%3A/a.py"), ("ü.py", "%C3%BC.py")],
+)
+def test_sarif_uri(path: str, uri: str) -> None:
+    finding = replace(SPLIT, location=replace(SPLIT.location, path=path), related=(), fixes=())
+    document = json.loads(render(Report(1, (finding,)), output("sarif")))
+    (artifact,) = every(document, "artifactLocation")
+    assert artifact["uri"] == uri
+    assert ("uriBaseId" in artifact) == (not uri.startswith("file:"))
+
+
+def test_sarif_offers_no_fix_that_it_cannot_place() -> None:
+    notebook, split = json.loads(render(REPORT, output("sarif")))["runs"][0]["results"][:2]
+    assert NOTEBOOK.fixes
+    assert "fixes" not in notebook
+    assert [fix["properties"]["safety"] for fix in split["fixes"]] == ["safe", "unsafe"]
+
+
+def test_github_commands_stay_on_their_line() -> None:
+    finding = replace(SPLIT, location=replace(SPLIT.location, path="a,b:c%.py"), message="50 %\r\nleft: a,b", help="")
+    text = render(Report(1, (finding,)), output("github"))
+    assert text == (
+        "::error title=RPL101 [unseeded-split],file=a%2Cb%3Ac%25.py,line=6,endLine=6,col=15,endColumn=62"
+        "::50 %25%0D%0Aleft: a,b\n"
+    )
+
+
+def test_junit_counts_its_cases() -> None:
+    suite = ElementTree.fromstring(render(REPORT, output("junit"))).find("testsuite")
+    assert suite is not None
+    assert int(suite.attrib["tests"]) == len(suite.findall("testcase"))
+    assert int(suite.attrib["failures"]) == len(suite.findall("testcase/failure"))
+    assert int(suite.attrib["errors"]) == len(suite.findall("testcase/error")) == len(REPORT.failures)
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    at = finding.location
+    return replace(
+        finding, location=Location(at.path, at.cell, at.line + by, at.column, at.end_line + by, at.end_column)
+    )
+
+
+def test_fingerprints_are_distinct_and_survive_moved_lines() -> None:
+    before = fingerprints(REPORT.findings)
+    assert len(set(before)) == len(before)
+    assert fingerprints(tuple(moved(finding, 3) for finding in REPORT.findings)) == before
+
+
+def test_a_baseline_silences_as_often_as_it_knows(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(render(replace(REPORT, findings=REPORT.findings[:3]), output("json")), encoding="utf-8")
+    known = baseline.load(path)
+    later = replace(REPORT, findings=tuple(moved(finding, 5) for finding in REPORT.findings))
+    assert baseline.without(later, known).findings == later.findings[3:]
+    assert baseline.without(later, Counter()) == later
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"findings": [1]}', '{"findings": [{}]}', None])
+def test_a_bad_baseline_is_refused_by_name(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "baseline.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(baseline.BaselineError, match=r"baseline\.json"):
+        baseline.load(path)
+
+
+def test_strictness_raises_notes_and_nothing_else() -> None:
+    raised = raise_notes(REPORT)
+    assert raised.count(Severity.NOTE) == 0
+    assert raised.count(Severity.WARNING) == REPORT.count(Severity.WARNING) + 1
+    assert raised.count(Severity.ERROR) == REPORT.count(Severity.ERROR)
+    assert NOTE not in at_least(REPORT, Severity.WARNING).findings
+
+
+def test_the_summary_counts_fixes_by_what_applies_them() -> None:
+    unsafe = replace(SPLIT, fixes=SPLIT.fixes[1:])
+    assert summary.counts(Report(1, (SPLIT, unsafe))).endswith(
+        "1 fixable with --fix · 1 more fixable with --unsafe-fixes\n"
+    )
+    assert summary.counts(Report(1, (unsafe,))) == "1 file · 1 error · 1 fixable with --unsafe-fixes\n"
