@@ -124,11 +124,14 @@ def is_selected(config: Config, code: str, name: str) -> bool:
 
 def is_ignored_for(config: Config, path: Path, code: str, name: str) -> bool:
     """Whether `per-file-ignores` turns a rule off for a file (an absolute path)."""
-    for pattern, selectors in config.per_file_ignores:
-        if any(matches(selector, code, name) for selector in selectors) and path.is_relative_to(config.root):
-            if GitIgnoreSpec.from_lines([pattern]).match_file(path.relative_to(config.root).as_posix()):
-                return True
-    return False
+    if not path.is_relative_to(config.root):
+        return False
+    relative = path.relative_to(config.root).as_posix()
+    return any(
+        any(matches(selector, code, name) for selector in selectors)
+        and GitIgnoreSpec.from_lines([pattern]).match_file(relative)
+        for pattern, selectors in config.per_file_ignores
+    )
 
 
 def _strings(value: object) -> tuple[str, ...]:
