@@ -105,7 +105,7 @@ def _command(run: list[str], folder: Path) -> list[str]:
 
 
 def _outputs(run: list[str], folder: Path) -> list[str]:
-    """What two runs in fresh processes print, side by side."""
+    """What two runs in fresh processes print."""
     surroundings = {
         **os.environ,
         "PYTHONHASHSEED": "random",
@@ -114,22 +114,19 @@ def _outputs(run: list[str], folder: Path) -> list[str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONPATH": os.pathsep.join(filter(None, (str(folder / "src"), os.environ.get("PYTHONPATH")))),
     }
-    started = [
-        subprocess.Popen(
+    outputs = []
+    for _ in range(2):  # one after the other: started together, both may read the same time of a coarse clock
+        done = subprocess.run(
             _command(run, folder),
             cwd=folder,
             env=surroundings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
+            timeout=LIMIT,
+            check=False,
         )
-        for _ in range(2)
-    ]
-    outputs = []
-    for process in started:
-        output, errors = process.communicate(timeout=LIMIT)
-        assert process.returncode == 0, errors
-        outputs.append(output)
+        assert done.returncode == 0, done.stderr
+        outputs.append(done.stdout)
     assert outputs[0], "a program that prints nothing proves nothing"
     return outputs
 
