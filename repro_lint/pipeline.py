@@ -16,9 +16,11 @@ from repro_lint.fixes.rounds import diff, fix_once
 from repro_lint.model import Applied, Failure, Finding, Fix, Location, Report, Skipped
 from repro_lint.resolve.program import Settings, runs
 from repro_lint.resolve.project import Project
+from repro_lint.resolve.state import Place
 from repro_lint.resolve.verdicts import Judgement, judge
 from repro_lint.source.discover import discover
 from repro_lint.source.text import Source, display_path
+from repro_lint.story import Story
 
 RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
 MAX_ROUNDS = 5
@@ -66,6 +68,17 @@ class Linted:
     not_judged: tuple[str, ...]
     scan: scan.Scan
     keys: tuple[str, ...]
+    judgement: Judgement
+
+    def story(self, key: str) -> Story:
+        """Everything about the draws and seed calls of one file."""
+        from repro_lint.tell import Teller
+
+        def locate(place: Place) -> Location | None:
+            source = self.scan.source(place.path)
+            return None if source is None else source.location(*place.span)
+
+        return Teller(self.judgement, load(), locate, lambda path: _shown(path, self.scan)).story(key)
 
     def by_display(self, path: str) -> Source | None:
         """The source behind a path of the report."""
@@ -101,8 +114,10 @@ def lint(request: Request, contents: dict[str, bytes]) -> Linted:
         named = list(contents)
     members = scan.members(named, _surroundings(named, config), contents)
     scan.scan(members, scanned, request.jobs)
+    judgement = Judgement()
     try:
-        findings = _flag(_judge(members, scanned, config), named, scanned, config)
+        judgement = _judge(members, scanned, config)
+        findings = _flag(judgement, named, scanned, config)
     except Exception as error:  # noqa: BLE001  a defect of ours must not end in a trace, nor look like a clean program
         findings = []
         failures.append(_defect(error, config))
@@ -116,6 +131,7 @@ def lint(request: Request, contents: dict[str, bytes]) -> Linted:
         _not_judged(named, scanned),
         scanned,
         tuple(named),
+        judgement,
     )
 
 

@@ -90,7 +90,8 @@ class Effects(Layers):
         for key in keys:
             self.set(key, *origins)
         loop = frame.loops[-1] if frame.loops and isinstance(value, Known) and value != NONE else None
-        self.emit(SeedCall(place, row.name, keys, origins, span, loop))
+        values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
+        self.emit(SeedCall(place, row.name, keys, origins, span, loop, values))
         return UNKNOWN
 
     def origin_of(self, value: Value, place: Place) -> Origin:

@@ -33,7 +33,10 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class SeedCall:
-    """A call that sets global streams, and to what. `loop`: the loop around it, if each round passes the same value."""
+    """A call that sets global streams, and to what.
+
+    `loop`: the loop around it, if each round passes the same value. `values`: the constants it may pass, as written.
+    """
 
     place: Place
     api: str
@@ -41,6 +44,7 @@ class SeedCall:
     origins: Origins
     argument: Span | None
     loop: Span | None = None
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
+from dataclasses import dataclass, field
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.resolve.entries import EntryPoint
@@ -22,31 +21,10 @@ from repro_lint.resolve.program import Run
 from repro_lint.resolve.relations import Race, Twin
 from repro_lint.resolve.relations import races as find_races
 from repro_lint.resolve.relations import twins as find_twins
-from repro_lint.resolve.state import SEEDABLE, How, Key, Origin, Place, worst
-from repro_lint.resolve.walk import Path, reached
-
-
-class Status(IntEnum):
-    """What is proved of a draw; the greater the worse."""
-
-    OWN = 0  # its own seed is fixed
-    UNRESOLVED = 1  # a seed is there whose value cannot be resolved
-    GLOBAL = 2  # governed by a global stream only
-    DOUBTFUL = 3  # it depends on data whether it draws, or on code that could not be followed whether it is governed
-    CALLER = 4  # no entry point reaches it: the caller decides
-    BAD_SEED = 5  # governed by a seed that differs from run to run, or by none: told at the seed
-    UNGOVERNED = 6  # on some path from an entry point nothing governs it
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A draw as one entry point reaches it. `path`: the calls from the entry point to it."""
-
-    draw: Draw
-    status: Status
-    entry: EntryPoint | None
-    path: Path
-    test: bool = False
+from repro_lint.resolve.seedings import Seeding, seedings
+from repro_lint.resolve.state import SEEDABLE, How, Key, Origin, Place
+from repro_lint.resolve.status import Status, Verdict, merged, status_of
+from repro_lint.resolve.walk import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +60,14 @@ class Start:
 
 @dataclass(slots=True)
 class Judgement:
-    """All verdicts of a program. Draws are those of the worst run each, in order of place."""
+    """All verdicts of a program. Draws are those of the worst run each, in order of place.
+
+    `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run.
+    """
 
     verdicts: list[Verdict] = field(default_factory=list)
+    executions: list[Verdict] = field(default_factory=list)
+    seedings: dict[EntryPoint, tuple[Seeding, ...]] = field(default_factory=dict)
     bad_seeds: list[BadSeed] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
     raises: list[tuple[Raises, EntryPoint | None]] = field(default_factory=list)
@@ -105,7 +88,7 @@ def judge(program: Iterable[Run]) -> Judgement:
     reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
     judgement = Judgement()
     for run in program:
-        verdicts = list(_verdicts(run, raised, calls))
+        verdicts = list(_verdicts(run, raised, calls, judgement.executions))
         events = [event for activation, _ in reached(run) for event in activation.events]
         for race in find_races(run):
             if race.place not in races or races[race.place].entry is None:
@@ -123,6 +106,7 @@ def judge(program: Iterable[Run]) -> Judgement:
                 best[key] = verdict
         if run.entry is not None:
             judgement.starts.append(_start(run, run.entry, verdicts))
+            judgement.seedings[run.entry] = seedings(run)
     judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
     judgement.bad_seeds = sorted(spoiled.values(), key=lambda bad: bad.place)
     judgement.raises = sorted(raised.items(), key=lambda pair: pair[0].place)
@@ -138,7 +122,9 @@ def _weight(verdict: Verdict) -> tuple[bool, int]:
     return (verdict.entry is not None, verdict.status)
 
 
-def _verdicts(run: Run, raised: dict[Raises, EntryPoint | None], calls: dict[SeedCall, None]) -> Iterator[Verdict]:
+def _verdicts(
+    run: Run, raised: dict[Raises, EntryPoint | None], calls: dict[SeedCall, None], executions: list[Verdict]
+) -> Iterator[Verdict]:
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
     found: dict[tuple[Place, str, str, Key | None], Verdict] = {}
     for activation, path in reached(run):
@@ -146,37 +132,14 @@ def _verdicts(run: Run, raised: dict[Raises, EntryPoint | None], calls: dict[See
             if isinstance(event, Draw):
                 key = (event.place, event.rule, event.api, event.key)
                 verdict = Verdict(event, status_of(event), run.entry, path, run.test)
+                executions.append(verdict)
                 known = found.get(key)
-                found[key] = verdict if known is None else _merged(known, verdict)
+                found[key] = verdict if known is None else merged(known, verdict)
             elif isinstance(event, Raises):
                 raised.setdefault(event, run.entry)
             elif isinstance(event, SeedCall):
                 calls[event] = None
     yield from found.values()
-
-
-def _merged(first: Verdict, second: Verdict) -> Verdict:
-    worse, other = (first, second) if first.status >= second.status else (second, first)
-    if worse.draw.own is not other.draw.own:
-        return worse
-    draw = replace(worse.draw, origins=worse.draw.origins | other.draw.origins)
-    return replace(worse, draw=draw, status=max(worse.status, status_of(draw)))
-
-
-def status_of(draw: Draw) -> Status:
-    """What the origins of a draw prove."""
-    origin = worst(draw.origins)
-    if draw.own:
-        return {How.SEED: Status.OWN, How.UNSTABLE: Status.BAD_SEED}.get(origin.how, Status.UNRESOLVED)
-    if origin.how is How.NEVER or (draw.key is None and origin.how is How.CLEARED):
-        return Status.UNGOVERNED if draw.certain else Status.DOUBTFUL
-    return {
-        How.CLEARED: Status.BAD_SEED,
-        How.UNSTABLE: Status.BAD_SEED,
-        How.CALLER: Status.CALLER if draw.certain else Status.DOUBTFUL,
-        How.MAYBE: Status.DOUBTFUL,
-        How.GIVEN: Status.UNRESOLVED,
-    }.get(origin.how, Status.GLOBAL)
 
 
 def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]) -> None:

@@ -8,7 +8,7 @@ from repro_lint.catalog.schema import Kind
 from repro_lint.model import Severity
 from repro_lint.resolve.events import Draw
 from repro_lint.resolve.state import GOVERNED, NOWHERE, STREAM_NAMES, How, worst
-from repro_lint.resolve.verdicts import Status, Verdict
+from repro_lint.resolve.status import Status, Verdict
 from repro_lint.rules import Rule
 from repro_lint.rules._remark import Note, Remark, Remedy, SeedArgument, View
 
@@ -26,8 +26,8 @@ def remarks(rule: Rule, view: View) -> Iterator[Remark]:
                 rule,
                 level,
                 verdict.draw.place,
-                _message(verdict),
-                _help(verdict),
+                message_of(verdict),
+                help_of(verdict),
                 _story(verdict),
                 _cause(verdict, view),
                 remedy(verdict.draw),
@@ -67,7 +67,8 @@ def short(api: str) -> str:
     return ".".join(last) if last[0][:1].isupper() else last[-1]
 
 
-def _message(verdict: Verdict) -> str:
+def message_of(verdict: Verdict) -> str:
+    """What a finding says of the draw."""
     draw = verdict.draw
     name, stream = short(draw.api), stream_of(draw)
     status = verdict.status
@@ -91,7 +92,8 @@ def _on_some_path(draw: Draw) -> str:
     return " on one of the paths to it" if any(origin.how in GOVERNED for origin in draw.origins) else ""
 
 
-def _help(verdict: Verdict) -> str:
+def help_of(verdict: Verdict) -> str:
+    """What would govern the draw."""
     draw = verdict.draw
     if verdict.status in (Status.UNRESOLVED,):
         return ""

@@ -1,0 +1,57 @@
+"""The seed calls of a run that do not govern a draw, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from repro_lint.resolve.events import Draw, SeedCall
+from repro_lint.resolve.program import Run
+from repro_lint.resolve.state import Place
+from repro_lint.resolve.walk import Path, reached
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """A seed call as a run reaches it: `path` are the calls that lead to it."""
+
+    call: SeedCall
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A seed call of the stream that sets it for others than the draw. `later`: it comes after the draw."""
+
+    call: SeedCall
+    later: bool
+
+
+def seedings(run: Run) -> tuple[Seeding, ...]:
+    """The seed calls of a run, in order of place."""
+    found = (
+        Seeding(event, path)
+        for activation, path in reached(run)
+        for event in activation.events
+        if isinstance(event, SeedCall)
+    )
+    return tuple(sorted(found, key=lambda seeding: seeding.call.place))
+
+
+def missed(draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Iterator[Missed]:
+    """The seed calls of the draw's stream whose seed does not reach it, in order."""
+    governing = {origin.place for origin in draw.origins}
+    told: set[Place] = set()
+    for seeding in seedings:
+        call = seeding.call
+        if draw.key in call.keys and call.place not in governing and call.place not in told:
+            told.add(call.place)
+            yield Missed(call, _comes_later((*seeding.path, call.place), (*path, draw.place)))
+
+
+def _comes_later(seed: Path, draw: Path) -> bool:
+    """Whether the way to the seed call leaves the way to the draw behind it."""
+    for mine, other in zip(seed, draw, strict=False):
+        if mine != other:
+            return mine.path == other.path and mine.span > other.span
+    return len(seed) > len(draw)

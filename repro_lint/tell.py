@@ -1,0 +1,170 @@
+"""From a judgement to the stories of one file: nothing is decided here, only told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from repro_lint.catalog import Catalog
+from repro_lint.catalog.schema import Kind
+from repro_lint.model import Location, Related
+from repro_lint.resolve.events import SeedCall
+from repro_lint.resolve.seedings import missed
+from repro_lint.resolve.state import GOVERNED, NOWHERE, STREAM_NAMES, How, Origin, Place, worst
+from repro_lint.resolve.status import Status, Verdict
+from repro_lint.resolve.verdicts import Judgement
+from repro_lint.rules import all_rules
+from repro_lint.rules._draws import help_of, message_of, severity, short, stream_of
+from repro_lint.story import DrawStory, SeedStory, Story, Way
+
+_GOVERNED = {Status.OWN: True, Status.UNRESOLVED: True, Status.GLOBAL: True, Status.DOUBTFUL: None, Status.CALLER: None}
+_REASONING = {
+    Status.OWN: "nothing is reported: its own seed is fixed",
+    Status.UNRESOLVED: "a note: a seed is there, and though its value cannot be resolved it counts as governed",
+    Status.DOUBTFUL: "a note: code that could not be followed may have seeded it",
+    Status.BAD_SEED: "reported at the seed, as RPL006 (unstable-seed)",
+    Status.UNGOVERNED: "an error: on some path from an entry point nothing governs it",
+}
+_GLOBAL = {
+    Kind.DATA: "a warning: only a global stream governs it, and any draw added above it moves the data",
+    Kind.MODEL: "a note: only a global stream governs it",
+    Kind.PLAIN: "nothing is reported: a fixed seed of its stream governs it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What telling needs: the verdicts, the rows, and how places and files are shown."""
+
+    judgement: Judgement
+    catalog: Catalog
+    locate: Callable[[Place], Location | None]
+    shown: Callable[[str], str]
+
+    def story(self, path: str) -> Story:
+        """The story of one file, by its key."""
+        verdicts = {_identity(v): v for v in self.judgement.verdicts if v.draw.place.path == path}
+        ways = sorted((e for e in self.judgement.executions if e.draw.place.path == path), key=_identity)
+        told = (self._draw(verdicts[identity], list(same)) for identity, same in groupby(ways, key=_identity))
+        calls = [call for call in self.judgement.seed_calls if call.place.path == path]
+        seeds = (self._seed(list(same)) for _, same in groupby(calls, key=lambda call: call.place))
+        return Story(tuple(d for d in told if d is not None), tuple(s for s in seeds if s is not None))
+
+    def _draw(self, verdict: Verdict, executions: list[Verdict]) -> DrawStory | None:
+        draw = verdict.draw
+        location = self.locate(draw.place)
+        if location is None:
+            return None
+        row = self.catalog.row(draw.api)
+        rule = next((f"{rule.code} ({rule.name})" for rule in all_rules() if rule.name == draw.rule), draw.rule)
+        level = severity(verdict)
+        return DrawStory(
+            location,
+            short(draw.api),
+            stream_of(draw),
+            draw.kind.value,
+            row.source if row else "",
+            tuple(dict.fromkeys(self._way(execution) for execution in executions)),
+            rule,
+            level,
+            _reasoning(verdict),
+            message_of(verdict) if level else "",
+            help_of(verdict) if level else "",
+        )
+
+    def _way(self, verdict: Verdict) -> Way:
+        calls = tuple(place for step in verdict.path if (place := self.locate(step)) is not None)
+        entry = None if verdict.entry is None else self.shown(verdict.entry.path)
+        governed = _GOVERNED.get(verdict.status, False)
+        reasons = ((self.locate(place), text) for place, text in self._reasons(verdict))
+        related = tuple(Related(place, text) for place, text in reasons if place is not None)
+        return Way(entry, calls, governed, _summary(verdict), related)
+
+    def _reasons(self, verdict: Verdict) -> Iterator[tuple[Place, str]]:
+        for origin in sorted(verdict.draw.origins, key=lambda o: (o.how, o.place or NOWHERE)):
+            if origin.place is not None and origin.place != verdict.draw.place:
+                yield origin.place, self._origin(origin)
+        if verdict.entry is not None and worst(verdict.draw.origins).how is How.NEVER:
+            for one in missed(verdict.draw, verdict.path, self.judgement.seedings[verdict.entry]):
+                yield one.call.place, "seeded here, after the draw" if one.later else "seeded here, on another path"
+
+    def _origin(self, origin: Origin) -> str:
+        calls = [call for call in self.judgement.seed_calls if call.place == origin.place]
+        values = tuple(dict.fromkeys(value for call in calls for value in call.values))
+        return {
+            How.SEED: origin.why or f"seeded here with {_listed(values)}" if values else "seeded here",
+            How.GIVEN: "seeded here with a value that cannot be resolved",
+            How.CLEARED: "un-seeded here: without a value the seed comes from the entropy of the system",
+            How.UNSTABLE: f"seeded here from {origin.why}, which differs from run to run",
+        }.get(origin.how, origin.why)
+
+    def _seed(self, calls: list[SeedCall]) -> SeedStory | None:
+        place = calls[0].place
+        location = self.locate(place)
+        if location is None:
+            return None
+        governed = {
+            verdict.draw.place
+            for verdict in self.judgement.executions
+            if not verdict.draw.own and any(origin.place == place for origin in verdict.draw.origins)
+        }
+        found = (self.locate(draw) for draw in sorted(governed))
+        return SeedStory(
+            location,
+            short(calls[0].api),
+            tuple(STREAM_NAMES[key] for key in calls[0].keys),
+            tuple(dict.fromkeys(value for call in calls for value in call.values)),
+            all(origin.how in GOVERNED for call in calls for origin in call.origins),
+            tuple(draw for draw in found if draw is not None),
+        )
+
+
+def _identity(verdict: Verdict) -> tuple[Place, str, str, int]:
+    draw = verdict.draw
+    return (draw.place, draw.rule, draw.api, -1 if draw.key is None else draw.key)
+
+
+def _summary(verdict: Verdict) -> str:
+    """One sentence on what governs a draw, or why nothing does."""
+    draw, stream = verdict.draw, stream_of(verdict.draw)
+    how = worst(draw.origins).how
+    if draw.own:
+        value = f"seed {draw.value}" if draw.value is not None else "seed"
+        given = {
+            How.SEED: "is governed by its own {}",
+            How.GIVEN: "its own {} is set from a value that is not resolved",
+        }
+        return given.get(how, "its own {} differs from run to run").format(value)
+    if draw.key is None:
+        return "nothing can seed what it draws from" if not draw.fix else "is made without a seed"
+    partly = any(origin.how in GOVERNED for origin in draw.origins)
+    return {
+        How.SEED: f"the stream `{stream}` is seeded before it",
+        How.GIVEN: f"the stream `{stream}` is seeded before it, with a value that is not resolved",
+        How.MAYBE: f"code that could not be followed may seed the stream `{stream}` before it",
+        How.CALLER: f"no entry point reaches it: whether the stream `{stream}` is seeded is up to the caller",
+        How.UNSTABLE: f"the stream `{stream}` is seeded with a value that differs from run to run",
+        How.CLEARED: f"the stream `{stream}` is seeded from the entropy of the system",
+        How.NEVER: f"the stream `{stream}` is not seeded before it" + (" on one of the paths" if partly else ""),
+    }[how]
+
+
+def _reasoning(verdict: Verdict) -> str:
+    """Why the severity is what it is."""
+    draw, status = verdict.draw, verdict.status
+    if status is Status.GLOBAL:
+        return _GLOBAL[Kind.PLAIN if verdict.test else draw.kind]
+    if verdict.test and severity(verdict) is not None:
+        return "a note: it stands in a test, and tests are no entry points"
+    if status is Status.DOUBTFUL and not draw.certain:
+        return "a note: it depends on data or arguments whether it draws"
+    if status is Status.CALLER or (status is Status.UNGOVERNED and verdict.entry is None):
+        level = "a note" if draw.kind is Kind.PLAIN else "a warning"
+        return f"{level}: no entry point reaches it, so its caller decides"
+    return _REASONING[status]
+
+
+def _listed(values: Iterable[str]) -> str:
+    found = list(values)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:3])}{', …' if len(found) > 3 else ''}"
