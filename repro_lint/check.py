@@ -100,10 +100,7 @@ def _config(args: argparse.Namespace, paths: tuple[Path, ...]) -> config.Config:
         "seed": args.seed,
     }
     given = {name: value for name, value in said.items() if value is not None}
-    settings = config.override(config.load(start, args.config), given)
-    if settings.select or settings.ignore or settings.per_file_ignores:
-        config.check_rules(settings, {rule.code: rule.name for rule in all_rules()})
-    return settings
+    return pipeline.configured(start, args.config, given)
 
 
 def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:

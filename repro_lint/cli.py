@@ -13,7 +13,7 @@ from pathlib import Path
 from repro_lint import console
 
 RUNTIME = ("gpu", "verify", "run", "env")
-COMMANDS = ("check", "rules", "explain", *RUNTIME)
+COMMANDS = ("check", "rules", "explain", "server", *RUNTIME)
 FINDINGS, REFUSED, INTERRUPTED = 1, 2, 130
 
 
@@ -40,7 +40,7 @@ def _dispatch(words: list[str]) -> int:
         from repro_lint.runtime.cli import main as runtime_main
 
         return runtime_main(words)
-    return {"check": _check, "rules": _rules, "explain": _explain}[command](rest)
+    return {"check": _check, "rules": _rules, "explain": _explain, "server": _server}[command](rest)
 
 
 def _check(words: list[str]) -> int:
@@ -72,6 +72,12 @@ def _explain(words: list[str]) -> int:
     except explain.UnknownRuleError as error:
         return _refuse(error)
     return 0
+
+
+def _server(words: list[str]) -> int:
+    from repro_lint.lsp import start
+
+    return start.main(words)
 
 
 def _refuse(error: Exception | str) -> int:

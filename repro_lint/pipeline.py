@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from repro_lint import plan, scan, suppress
 from repro_lint.catalog import NOT_JUDGED, load
-from repro_lint.config import Config, console_scripts, is_ignored_for, is_selected
+from repro_lint.config import (
+    Config,
+    check_rules,
+    console_scripts,
+    is_ignored_for,
+    is_selected,
+    override,
+)
+from repro_lint.config import load as load_config
 from repro_lint.fixes.rounds import diff, fix_once
 from repro_lint.model import Applied, Failure, Finding, Fix, Location, Report, Skipped
 from repro_lint.resolve.program import Settings, runs
@@ -29,26 +37,35 @@ _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do. `stdin`: the content of `-`, linted as if it were the file `stdin_filename`."""
+    """What to do.
+
+    `only`: the code of the one rule whose fixes are made. `stdin`: the content of `-`, linted as if it were the file
+    `stdin_filename`. `held`: content that is not (yet) on disk, by file key; it counts instead of the file. `cwd`:
+    what reported paths are relative to.
+    """
 
     paths: tuple[Path, ...]
     config: Config
     fix: bool = False
     unsafe: bool = False
+    only: str | None = None
     diff: bool = False
     jobs: int = 1
     force_exclude: bool = False
     stdin: bytes | None = None
     stdin_filename: str | None = None
+    held: Mapping[str, bytes] = field(default_factory=dict)
+    cwd: Path = field(default_factory=Path.cwd)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `fixed_stdin`: what `--fix -` prints."""
+    """What came of it. `fixed_stdin`: what `--fix -` prints; `changed`: the new content of files, by key."""
 
     report: Report
     diff: str = ""
     fixed_stdin: bytes | None = None
+    changed: Mapping[str, bytes] = field(default_factory=dict)
     source: Callable[[str], Source | None] = lambda _: None
 
     def excerpt(self, location: Location) -> str:
@@ -59,7 +76,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """One look at the program: what is found in the named files, before any fix."""
+    """One look at the program: what is found in the named files, before any fix.
+
+    `defect`: the trace of an error of ours, which is among the failures.
+    """
 
     files: int
     findings: tuple[Finding, ...]
@@ -69,6 +89,7 @@ class Linted:
     scan: scan.Scan
     keys: tuple[str, ...]
     judgement: Judgement
+    defect: str = ""
 
     def story(self, key: str) -> Story:
         """Everything about the draws and seed calls of one file."""
@@ -91,36 +112,42 @@ def run(request: Request) -> Outcome:
     contents = _held(request)
     linted = lint(request, contents)
     if not (request.fix or request.diff):
-        return Outcome(_report(linted), source=linted.by_display)
+        return Outcome(report(linted), source=linted.by_display)
     return _repair(request, linted, contents)
+
+
+def configured(start: Path, explicit: Path | None = None, said: Mapping[str, object] | None = None) -> Config:
+    """The settings for files below `start`, with what the user says instead. Raises ConfigError."""
+    from repro_lint.rules import all_rules
+
+    settings = override(load_config(start, explicit), said or {})
+    if settings.select or settings.ignore or settings.per_file_ignores:
+        check_rules(settings, {rule.code: rule.name for rule in all_rules()})
+    return settings
 
 
 def _held(request: Request) -> dict[str, bytes]:
     """Content that is not (yet) on disk, by file key."""
     if request.stdin is None:
-        return {}
-    return {_key(Path.cwd() / (request.stdin_filename or "stdin.py")): request.stdin}
+        return dict(request.held)
+    return {_key(request.cwd / (request.stdin_filename or "stdin.py")): request.stdin}
 
 
 def lint(request: Request, contents: dict[str, bytes]) -> Linted:
     """Find everything in the named files, the whole program considered."""
     config = request.config
-    scanned = scan.Scan(Path.cwd(), contents=contents)
-    failures: list[Failure] = []
-    if request.stdin is None:
-        named_paths, failures = discover(request.paths, config, force_exclude=request.force_exclude)
-        named = [path.as_posix() for path in named_paths]
-    else:
-        named = list(contents)
+    scanned = scan.Scan(request.cwd, contents=contents)
+    named, failures = _named(request, contents)
     members = scan.members(named, _surroundings(named, config), contents)
     scan.scan(members, scanned, request.jobs)
-    judgement = Judgement()
+    judgement, defect = Judgement(), ""
     try:
         judgement = _judge(members, scanned, config)
         findings = _flag(judgement, named, scanned, config)
     except Exception as error:  # noqa: BLE001  a defect of ours must not end in a trace, nor look like a clean program
         findings = []
         failures.append(_defect(error, config))
+        defect = "".join(traceback.format_exception(error))
     active, suppressed, failed = _suppress(findings, named, scanned, config)
     failures.extend(failure for key in named for failure in scanned.failures.get(key, ()))
     return Linted(
@@ -132,7 +159,18 @@ def lint(request: Request, contents: dict[str, bytes]) -> Linted:
         scanned,
         tuple(named),
         judgement,
+        defect,
     )
+
+
+def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], list[Failure]]:
+    """The keys of the files to report on, and what is wrong with the named paths."""
+    if request.stdin is not None:
+        return list(contents), []
+    held = {key for path in request.paths if (key := _key(request.cwd / path)) in contents}
+    on_disk = [path for path in request.paths if _key(request.cwd / path) not in held]
+    found, failures = discover(on_disk, request.config, force_exclude=request.force_exclude)
+    return sorted(held.union(path.as_posix() for path in found)), failures
 
 
 def _defect(error: Exception, config: Config) -> Failure:
@@ -194,13 +232,13 @@ def _suppress(
     comments = [comment for source in sources for comment in suppress.comments(source)]
     split = suppress.split(findings, comments)
     unused = [suppress.unused(comment) for comment in split.unused]
-    active = [f for f in (*split.active, *unused) if _is_wanted(f, config)]
+    active = [f for f in (*split.active, *unused) if _is_wanted(f, config, scanned.cwd)]
     active.sort(key=lambda f: (f.location.path, f.location.cell or 0, f.location.line, f.location.column, f.rule))
     return tuple(active), len(split.suppressed), list(suppress.failures(comments, known))
 
 
-def _is_wanted(finding: Finding, config: Config) -> bool:
-    path, rule = Path.cwd() / finding.location.path, (finding.rule, finding.name)
+def _is_wanted(finding: Finding, config: Config, cwd: Path) -> bool:
+    path, rule = cwd / finding.location.path, (finding.rule, finding.name)
     return is_selected(config, *rule) and not is_ignored_for(config, path, *rule)
 
 
@@ -220,7 +258,8 @@ def _not_judged(named: list[str], scanned: scan.Scan) -> tuple[str, ...]:
     return tuple(sorted({NOT_JUDGED[head] for head in heads if head in NOT_JUDGED}))
 
 
-def _report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Skipped] = ()) -> Report:
+def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Skipped] = ()) -> Report:
+    """What there is to tell."""
     return Report(
         linted.files,
         linted.findings,
@@ -236,11 +275,12 @@ def _repair(request: Request, linted: Linted, contents: dict[str, bytes]) -> Out
     """Fix until nothing changes. With `diff`, on copies in memory only."""
     before = {key: source.data for key in linted.keys if (source := linted.scan.source(key))}
     held = dict(contents)
-    dry = request.diff or request.stdin is not None
+    dry = request.diff or bool(contents)
     applied: list[Applied] = []
     skipped: list[Skipped] = []
     for _ in range(MAX_ROUNDS):
-        done = fix_once(linted.findings, linted.by_display, unsafe=request.unsafe, dry=dry)
+        findings = [finding for finding in linted.findings if request.only in (None, finding.rule)]
+        done = fix_once(findings, linted.by_display, unsafe=request.unsafe, dry=dry)
         applied.extend(done.applied)
         skipped = done.skipped
         if not done.changed:
@@ -248,10 +288,10 @@ def _repair(request: Request, linted: Linted, contents: dict[str, bytes]) -> Out
         held.update({_key(linted.scan.cwd / path): data for path, data in done.changed.items()})
         linted = lint(request, held if dry else contents)
     after = {key: held.get(key, data) for key, data in before.items()}
-    report = _report(linted, applied, skipped)
     fixed = next(iter(held.values())) if request.stdin is not None else None
     text = diff(before, after, lambda key: _shown(key, linted.scan)) if request.diff else ""
-    return Outcome(report, text, fixed, linted.by_display)
+    changed = {key: data for key, data in after.items() if data != before[key]}
+    return Outcome(report(linted, applied, skipped), text, fixed, changed, linted.by_display)
 
 
 def _shown(key: str, scanned: scan.Scan) -> str:

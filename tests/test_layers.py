@@ -17,12 +17,12 @@ SURFACE = ("arguments", "console", "explain", "check", "cli", "lsp", "pytest_plu
 CHAIN = ("model", "catalog pins config source", "facts", "resolve", "rules", "flag", "plan scan story tell", "pipeline")
 BESIDE = {"suppress": "model source", "fixes": "model source", "report": "model", "runtime": "model"}
 SEEN_BY = {
-    "fixes": {"plan", "pipeline"},
-    "suppress": {"pipeline"},
+    "fixes": {"plan", "pipeline", "lsp"},
+    "suppress": {"pipeline", "lsp"},
     "report": {*SURFACE},
     "runtime": {"cli", "pytest_plugin"},
 }
-HEAVY = {"libcst", "rich", "tensorflow", "keras", "pygls", "numpy", "sklearn"}
+HEAVY = {"libcst", "rich", "tensorflow", "keras", "pygls", "lsprotocol", "numpy", "sklearn"}
 
 
 def _modules() -> dict[str, Path]:
@@ -80,6 +80,13 @@ def test_arrows_point_one_way(name: str) -> None:
     part = _part(name)
     parts = {_part(target) for target in GRAPH[name]} - {""}  # "" holds no more than the version
     assert parts <= _allowed(part), f"{name} imports {parts - _allowed(part)}"
+
+
+def test_only_the_server_knows_the_protocol() -> None:
+    users = {
+        name for name, path in MODULES.items() if {"pygls", "lsprotocol"} & {i.split(".")[0] for i in _imports(path)}
+    }
+    assert {_part(name) for name in users} == {"lsp"}
 
 
 def test_every_part_has_its_place() -> None:

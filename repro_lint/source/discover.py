@@ -65,6 +65,11 @@ def discover(paths: Iterable[Path], config: Config, *, force_exclude: bool) -> t
     return _unique(found), failures
 
 
+def is_left_out(path: Path, config: Config) -> bool:
+    """Whether `exclude` or .gitignore speak of a file, given by its absolute path."""
+    return _filters_at(path, config).leave_out(path, is_folder=False)
+
+
 def _at(named: Path, config: Config, failures: list[Failure], *, force_exclude: bool) -> list[Path]:
     try:
         return list(_search(named, config, failures, force_exclude=force_exclude))

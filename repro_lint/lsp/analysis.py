@@ -1,0 +1,118 @@
+"""The work of the server: looks at the open files, made on a thread of their own, always of the latest state."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from repro_lint import pipeline
+from repro_lint.config import Config, ConfigError
+from repro_lint.lsp.documents import Documents, File
+from repro_lint.lsp.look import Look
+from repro_lint.lsp.positions import Encoding
+from repro_lint.report.adjust import raise_notes
+from repro_lint.source.discover import is_left_out
+
+T = TypeVar("T")
+LOG = logging.getLogger(__name__)
+STACK = 256 * 1024 * 1024  # the abstract run nests deeply, and a thread gets far less of a stack than a process
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What is known of all open files at one moment. `refused`: the files whose settings cannot be used, and why."""
+
+    moment: int = -1
+    by_key: Mapping[str, Look] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
+    refused: Mapping[str, ConfigError] = field(default_factory=dict)
+
+
+class Analysis:
+    """Looks at what `documents` holds. Every change makes a new moment, and only the latest is worth a look."""
+
+    def __init__(self, documents: Documents) -> None:
+        self.documents = documents
+        self.encoding = Encoding("utf-16")
+        self.folders: tuple[Path, ...] = ()
+        self.moment = 0
+        self.looks = Looks()
+        self._running: asyncio.Future[Looks] | None = None
+        before = threading.stack_size(STACK)
+        self._thread = ThreadPoolExecutor(1, "analysis")
+        self._thread.submit(_prepare).result()
+        threading.stack_size(before)
+
+    def changed(self) -> None:
+        """Something is not as it was."""
+        self.moment += 1
+
+    async def latest(self) -> Looks:
+        """The looks at what is open now; waits for them."""
+        while self.looks.moment != self.moment:
+            if self._running is None:
+                job = (self.moment, self.documents.files())
+                self._running = asyncio.get_running_loop().run_in_executor(self._thread, self._look, *job)
+            running = self._running
+            try:
+                self.looks = await asyncio.shield(running)
+            finally:
+                if self._running is running and running.done():
+                    self._running = None
+        return self.looks
+
+    async def do(self, job: Callable[[], T]) -> T:
+        """Work on the same thread, which is the only one that judges."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, job)
+
+    def again(self, look: Look, file: File) -> pipeline.Request:
+        """The request for one file of a look, to do more with it."""
+        return self.request(look.config, [file], look.files)
+
+    def _look(self, moment: int, files: Mapping[str, File]) -> Looks:
+        groups: dict[Config, list[File]] = {}
+        refused: dict[str, ConfigError] = {}
+        for file in files.values():
+            config = self._config(file)
+            if isinstance(config, ConfigError):
+                refused[file.key] = config
+            elif not is_left_out(Path(file.key), config):
+                groups.setdefault(config, []).append(file)
+        by_key: dict[str, Look] = {}
+        for config, members in groups.items():
+            look = self._look_at(config, members, files)
+            by_key.update(dict.fromkeys((file.key for file in members), look))
+        return Looks(moment, by_key, files, refused)
+
+    def _config(self, file: File) -> Config | ConfigError:
+        """The settings for a file, as the command line finds them."""
+        try:
+            return pipeline.configured(Path(file.key).parent)
+        except ConfigError as error:
+            return error
+
+    def _look_at(self, config: Config, members: Iterable[File], files: Mapping[str, File]) -> Look:
+        request = self.request(config, members, files)
+        linted = pipeline.lint(request, dict(request.held))
+        if linted.defect:
+            LOG.error("a defect while judging %s\n%s", ", ".join(map(str, request.paths)), linted.defect)
+        report = pipeline.report(linted)
+        return Look(files, config, linted, raise_notes(report) if config.strict else report, self.encoding)
+
+    def request(self, config: Config, members: Iterable[File], files: Mapping[str, File]) -> pipeline.Request:
+        """The job of the command line for the same files, with what is typed instead of what is saved."""
+        paths = tuple(Path(file.key) for file in members)
+        cwd = next((folder for folder in self.folders if paths[0].is_relative_to(folder)), config.root)
+        held = {file.key: file.data for file in files.values()}
+        return pipeline.Request(paths, config, held=held, cwd=cwd)
+
+
+def _prepare() -> None:
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), pipeline.RECURSION_LIMIT))

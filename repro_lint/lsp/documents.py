@@ -1,0 +1,165 @@
+"""What the editor has open: texts, and notebooks made of them; and each as the bytes that a file would hold.
+
+pygls keeps documents as well, but splits lines where `str.splitlines` does: at a form feed or U+2028, which neither
+Python nor the protocol counts as the end of a line.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tokenize
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from repro_lint.lsp.positions import Encoding
+from repro_lint.source.lines import Lines
+
+Change = types.TextDocumentContentChangeEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One open text: a script, or a cell of a notebook."""
+
+    uri: str
+    version: int
+    lines: Lines
+
+    def changed(self, changes: Sequence[Change], version: int, encoding: Encoding) -> Text:
+        """The text after changes, which apply one after the other."""
+        lines = self.lines
+        for change in changes:
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                start = encoding.offset(lines, change.range.start)
+                end = encoding.offset(lines, change.range.end)
+                lines = Lines.of(lines.text[:start] + change.text + lines.text[end:])
+            else:
+                lines = Lines.of(change.text)
+        return replace(self, version=version, lines=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One open notebook: the texts of its cells in order, and which of them are code."""
+
+    uri: str
+    version: int
+    cells: tuple[types.NotebookCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One open file. `texts`: by the number of the code cell, None for a whole file; `data`: as it would be saved."""
+
+    key: str
+    uri: str
+    version: int
+    texts: Mapping[int | None, Text]
+    data: bytes
+
+    def holds(self, uri: str) -> int | None:
+        """The cell that a text stands in; None for the whole file."""
+        return next((number for number, text in self.texts.items() if text.uri == uri), None)
+
+
+@dataclass(slots=True)
+class Documents:
+    """All that is open, by URI."""
+
+    texts: dict[str, Text] = field(default_factory=dict)
+    books: dict[str, Book] = field(default_factory=dict)
+    _files: dict[str, File] = field(default_factory=dict)
+
+    def put(self, *items: types.TextDocumentItem) -> None:
+        """Texts were opened."""
+        for item in items:
+            self.texts[item.uri] = Text(item.uri, item.version, Lines.of(item.text))
+
+    def change(self, uri: str, version: int, changes: Sequence[Change], encoding: Encoding) -> None:
+        """A text was changed."""
+        self.texts[uri] = self.texts[uri].changed(changes, version, encoding)
+
+    def drop(self, *uris: str) -> None:
+        """Texts or notebooks were closed."""
+        for uri in uris:
+            self.texts.pop(uri, None)
+            self.books.pop(uri, None)
+
+    def put_book(self, book: types.NotebookDocument, texts: Sequence[types.TextDocumentItem]) -> None:
+        """A notebook was opened."""
+        self.books[book.uri] = Book(book.uri, book.version, tuple(book.cells))
+        self.put(*texts)
+
+    def change_book(self, uri: str, version: int, change: types.NotebookDocumentChangeEvent, enc: Encoding) -> None:
+        """Cells of a notebook came, went, moved, or changed."""
+        book = replace(self.books[uri], version=version)
+        cells = change.cells
+        if cells is not None and cells.structure is not None:
+            moved, kept = cells.structure.array, list(book.cells)
+            kept[moved.start : moved.start + moved.delete_count] = moved.cells or ()
+            book = replace(book, cells=tuple(kept))
+            self.drop(*(item.uri for item in cells.structure.did_close or ()))
+            self.put(*(cells.structure.did_open or ()))
+        self.books[uri] = _with_kinds(book, cells.data or () if cells else ())
+        for content in (cells.text_content or ()) if cells else ():
+            self.change(content.document.uri, content.document.version, content.changes, enc)
+
+    def files(self) -> dict[str, File]:
+        """The open files by key. One that did not change is the same object as the last time."""
+        of_books = {cell.document for book in self.books.values() for cell in book.cells}
+        made = [self._script(text) for uri, text in self.texts.items() if uri not in of_books]
+        made += [self._notebook(book) for book in self.books.values()]
+        self._files = {file.uri: file for file in made}
+        return {file.key: file for file in made}
+
+    def _script(self, text: Text) -> File:
+        known = self._files.get(text.uri)
+        if known is not None and known.texts[None] is text:
+            return known
+        return File(key(text.uri), text.uri, text.version, {None: text}, encoded(text.lines.text))
+
+    def _notebook(self, book: Book) -> File:
+        code = [self.texts[cell.document] for cell in book.cells if cell.kind is types.NotebookCellKind.Code]
+        known = self._files.get(book.uri)
+        if known is not None and list(known.texts.values()) == code:
+            return known if known.version == book.version else replace(known, version=book.version)
+        texts = dict[int | None, Text](enumerate(code, 1))
+        return File(key(book.uri, ".ipynb"), book.uri, book.version, texts, _as_json(code))
+
+
+def _with_kinds(book: Book, changed: Sequence[types.NotebookCell]) -> Book:
+    by_uri = {cell.document: cell for cell in changed}
+    return replace(book, cells=tuple(by_uri.get(cell.document, cell) for cell in book.cells))
+
+
+def key(uri: str, suffix: str = ".py") -> str:
+    """The key of a file; one that was never saved stands in the working directory."""
+    path = to_fs_path(uri)
+    if path is None:
+        name = Path(unquote(urlsplit(uri).path)).name or "untitled"
+        path = name if name.endswith(suffix) else name + suffix
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links
+
+
+def encoded(text: str) -> bytes:
+    """A script as it would be saved: in the encoding that it declares."""
+    data = text.encode("utf-8", "surrogatepass")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError:
+        return data
+    # What the encoding cannot hold cannot be saved either; one character for another keeps the columns.
+    return data if encoding.startswith("utf-8") else text.encode(encoding, "replace")
+
+
+def _as_json(code: Sequence[Text]) -> bytes:
+    """A notebook of these code cells; other cells cannot matter."""
+    cells = [{"cell_type": "code", "source": text.lines.text} for text in code]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()

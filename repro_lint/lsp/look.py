@@ -1,0 +1,72 @@
+"""One look at the open files of one project: what the pipeline says of them, and where that stands in the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lsprotocol import types
+from pygls.uris import from_fs_path
+
+from repro_lint.config import Config
+from repro_lint.lsp.documents import File
+from repro_lint.lsp.positions import Encoding
+from repro_lint.model import Failure, Finding, Location, Report
+from repro_lint.pipeline import Linted
+from repro_lint.source.lines import Lines
+from repro_lint.source.notebook import json_offset
+from repro_lint.source.text import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The findings of files as they were at one moment. `report`: what the command line would print."""
+
+    files: Mapping[str, File]
+    config: Config
+    linted: Linted
+    report: Report
+    encoding: Encoding
+
+    def key(self, path: str) -> str:
+        """The key of a file by its path in the report."""
+        return (self.linted.scan.cwd / path).as_posix()
+
+    def source(self, key: str) -> Source | None:
+        """The text of any file of the program, as it was judged."""
+        return self.linted.scan.source(key)
+
+    def findings(self, file: File) -> list[Finding]:
+        """The findings of an open file."""
+        return [finding for finding in self.report.findings if self.key(finding.location.path) == file.key]
+
+    def failures(self, file: File) -> list[Failure]:
+        """Why an open file, or a cell of it, could not be judged."""
+        return [failure for failure in self.report.failures if self.key(failure.path) == file.key]
+
+    def place(self, location: Location) -> types.Location | None:
+        """Where a location stands in the editor; None when its file is gone."""
+        key = self.key(location.path)
+        source = self.source(key)
+        if source is None:
+            return None
+        file = self.files.get(key)
+        uri = file.uri if file else from_fs_path(key)
+        if location.cell is None:
+            return types.Location(uri, self.range(source.lines, location))
+        if file is not None and location.cell in file.texts:
+            return types.Location(file.texts[location.cell].uri, self.range(source.shown(location.cell), location))
+        return types.Location(uri, self._in_json(source, location))
+
+    def range(self, lines: Lines, location: Location) -> types.Range:
+        """The range of a location in the text that it counts in."""
+        start = lines.offset(location.line, location.column - 1)
+        return self.encoding.range(lines, start, lines.offset(location.end_line, location.end_column - 1))
+
+    def _in_json(self, source: Source, location: Location) -> types.Range:
+        """Where a place of a cell stands in a notebook that is open, or lies on disk, as JSON."""
+        cell = source.cells[(location.cell or 1) - 1]
+        text = source.data.decode(source.encoding)
+        ends = ((location.line, location.column), (location.end_line, location.end_column))
+        start, end = (json_offset(text, cell, cell.lines.offset(line, column - 1)) for line, column in ends)
+        return self.encoding.range(Lines.of(text), start, end)

@@ -1,0 +1,54 @@
+"""`repro-lint server`: its options, and what is said where pygls is missing."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import logging
+import sys
+from pathlib import Path
+
+from repro_lint import __version__, console
+
+MISSING = "repro-lint: the language server needs pygls: pip install 'repro-lint[lsp]'\n"
+REFUSED = 2
+
+
+def main(words: list[str]) -> int:
+    """Serve until the client ends it."""
+    args = _parser().parse_args(words)
+    if importlib.util.find_spec("pygls") is None:
+        console.say(MISSING)
+        return REFUSED
+    try:
+        _log_to(args.log_file, args.verbose)
+    except OSError as error:
+        console.say(f"repro-lint: the log file cannot be written: {error}\n")
+        return REFUSED
+    from repro_lint.lsp.server import serve
+
+    serve(port=args.port if args.tcp or args.port else None)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="repro-lint server", description="Serve findings and fixes to an editor (Language Server Protocol)."
+    )
+    add = parser.add_argument
+    add("--log-file", type=Path, metavar="FILE", help="write what happens to FILE instead of stderr")
+    add("--verbose", action="store_true", help="log every message as well")
+    add("--stdio", action="store_true", help="speak over standard input and output (the default)")
+    add("--tcp", action="store_true", help="wait for one client on a port of this machine")
+    add("--port", type=int, default=0, help="the port for --tcp (default: a free one, which is logged)")
+    return parser
+
+
+def _log_to(path: Path | None, verbose: bool) -> None:
+    """Standard output belongs to the protocol. Raises OSError."""
+    handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING, handlers=[handler])
+    own = logging.getLogger("repro_lint")
+    own.setLevel(logging.INFO)
+    own.info("repro-lint %s, Python %s", __version__, sys.version.split()[0])

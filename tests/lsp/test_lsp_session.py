@@ -1,0 +1,66 @@
+"""A session from opening a file to the last fix, over a real connection."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from editor import Editor, capabilities, spans
+from lsprotocol import types
+
+DRAW = "import random\n\nprint('🌸', random.random())\n"
+SEEDED = "import random\n\nSEED = 42\nrandom.seed(SEED)\n\nprint('🌸', random.random())\n"
+FOUND = [("missing-seed-block", "import random"), ("unseeded-draw", "random.random()")]
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path) -> Path:
+    """An empty project."""
+    (tmp_path / "pyproject.toml").write_text("")
+    return tmp_path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize("pull", [True, False], ids=["pull", "push"])
+def test_from_opening_to_the_fix(project: Path, encoding: str, pull: bool) -> None:
+    with Editor(project, capabilities(encoding=encoding, pull=pull)) as editor:
+        assert editor.encoding.name == encoding
+        assert (editor.answer.capabilities.diagnostic_provider is not None) is pull
+        uri = editor.open("train.py", DRAW)
+        look = editor.pull if pull else editor.pushed
+        assert spans(editor, uri, look(uri)) == FOUND
+        [fix] = [action for action in editor.actions(uri, 2) if action.is_preferred][:1]
+        editor.choose(fix)
+        assert editor.texts[uri].text == SEEDED
+        assert look(uri) == []
+        editor.type(uri, 0, len("import random\n"), "import random  # 🌸\n")
+        editor.type(uri, SEEDED.index("SEED"), SEEDED.index("\nprint"), "")
+        assert look(uri) != []
+        if pull:
+            assert not editor.published
+        else:
+            editor.close(uri)
+
+
+def test_where_the_package_is_missing(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['pygls'] = None; from repro_lint.cli import main; sys.exit(main(['server']))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pip install 'repro-lint[lsp]'" in done.stderr
+
+
+def test_what_a_diagnostic_tells(project: Path) -> None:
+    with Editor(project) as editor:
+        uri = editor.open("train.py", DRAW)
+        block, draw = editor.pull(uri)
+    assert (block.severity, block.code, block.source) == (
+        types.DiagnosticSeverity.Error,
+        "missing-seed-block",
+        "repro-lint",
+    )
+    assert block.code_description is not None
+    assert block.code_description.href.endswith("/missing_seed_block.py")
+    assert block.related_information is not None
+    assert block.related_information[0].location == types.Location(uri, draw.range)
