@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from repro_lint.config import Config
+from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.block import Need, Refused, Step, plan
 from repro_lint.model import Fix, Safety
 from repro_lint.resolve.events import Draw
@@ -63,7 +64,7 @@ def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
     before, early = _first_use(start, tree)
-    need = Need(frozenset(steps), config.seed, config.seed_name, before, early)
+    need = Need(frozenset(steps), config.seed, config.seed_name, before, early, _tensorflow_import(start))
     made = plan(source, tree, need)
     if isinstance(made, Refused):
         return made.reason
@@ -77,6 +78,12 @@ def _first_use(start: Start, tree: ast.Module) -> tuple[int | None, int | None]:
     imports = [s.lineno for s in statements if isinstance(s, (ast.Import, ast.ImportFrom))]
     others = [s.lineno for s in statements if not isinstance(s, (ast.Import, ast.ImportFrom))]
     return min(others, default=None), min(imports, default=None)
+
+
+def _tensorflow_import(start: Start) -> int | None:
+    """The line of the first import by which a module of the project starts TensorFlow."""
+    lines = (place.span.line for place, packages in start.behind if any(map(TENSORFLOW.match, packages)))
+    return min(lines, default=None)
 
 
 def _holds(statement: ast.stmt, line: int) -> bool:

@@ -10,7 +10,7 @@ from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.calls import Caller
 from repro_lint.resolve.frames import Activation, Frame, Module
-from repro_lint.resolve.state import FRESH, World
+from repro_lint.resolve.state import FRESH, Place, World
 from repro_lint.resolve.values import (
     UNKNOWN,
     Known,
@@ -47,6 +47,7 @@ class Importer(Caller):
         super().__init__(catalog, keras, seed_functions)
         self.loader = loader
         self.modules: dict[str, Module] = {}
+        self.loads: dict[Place, tuple[Module, ...]] = {}
         self.memory: dict[Hashable, Activation] = {}
         self.module_memory: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = {}
         self.contexts: dict[tuple[str, int], int] = {}
@@ -56,6 +57,7 @@ class Importer(Caller):
     def start(self, world: World = FRESH) -> None:
         """Forget the modules that are loaded: a new process begins."""
         self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
+        self.loads = {}
 
     def run_main(self, path: str, facts: ir.FileFacts) -> Activation:
         """Run a file as a program."""
@@ -119,7 +121,14 @@ class Importer(Caller):
             frame.bind(head, whole)
 
     def import_name(self, name: str, frame: Frame, span: nodes.Span) -> Value:
-        """Import a module, its packages first."""
+        """Import a module, its packages first. What the entry file loads is noted with the place."""
+        known = len(self.modules)
+        found = self._import_parts(name, frame, span)
+        if frame.module.name == "__main__" and len(self.modules) > known:
+            self.loads[self.place(frame, span)] = tuple(self.modules.values())[known:]
+        return found
+
+    def _import_parts(self, name: str, frame: Frame, span: nodes.Span) -> Value:
         importer = frame.module.path
         parts = name.split(".")
         found: Value = Ref(name)

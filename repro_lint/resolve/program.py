@@ -10,7 +10,7 @@ from repro_lint.resolve.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.frames import Activation, Module
 from repro_lint.resolve.project import Project
 from repro_lint.resolve.run import Runner
-from repro_lint.resolve.state import FROM_CALLER
+from repro_lint.resolve.state import FROM_CALLER, Place
 from repro_lint.resolve.values import Class, Func, Instance, Value
 
 
@@ -18,13 +18,15 @@ from repro_lint.resolve.values import Class, Func, Instance, Value
 class Run:
     """One abstract run: from an entry point, or (`entry` is None) of code whose caller is unknown.
 
-    `libraries`: the outside packages that the modules it loaded import.
+    `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
+    file loaded modules of the project, the outside packages that those import.
     """
 
     entry: EntryPoint | None
     activation: Activation
     test: bool = False
     libraries: frozenset[str] = frozenset()
+    behind: tuple[tuple[Place, frozenset[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,19 @@ def runs(paths: list[str], project: Project, catalog: Catalog, settings: Setting
         activation = runner.run_main(entry.path, facts)
         for path, module in runner.modules.items():
             seen.setdefault(path, module)
-        loaded = runner.modules.values()
-        heads = {name.partition(".")[0] for m in loaded for name, level in m.facts.imports if not level}
-        yield Run(entry, activation, libraries=frozenset(heads))
+        behind = tuple((place, _outside(modules)) for place, modules in runner.loads.items())
+        yield Run(entry, activation, libraries=_outside(runner.modules.values()), behind=behind)
     project.entry_folder = project.root
     for path in paths:
         facts = project.facts(path)
         if facts is not None:
             test = is_test(path, project.root, facts)
             yield from (Run(None, activation, test) for activation in _unreached(path, seen.get(path), runner))
+
+
+def _outside(modules: Iterable[Module]) -> frozenset[str]:
+    """The outside packages that modules of the project import."""
+    return frozenset(name.partition(".")[0] for one in modules for name, level in one.facts.imports if not level)
 
 
 def _unreached(path: str, module: Module | None, runner: Runner) -> Iterator[Activation]:

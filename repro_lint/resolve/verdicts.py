@@ -44,7 +44,7 @@ class Start:
     """An entry point: what it draws from without seeding it, what it seeds, and where it trains.
 
     `libraries`: the outside packages that its modules import. `reached`: where the entry file's own top level leads to
-    a draw that nothing governs, or to training.
+    a draw that nothing governs, or to training. `behind`: the outside packages behind its imports of the project.
     """
 
     entry: EntryPoint
@@ -56,6 +56,7 @@ class Start:
     libraries: frozenset[str] = frozenset()
     reached: tuple[Place, ...] = ()
     varies: tuple[Varies, ...] = ()
+    behind: tuple[tuple[Place, frozenset[str]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -174,6 +175,7 @@ def _start(run: Run, entry: EntryPoint, verdicts: list[Verdict]) -> Start:
         run.libraries,
         tuple(sorted(set(uses))),
         tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
+        run.behind,
     )
 
 
