@@ -32,11 +32,6 @@ class _Job:
     known: Counter[Key]
 
     @property
-    def shown(self) -> Severity:
-        """Notes are only counted, unless they decide the exit code."""
-        return min(Severity.WARNING, self.request.config.fail_on, key=lambda severity: severity.rank)
-
-    @property
     def prints_program(self) -> bool:
         """`--fix -`: the fixed program is the output."""
         return self.request.stdin is not None and self.request.fix and not self.request.diff
@@ -113,7 +108,7 @@ def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
     wanted = Output(
         format=job.args.output_format,
         lines=outcome.excerpt,
-        shown=job.shown,
+        shown=job.request.config.shown,
         statistics=job.args.statistics,
         page=console.page(None if target else stream, job.args.color),
         rules=all_rules,
@@ -129,7 +124,7 @@ def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
 def _say(job: _Job, report: Report, in_baseline: int) -> None:
     console.say(summary.failures(report))
     if not job.args.quiet:
-        notes_shown = job.shown is Severity.NOTE
+        notes_shown = job.request.config.shown is Severity.NOTE
         dry = job.request.diff
         counts = summary.counts(report, notes_shown=notes_shown, in_baseline=in_baseline, dry=dry)
         console.say(summary.fixes(report, dry=dry) + counts)

@@ -70,6 +70,11 @@ class Config:
     seed_functions: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> Severity:
+        """The least severity that is listed: notes are only counted, unless they decide the exit code."""
+        return min(Severity.WARNING, self.fail_on, key=lambda severity: severity.rank)
+
 
 def load(start: Path, explicit: Path | None = None) -> Config:
     """The settings for a run from the folder `start`. Raises ConfigError."""

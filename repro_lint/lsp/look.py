@@ -37,8 +37,10 @@ class Look:
         return self.linted.scan.source(key)
 
     def findings(self, file: File) -> list[Finding]:
-        """The findings of an open file."""
-        return [finding for finding in self.report.findings if self.key(finding.location.path) == file.key]
+        """The findings of an open file that the command line would list."""
+        least = self.config.shown.rank
+        listed = (finding for finding in self.report.findings if finding.severity.rank >= least)
+        return [finding for finding in listed if self.key(finding.location.path) == file.key]
 
     def failures(self, file: File) -> list[Failure]:
         """Why an open file, or a cell of it, could not be judged."""

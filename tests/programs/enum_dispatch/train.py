@@ -1,4 +1,0 @@
-from modes import Mode, run
-
-for mode in [Mode.PLAIN]:
-    print(mode.value, run(mode))
