@@ -17,11 +17,14 @@ def named(events: list[Event], notebook: str) -> list[Event]:
     """The events with `cell:2` (the second cell that ran) replaced by the notebook and its 1-based code cell."""
     numbers = _ran(notebook)
     return [
-        replace(event, path=f"{notebook}{_SEPARATOR}{numbers.get(event.path, 0)}")
-        if event.path.startswith(_RAN)
-        else event
+        replace(event, path=of(notebook, numbers.get(event.path, 0))) if event.path.startswith(_RAN) else event
         for event in events
     ]
+
+
+def of(notebook: str, number: int) -> str:
+    """The path of an event in that code cell."""
+    return f"{notebook}{_SEPARATOR}{number}"
 
 
 def split(path: str) -> tuple[str, int | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from repro_lint.runtime.record import DECISIVE, Event, Run
+from repro_lint.runtime.record import DECISIVE, Event, Run, settled
 
 STREAM_KINDS = frozenset({"draw", "seed", "generator"})
 RESULT_KINDS = DECISIVE | {"data"}
@@ -43,7 +43,7 @@ class Ungoverned:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs. `draw` and `result` are the first differing event of either kind, `notes` what else to know."""
+    """What differs: the first draw, the first result, and what shows at the end (`stdout`: line and both texts)."""
 
     differs: bool
     events: int
@@ -52,18 +52,20 @@ class Comparison:
     ungoverned: tuple[Ungoverned, ...] = ()
     stdout: tuple[int, str, str] | None = None
     files: tuple[str, ...] = ()
-    variables: tuple[str, ...] = ()
+    variables: tuple[Pair, ...] = ()
+    output: Pair | None = None
 
     @property
     def first(self) -> Pair | None:
         """Where the runs part: a draw if one comes before the first result that differs.
 
-        What libraries draw while they are imported precedes the program's own seeds and explains nothing.
+        What libraries draw while they are imported precedes the program's own seeds and explains nothing. Where
+        neither differs, a variable or a line of output has to do.
         """
         draw = None if self.draw and self.draw.event.detail.get("importing") else self.draw
         if draw and (self.result is None or draw.order <= self.result.order):
             return draw
-        return self.result
+        return self.result or next(iter(self.variables), None) or self.output
 
 
 def compare(first: Run, second: Run, *, ignore_stdout: bool = False) -> Comparison:
@@ -76,13 +78,16 @@ def compare(first: Run, second: Run, *, ignore_stdout: bool = False) -> Comparis
     draw = _first_difference(first, second, STREAM_KINDS)
     stdout = None if ignore_stdout else _first_line(first.stdout, second.stdout)
     files = _differing(first.files, second.files)
-    variables = _differing(first.globals, second.globals)
+    variables = _variables(first, second)
     effect = bool(variables or stdout or any(PurePosixPath(name).suffix in DATA_SUFFIXES for name in files))
     decisive = _first_difference(first, second, DECISIVE)
     has_results = any(event.kind in DECISIVE for event in first.events)
     drawn = draw is not None and not draw.event.detail.get("importing")
     differs = bool(decisive) or (drawn and (effect or not has_results)) or (effect and not has_results)
-    return Comparison(differs, len(first.events), draw, result, _ungoverned(first, second), stdout, files, variables)
+    output = _written(first, second, stdout[0]) if stdout else None
+    return Comparison(
+        differs, len(first.events), draw, result, _ungoverned(first, second), stdout, files, variables, output
+    )
 
 
 def why(pairs: Iterable[tuple[Event, Event]], stream: str) -> str:
@@ -134,6 +139,25 @@ def _ungoverned(first: Run, second: Run) -> tuple[Ungoverned, ...]:
             reason = before.why if before else why(pairs[: number + 1], stream)
             found[stream] = Ungoverned(stream, place.path, place.line, count, reason)
     return tuple(found.values())
+
+
+def _variables(first: Run, second: Run) -> tuple[Pair, ...]:
+    """Variables that differ, as the program's lines give them their content."""
+    theirs = {event.detail["name"]: event for event in second.variables}
+    pairs = [Pair(a, theirs.get(a.detail["name"]), len(first.events)) for a in first.variables]
+    differing = [pair for pair in pairs if pair.second is None or pair.event.digest != pair.second.digest]
+    return tuple(sorted(differing, key=lambda pair: (pair.event.path, pair.event.line)))
+
+
+def _written(first: Run, second: Run, number: int) -> Pair | None:
+    """The writes that made that line of the output; the first of them whose text differs."""
+    ours, theirs = ([one for one in run.written if one.detail["number"] == number] for run in (first, second))
+    pairs = [Pair(a, b, len(first.events)) for a, b in zip(ours, theirs, strict=False)]
+    return next((pair for pair in pairs if _text(pair.first) != _text(pair.second)), None)
+
+
+def _text(event: Event | None) -> str:
+    return settled(str(event.detail["text"])) if event else ""
 
 
 def _first_line(first: Sequence[str], second: Sequence[str]) -> tuple[int, str, str] | None:

@@ -8,6 +8,8 @@ from repro_lint.runtime.cells import source_line
 from repro_lint.runtime.compare import Comparison, Pair
 from repro_lint.runtime.record import Event, Run
 
+ELSEWHERE = "the order of a set or of files, entropy, a thread, another process or the clock"
+
 
 def message(comparison: Comparison, run: Run) -> str:
     """What happened at the first divergence, and from which stream."""
@@ -22,7 +24,7 @@ def message(comparison: Comparison, run: Run) -> str:
     if event.kind in {"draw", "seed"}:
         return _stream_message(comparison, pair, run)
     if event.kind == "generator":
-        return f"generator `{event.detail['name']}` ({event.detail['type']}) is created in a state that no seed fixes"
+        return f"{describe(event)} is created in a state that no seed fixes"
     return f"{describe(event)} differs: {inferred(event, pair.order, run)}"
 
 
@@ -58,18 +60,17 @@ def describe(event: Event) -> str:
         "final": lambda: "the final weights",
         "draw": lambda: f"draw from stream {detail['stream']}",
         "seed": lambda: f"seed call of stream {detail['stream']}",
-        "generator": lambda: f"generator `{detail['name']}` ({detail['type']})",
+        "generator": lambda: f"generator `{detail['name']}` ({detail['type']})" if detail["name"] else detail["type"],
+        "variable": lambda: f"variable `{detail['name']}`",
+        "stdout": lambda: f"line {detail['number']} of the output",
     }
     return words[event.kind]()
 
 
 def inferred(event: Event, order: int, run: Run) -> str:
     """Where a difference came from that no recorded draw explains. Python's and NumPy's streams agreed until here."""
-    if event.kind == "data":
-        return (
-            "the global streams agreed until here, so it comes from a generator of its own, "
-            "the order of a set or of files, a thread or the clock (inferred)"
-        )
+    if event.kind in {"data", "variable", "stdout"}:
+        return f"the global streams agreed until here, so it comes from a generator of its own, {ELSEWHERE} (inferred)"
     if event.kind == "result" and "tensorflow" not in run.versions:
         return "the global streams agreed until here, so it draws from a generator of its own (inferred)"
     seeds = [one for one in run.events[:order] if one.detail.get("stream") == "tensorflow"]
@@ -82,9 +83,6 @@ def inferred(event: Event, order: int, run: Run) -> str:
 
 
 def _beyond_events(comparison: Comparison) -> str:
-    if comparison.variables:
-        names = ", ".join(f"`{name}`" for name in comparison.variables[:4])
-        return f"no draw differs, but the variables {names} do: order of a set or of files, a generator, or the clock"
     if comparison.stdout:
         number, first, second = comparison.stdout
         return f"no draw differs, but line {number} of the output does: {first!r} and {second!r}"

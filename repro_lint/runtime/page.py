@@ -9,9 +9,10 @@ from typing import Any
 
 from repro_lint.runtime.cells import source_line
 from repro_lint.runtime.compare import Comparison
+from repro_lint.runtime.ends import apart
 from repro_lint.runtime.explain import describe, message
 from repro_lint.runtime.record import Event, Run
-from repro_lint.runtime.show import digests, place
+from repro_lint.runtime.show import counted, digests, place
 from repro_lint.runtime.verify import Verdict
 
 WIDTH, HEIGHT, LEFT, BOTTOM = 420, 200, 58, 26
@@ -77,7 +78,7 @@ def _divergence(verdict: Verdict, comparison: Comparison) -> str:
         parts.append(f"<p>Static finding: {escape(verdict.finding['rule'])} {escape(verdict.finding['message'])}</p>")
     for one in comparison.ungoverned:
         where = place(one.path, one.line)
-        what = f"Stream {one.stream}: {one.why}; {one.count} draws, first {where}."
+        what = f"Stream {one.stream}: {one.why}; {counted(one.count)}, first {where}."
         parts.append(f"<p class=soft>{escape(what)}</p>")
     return "".join(parts)
 
@@ -99,12 +100,6 @@ def _distance(runs: Sequence[Run]) -> str:
     keys = _legend(len(runs), first=1)
     note = "<p class=soft>Relative distance from run 1's weights at the end of each epoch, over a sample of them.</p>"
     return f"<h2>Weight distance</h2>{_chart([[], *curves])}{keys}{note}"
-
-
-def apart(first: Curve, second: Curve) -> float:
-    """Euclidean distance of two samples relative to the first's length; 0 exactly when they are equal."""
-    length = math.sqrt(sum(a * a for a in first)) or 1.0
-    return math.sqrt(sum((a - b) ** 2 for a, b in zip(first, second, strict=False))) / length
 
 
 def _chart(curves: Sequence[Curve]) -> str:

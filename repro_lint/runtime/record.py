@@ -43,14 +43,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: how it ended, what was seen, what it printed and wrote. `started`, `finished`: as the observer saw."""
+    """One run: how it ended, what was seen, what it printed and wrote. `started`, `finished`: as the observer saw.
+
+    `variables`: the containers that the program's top level ends with. `written`: which line wrote which output.
+    """
 
     outcome: Outcome
     hash_seed: str
     events: tuple[Event, ...] = ()
-    globals: dict[str, str] = field(default_factory=dict)
+    variables: tuple[Event, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     stdout: tuple[str, ...] = ()
+    written: tuple[Event, ...] = ()
     stderr: str = ""
     files: dict[str, str] = field(default_factory=dict)
     started: bool = False
@@ -67,15 +71,23 @@ class Run:
         return found
 
 
-def read_events(path: Path) -> list[Event]:
-    """The events of a file; a last line that a killed program left unfinished is ignored."""
-    events = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+def read_events(folder: Path) -> list[Event]:
+    """The events of every process that was observed, in the order in which they started."""
+    processes = [events for events in map(_of_process, folder.glob("*.jsonl")) if events]
+    ordered = sorted(processes, key=lambda events: int(events[0].detail.get("time", 0)))
+    return [event for events in ordered for event in events]
+
+
+def _of_process(path: Path) -> list[Event]:
+    """Without a last line that a killed program left unfinished, and without what it did before it replaced itself."""
+    events: list[Event] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
         try:
             raw = json.loads(line)
         except json.JSONDecodeError:
             continue
         (file, number), kind = raw.pop("at"), raw.pop("kind")
+        events = [] if kind == "start" else events
         events.append(Event(kind, file, number, raw))
     return events
 
@@ -84,4 +96,9 @@ def printed(path: Path) -> tuple[str, ...]:
     """The lines of an output, without what changes from run to run anyway: times, addresses, progress bars."""
     text = path.read_bytes()[: 64 * 2**20].decode("utf-8", "replace")
     lines = (line.rsplit("\r", 1)[-1].replace("\b", "") for line in text.split("\n"))
-    return tuple(_CHANGING.sub("…", line) for line in lines)
+    return tuple(map(settled, lines))
+
+
+def settled(line: str) -> str:
+    """A line of output without what changes from run to run anyway."""
+    return _CHANGING.sub("…", line)

@@ -6,10 +6,13 @@ from typing import Any
 
 from repro_lint.runtime.cells import source_line, split
 from repro_lint.runtime.compare import Pair
+from repro_lint.runtime.ends import ends, weight_distances
 from repro_lint.runtime.explain import describe, message
 from repro_lint.runtime.gpu import GpuReport
 from repro_lint.runtime.record import Run
 from repro_lint.runtime.verify import Verdict
+
+MOST_ENDS = 6
 
 
 def verdict_text(verdict: Verdict) -> str:
@@ -44,8 +47,13 @@ def _divergence(verdict: Verdict) -> list[str]:
             f"  first result      {place(event.path, event.line)}: {describe(event)} {digests(comparison.result)}"
         )
     for one in comparison.ungoverned:
-        lines.append(f"  stream {one.stream:<11}{one.why}: {one.count} draws, first {place(one.path, one.line)}")
+        lines.append(f"  stream {one.stream:<11}{one.why}: {counted(one.count)}, first {place(one.path, one.line)}")
     return lines
+
+
+def counted(draws: int) -> str:
+    """`1 draw`, `3 draws`."""
+    return f"{draws} draw" if draws == 1 else f"{draws} draws"
 
 
 def place(path: str, line: int) -> str:
@@ -55,17 +63,18 @@ def place(path: str, line: int) -> str:
 
 def digests(pair: Pair) -> str:
     """Both values' digests, shortened."""
+    if pair.event.kind == "stdout":
+        return " against ".join(
+            repr(event.detail["text"]) if event else "nothing" for event in (pair.first, pair.second)
+        )
     return " against ".join(event.digest[:12] if event else "nothing" for event in (pair.first, pair.second))
 
 
 def _ends(verdict: Verdict) -> list[str]:
-    lines = []
-    for name in verdict.runs[0].losses:
-        values = [run.losses[name][-1] for run in verdict.runs if run.losses.get(name)]
-        if len(set(values)) > 1:
-            apart = max(values) - min(values)
-            lines.append(f"  final {name:<12}{' | '.join(f'{value:.7g}' for value in values)}   ({apart:.2g} apart)")
-    return lines
+    shown = [(end.name, " | ".join(f"{value:.7g}" for value in end.values), end.apart) for end in ends(verdict.runs)]
+    lines = [f"  {name:<17} {values}   ({distance:.2g} apart)" for name, values, distance in shown[:MOST_ENDS]]
+    distances = " | ".join(f"{distance:.2g}" for distance in weight_distances(verdict.runs))
+    return [*lines, *([f"  final weights     {distances} from run 1's, relative"] if distances else [])]
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
@@ -80,6 +89,8 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "divergence": None,
         "result": None,
         "ungoverned": [],
+        "ends": [{"name": end.name, "values": end.values, "apart": end.apart} for end in ends(verdict.runs)],
+        "weight_distances": weight_distances(verdict.runs),
         "notes": list(verdict.notes),
     }
     if comparison and verdict.verdict == "differs":
@@ -93,7 +104,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         answer["advisory"] = {
             "stdout": list(comparison.stdout) if comparison.stdout else None,
             "files": list(comparison.files),
-            "variables": list(comparison.variables),
+            "variables": [pair.event.detail["name"] for pair in comparison.variables],
         }
     return answer
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from repro_lint.runtime import cells, launch, workspace
+from repro_lint.runtime import bindings, cells, launch, workspace
 from repro_lint.runtime.compare import Comparison, compare
 from repro_lint.runtime.record import COMPARED, Event, Run, printed, read_events
 
@@ -100,9 +100,9 @@ def _hash_seed() -> str:
 
 def _run(job: Job, command: tuple[str, ...], number: int, hash_seed: str, scratch: Path) -> tuple[Run, list[Path]]:
     here = Path.cwd()
-    home = scratch / "work" / (here.name or "root")
-    copy = workspace.in_place(here) if job.in_place else workspace.make_copy(here, home)
-    events = scratch / f"events-{number}.jsonl"
+    work = scratch / "work"
+    copy = workspace.in_place(here) if job.in_place else workspace.make_copy(here, workspace.beside(here, work))
+    events = scratch / f"events-{number}"
     settings = {
         "events": str(events),
         "home": str(copy.root),
@@ -125,26 +125,36 @@ def _run(job: Job, command: tuple[str, ...], number: int, hash_seed: str, scratc
         seen = cells.named(seen, job.words[0])
     run = _collect(outcome, hash_seed, seen, copy, (out, err))
     if not job.in_place:
-        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
     return run, copy.damaged()
 
 
 def _collect(
     outcome: launch.Outcome, hash_seed: str, seen: list[Event], copy: workspace.Copy, output: tuple[Path, Path]
 ) -> Run:
-    last = {event.kind: event.detail for event in seen}
+    kinds = [event.kind for event in seen]
     return Run(
         outcome=outcome,
         hash_seed=hash_seed,
         events=tuple(event for event in seen if event.kind in COMPARED),
-        globals=last.get("globals", {}).get("digests", {}),
-        versions=last.get("versions", {}).get("versions", {}),
+        variables=tuple(one for event in seen if event.kind == "globals" for one in _variables(event)),
+        versions={name: text for event in seen for name, text in event.detail.get("versions", {}).items()},
         stdout=printed(output[0]),
+        written=tuple(event for event in seen if event.kind == "stdout"),
         stderr=output[1].read_bytes()[-STDERR_SHOWN:].decode("utf-8", "replace"),
         files=copy.written(),
-        started="start" in last,
-        finished="end" in last,
+        started="start" in kinds,
+        finished=kinds.count("start") == kinds.count("end"),
     )
+
+
+def _variables(event: Event) -> list[Event]:
+    """One event for each variable, at the line that gave it its content."""
+    places = {name: bindings.bound_at(event.detail["file"], name) for name in event.detail["digests"]}
+    return [
+        Event("variable", *places[name], {"name": name, "digest": digest})
+        for name, digest in event.detail["digests"].items()
+    ]
 
 
 def _failure(run: Run, timeout: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 
 LINKED_FROM = 64 * 2**20
 """Data files of at least this many bytes are linked instead of copied."""
+ABOVE = 2
+"""So many folders above the working directory are there to be reached by `..`."""
 MOST_FILES = 20_000
 MOST_BYTES = 4 * 2**30
 _REWRITTEN = {".h5", ".hdf5", ".keras", ".ckpt", ".index", ".pt", ".pth", ".pkl", ".joblib", ".db", ".sqlite", ".log"}
@@ -44,6 +47,19 @@ class Copy:
         return [path for path, stamp in self.linked.items() if not path.exists() or _stamp(path) != stamp]
 
 
+def beside(source: Path, scratch: Path) -> Path:
+    """Where in `scratch` to copy `source` to: what lies beside it and its parent is linked there, so `../data` is."""
+    target, outer = scratch, [folder for folder in source.parents if folder != folder.parent][:ABOVE]
+    for folder in reversed(outer):
+        target /= folder.name
+        target.mkdir(parents=True)
+        with contextlib.suppress(PermissionError):  # a folder that may be passed but not listed
+            for entry in folder.iterdir():
+                if entry != source and entry not in outer:
+                    (target / entry.name).symlink_to(entry)
+    return target / (source.name or "root")
+
+
 def make_copy(source: Path, target: Path) -> Copy:
     """Copy `source` to `target`: small files copied, large data linked, virtual environments and `.git` linked.
 
@@ -57,7 +73,7 @@ def make_copy(source: Path, target: Path) -> Copy:
         if folder:
             inside.mkdir(exist_ok=True)
         elif path.is_symlink() or path.is_dir():
-            inside.symlink_to(path.resolve())
+            inside.symlink_to(_moved(path.resolve(), source, target))
         elif path.stat().st_size >= LINKED_FROM and path.suffix not in _REWRITTEN:
             inside.symlink_to(path.resolve())
             linked[path] = _stamp(path)
@@ -67,6 +83,16 @@ def make_copy(source: Path, target: Path) -> Copy:
             if files > MOST_FILES or size > MOST_BYTES:
                 raise TooLargeError(f"{source} holds more than {MOST_FILES} files or 4 GiB: use --in-place")
     return Copy(target, _stamps(target), linked)
+
+
+def _moved(path: Path, source: Path, target: Path) -> Path:
+    """A link to something inside the folder leads into the copy: else every run would write to the original."""
+    root = source.resolve()
+    return target / path.relative_to(root) if path.is_relative_to(root) and not _stays(path, root) else path
+
+
+def _stays(path: Path, root: Path) -> bool:
+    return any(_is_linked(folder) for folder in (path, *path.parents) if folder != root and folder.is_relative_to(root))
 
 
 def in_place(source: Path) -> Copy:
@@ -89,11 +115,15 @@ def file_digest(path: Path) -> str:
 def _walk(source: Path) -> Iterator[tuple[Path, bool]]:
     """Every entry, folders before what they hold; True for a folder to descend into."""
     for entry in sorted(source.iterdir()):
-        if entry.is_symlink() or not entry.is_dir() or entry.name in _LINKED_FOLDERS or (entry / "pyvenv.cfg").exists():
+        if entry.is_symlink() or not entry.is_dir() or _is_linked(entry):
             yield entry, False
         elif entry.name not in _SKIPPED_FOLDERS:
             yield entry, True
             yield from _walk(entry)
+
+
+def _is_linked(folder: Path) -> bool:
+    return folder.name in _LINKED_FOLDERS or (folder / "pyvenv.cfg").exists()
 
 
 def _stamp(path: Path) -> Stamp:

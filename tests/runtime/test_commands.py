@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from repro_lint.runtime import cli, environment, launch, workspace
-from repro_lint.runtime.page import apart
+from repro_lint.runtime.ends import apart
+from repro_lint.runtime.record import read_events
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -92,7 +93,7 @@ def test_observing_changes_nothing(folder: Folder) -> None:
         [sys.executable, "train.py"], capture_output=True, check=True, env=launch.observed(os.environ, settings)
     )
     assert (plain.stdout, plain.stderr) == (watched.stdout, watched.stderr)
-    assert (folder.path / "events").read_text().count("\n") > 5
+    assert len(read_events(folder.path / "events")) > 5
 
 
 def test_the_interpreters_own_sitecustomize_still_runs(folder: Folder) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from repro_lint.runtime import workspace
 from repro_lint.runtime.compare import Comparison
 from repro_lint.runtime.explain import message
-from repro_lint.runtime.verify import Job, Verdict
+from repro_lint.runtime.verify import Job, Verdict, verify
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -105,10 +107,26 @@ def test_a_generator_of_its_own(folder: Folder) -> None:
     assert _where(verdict)[:2] == ("generator", 3)
 
 
+@pytest.mark.parametrize("made", ["np.random.default_rng()", "np.random.RandomState()", "random.Random()"])
+def test_a_generator_that_no_variable_holds(folder: Folder, made: str) -> None:
+    pytest.importorskip("numpy")
+    text = f"""\
+        import random
+        import numpy as np
+        class Sampler:
+            def __init__(self):
+                self.generator = {made}
+        seeded = np.random.RandomState(3)
+        print(Sampler().generator.uniform(0, 1), seeded.rand())
+        """
+    assert _where(folder.verify(text))[:2] == ("generator", 5)
+
+
 def test_the_order_of_a_set_of_strings(folder: Folder) -> None:
-    text = "names = list({f'name{i}' for i in range(40)})\nprint(names)\n"
+    text = "names = []\nnames += {f'name{i}' for i in range(40)}\nprint(names)\n"
     verdict = folder.verify(text)
     assert verdict.verdict == "differs"
+    assert _where(verdict) == ("variable", 2, None)
     assert "`names`" in _said(verdict)
     assert folder.verify(text, job=Job((), vary=frozenset())).verdict == "identical"
 
@@ -134,6 +152,24 @@ def test_ignoring_output_that_only_tells_the_time(folder: Folder) -> None:
     assert folder.verify(text, job=Job((), ignore_stdout=True)).verdict == "identical"
 
 
+def test_a_line_of_output_that_differs_is_traced_to_the_line_that_printed_it(folder: Folder) -> None:
+    text = "import os\nprint('start', 1)\nfor i in range(3):\n    print(i, end=' ')\n    print(os.urandom(4).hex())\n"
+    verdict = folder.verify(text)
+    assert _where(verdict) == ("stdout", 5, None)
+    assert "line 2 of the output" in _said(verdict)
+
+
+def test_every_python_process_that_a_script_starts_is_observed(folder: Folder) -> None:
+    folder.write("import random\nrandom.seed(1)\nprint(random.random())\n", "prepare.py")
+    folder.write("import random\nvalues = [random.random()]\nprint(values)\n")
+    folder.write(f"{sys.executable} prepare.py && {sys.executable} train.py\n", "all.sh")
+    verdict = verify(Job(("bash", "all.sh"), timeout=120))
+    assert verdict.comparison is not None
+    assert verdict.comparison.first is not None
+    event = verdict.comparison.first.event
+    assert (event.path, event.line, len(verdict.runs[0].events)) == ("train.py", 2, 3)
+
+
 def test_under_run_the_same_program_is_identical(folder: Folder) -> None:
     job = Job((), seed=7, environment={"PYTHONHASHSEED": "7"})
     assert folder.verify(UNSEEDED, job=job).verdict == "identical"
@@ -144,6 +180,19 @@ def test_a_second_run_does_not_see_the_firsts_files(folder: Folder) -> None:
     assert folder.verify(text).verdict == "identical"
     assert not (folder.path / "checkpoint").exists()
     assert folder.verify(text, job=Job((), in_place=True)).verdict == "differs"
+
+
+def test_what_lies_beside_the_folder_is_there_and_links_inside_lead_into_the_copy(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "x.csv").write_text("1")
+    source = tmp_path / "project" / "source"
+    (source / "runs").mkdir(parents=True)
+    (source / "latest").symlink_to("runs")
+    copy = workspace.make_copy(source, workspace.beside(source, tmp_path / "scratch"))
+    assert (copy.root / ".." / ".." / "data" / "x.csv").read_text() == "1"
+    (copy.root / "latest" / "checkpoint").touch()
+    assert list(copy.written()) == ["runs/checkpoint"]
+    assert not (source / "runs" / "checkpoint").exists()
 
 
 def test_listing_order_can_be_varied(folder: Folder) -> None:
@@ -209,6 +258,14 @@ MISBEHAVING = {
         own = open("own", "w")
         x = random.random()
         print(x)
+        """,
+    "starts itself again": """\
+        import os, random, sys
+        if os.environ["PYTHONHASHSEED"] != "0":
+            os.environ["PYTHONHASHSEED"] = "0"
+            os.execv(sys.executable, [sys.executable, *sys.argv])
+        random.seed(1)
+        print(random.random(), {f"name{i}" for i in range(9)})
         """,
     "subprocess": """\
         import subprocess, sys, random

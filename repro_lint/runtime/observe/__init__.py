@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 VARIABLE = "REPRO_LINT_OBSERVE"
-"""Holds the settings (JSON): `events` (file to append to), `home`, `fine`, `gpu` (file), `seed`, `reverse_listing`."""
+"""Holds the settings (JSON): `events` (folder to write to), `home`, `fine`, `gpu` (file), `seed`, `reverse_listing`."""
 
 
-def start(settings: dict[str, Any]) -> None:
-    """Set up what the settings ask for; imports nothing that they do not need."""
+def start(settings: dict[str, Any], variables: Mapping[str, str]) -> None:
+    """Set up what the settings ask for; imports nothing that they do not need. `variables` are how they got here."""
     from . import leave
     from .imports import PostImport
 
     post_import = PostImport()
     sys.meta_path.insert(0, post_import)
+    leave.at_exec(variables)
     if settings.get("seed") is not None:
         from . import seeds
 

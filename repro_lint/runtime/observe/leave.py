@@ -1,10 +1,10 @@
-"""Calls functions when the program's process ends, whichever way Python can still notice."""
+"""Notices the end of the program's process, whichever way Python can, and what it is replaced by."""
 
 from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -31,6 +31,20 @@ def at_end(last: Last, post_import: PostImport) -> None:
     atexit.register(once)
     # Handlers run last in, first out: registered again after the import, ours comes before TensorFlow's.
     post_import.after("tensorflow", again)
+
+
+def at_exec(observed: Mapping[str, str]) -> None:
+    """Give `observed` to the program by which this process replaces itself: to set PYTHONHASHSEED, say."""
+    owner = os.getpid()
+    execve: Any = os.execve
+
+    def _execve(path: Any, arguments: Any, environment: Any) -> None:
+        execve(path, arguments, {**environment, **observed} if os.getpid() == owner else environment)
+
+    def _execv(path: Any, arguments: Any) -> None:
+        _execve(path, arguments, os.environ)
+
+    os.execve, os.execv = _execve, _execv  # type: ignore[assignment]
 
 
 def _before_os_exit(last: Last) -> None:

@@ -11,7 +11,7 @@ from types import CodeType, FrameType
 Place = tuple[str, int]
 
 _CELL = re.compile(r"ipykernel_\d+[/\\]\w+\.py$|^<ipython-input-\d+")
-_LIBRARY = re.compile(r"[/\\](site-packages|dist-packages)[/\\]|__autograph_generated_file")
+_LIBRARY = re.compile(r"[/\\](site-packages|dist-packages)[/\\]|__autograph_generated_file|(site|user)customize\.py$")
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))  # noqa: PTH100, PTH120 - stay light in the user's process
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
 

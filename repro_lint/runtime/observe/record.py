@@ -7,32 +7,32 @@ import os
 import re
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
-from . import lines, places
+from . import generators, lines, output, places
 from .digest import digest
 from .imports import PostImport
 from .leave import at_end
-from .streams import NumpyStream, PythonStream, Stream, TensorflowStream, generator_digest
+from .streams import NumpyStream, PythonStream, Stream, TensorflowStream
 
 OFTEN = 64
 """The first 64 changes of a stream at one line are recorded, then only the 128th, 256th, …: loops draw millions."""
-MAKES_GENERATOR = re.compile(r"default_rng|RandomState|Random\(|Generator|PCG64|Philox|SFC64|MT19937")
 IMPORTS = re.compile(r"\s*(import|from)\s")
 
 
 class Recorder:
-    """Where events go. Writes are unbuffered, so a killed program loses none."""
+    """Where events go: a file for each observed process. Writes are unbuffered, so a killed program loses none."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, folder: str) -> None:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        self._path = os.path.join(folder, f"{os.getpid()}.jsonl")  # noqa: PTH118
         self._file = self._reopen()
         self._thread = threading.get_ident()
         self._streams: list[tuple[Stream, list[Any]]] = []
         self._often: dict[tuple[str, int, str], int] = {}
-        self._makes: dict[tuple[str, int], bool] = {}
-        self._generators: dict[str, str] = {}
+        self._generators = generators.Generators(self)
         self.place: places.Place = ("", 0)
         self.before_close: Callable[[], None] = lambda: None
         self.open = True
@@ -73,12 +73,9 @@ class Recorder:
         if threading.get_ident() != self._thread:
             return
         self.sync()
-        if self._makes.get(self.place):
-            self._look_for_generators(frame)
-        place = (file, line)
-        if place not in self._makes:
-            self._makes[place] = bool(MAKES_GENERATOR.search(places.text(place)))
-        self.place = place
+        self._generators.look(frame, self.place)
+        self.place = (file, line)
+        self._generators.expect(self.place)
 
     def sync(self) -> None:
         """Record every stream that moved since it was last looked at."""
@@ -94,20 +91,21 @@ class Recorder:
             self.sync()
 
     def _moved(self, stream: Stream) -> None:
-        key = (*self.place, stream.name)
-        count = self._often[key] = self._often.get(key, 0) + 1
-        if count > OFTEN and count & (count - 1):
+        if not self._is_due(self.place, stream.name):
             return
         kind = "seed" if stream.fresh() else "draw"
-        during_import = not self.place[0] or bool(IMPORTS.match(places.text(self.place)))
-        self.emit(kind, self.place, stream=stream.name, digest=stream.digest(), importing=during_import)
+        self.emit(kind, self.place, stream=stream.name, digest=stream.digest(), importing=_imports(self.place))
 
-    def _look_for_generators(self, frame: Any) -> None:
-        for name, value in list(frame.f_locals.items()):
-            state = generator_digest(value)
-            if state is not None and self._generators.get(name) != state:
-                self._generators[name] = state
-                self.emit("generator", self.place, name=name, type=type(value).__name__, digest=state)
+    def _is_due(self, place: places.Place, what: str) -> bool:
+        key = (*place, what)
+        count = self._often[key] = self._often.get(key, 0) + 1
+        return count <= OFTEN or not count & (count - 1)
+
+    def unseeded_generator(self, place: places.Place, kind: str, digest: str) -> None:
+        """A generator of the program's own was made there without a seed."""
+        if threading.get_ident() == self._thread and self._is_due(place, kind):
+            self.sync()
+            self.emit("generator", place, name="", type=kind, digest=digest, importing=_imports(place))
 
     def close(self) -> None:
         """Record what the program leaves behind, then stop."""
@@ -119,10 +117,17 @@ class Recorder:
             for name, value in list(vars(main).items() if main else ())
             if not name.startswith("_") and name not in {"In", "Out"} and _is_data(value)
         }
-        self.emit("globals", self.place, digests={name: digest(value) for name, value in containers.items()})
+        digests = {name: digest(value) for name, value in containers.items()}
+        file = places.name(str(getattr(main, "__file__", self.place[0])))
+        self.emit("globals", self.place, file=file, digests=digests)
         self.emit("versions", self.place, versions=_versions())
         self.emit("end", self.place)
         self.open = False
+
+
+def _imports(place: places.Place) -> bool:
+    """Whether a library is being imported there: what it draws then precedes the program's own seeds."""
+    return not place[0] or bool(IMPORTS.match(places.text(place)))
 
 
 def _versions() -> dict[str, str]:
@@ -143,14 +148,17 @@ def install(settings: dict[str, Any], post_import: PostImport) -> None:
 
     places.configure(settings["home"])
     recorder = Recorder(settings["events"])
-    recorder.emit("start", ("", 0), argv=getattr(sys, "orig_argv", sys.argv), python=sys.version.split()[0])
+    argv = getattr(sys, "orig_argv", sys.argv)
+    recorder.emit("start", ("", 0), argv=argv, python=sys.version.split()[0], time=time.time_ns())
     post_import.after("random", lambda module: recorder.watch(PythonStream(module)))
     post_import.after("numpy.random.mtrand", lambda module: recorder.watch(NumpyStream(module)))
     post_import.after("tensorflow.python.eager.context", lambda module: recorder.watch(TensorflowStream(module)))
+    generators.install(recorder, post_import)
     os.register_at_fork(after_in_child=lambda: _forget(recorder))
     at_end(recorder.close, post_import)
     results = frameworks.install(recorder, post_import, fine=bool(settings.get("fine")))
     recorder.before_close = results.final
+    output.install(recorder)
     lines.install(recorder, post_import)
 
 

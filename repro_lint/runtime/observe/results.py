@@ -13,6 +13,7 @@ from .digest import as_array, digest, sample
 if TYPE_CHECKING:
     from .record import Recorder
 
+FEW = 16
 NUMBERS = 512
 """At most so many sampled weights travel with an event."""
 
@@ -60,9 +61,7 @@ class Results:
 
     def value(self, what: str, value: Any) -> None:
         """Record what a call returned, with its numbers where it is a handful of them."""
-        numbers = _numbers(value) if isinstance(value, dict) else {}
-        if isinstance(value, float):
-            numbers = {"value": value}
+        numbers = _numbers(_named(value))
         self.recorder.emit("result", what=what, digest=digest(value), numbers=numbers)
 
     def batch(self, number: int, logs: Any = None) -> None:
@@ -84,6 +83,14 @@ class Results:
         arrays = [array for array in map(as_array, alive) if array is not None]
         if arrays:
             self.recorder.emit("final", count=len(arrays), digest=digest(arrays), sample=_some(arrays))
+
+
+def _named(value: Any) -> dict[Any, Any]:
+    """A handful of values by name: what `evaluate` and `score` return."""
+    if isinstance(value, list):
+        value = {f"[{number}]": part for number, part in enumerate(value)}
+    named: dict[Any, Any] = value if isinstance(value, dict) else {"": value}
+    return named if len(named) <= FEW else {}
 
 
 def _numbers(logs: Any) -> dict[str, float]:

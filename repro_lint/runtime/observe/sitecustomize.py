@@ -17,7 +17,7 @@ def _leave_paths() -> None:
         os.environ["PYTHONPATH"] = os.pathsep.join(rest)
 
 
-def _start(settings: str) -> None:
+def _start(variables: dict[str, str]) -> None:
     file = f"{HERE}{os.sep}__init__.py"
     spec = importlib.util.spec_from_file_location(PRIVATE, file, submodule_search_locations=[HERE])
     if spec is None or spec.loader is None:
@@ -25,7 +25,7 @@ def _start(settings: str) -> None:
     package = importlib.util.module_from_spec(spec)
     sys.modules[PRIVATE] = package
     spec.loader.exec_module(package)
-    package.start(json.loads(settings))
+    package.start(json.loads(variables["REPRO_LINT_OBSERVE"]), variables)
 
 
 def _run_the_one_we_shadow() -> None:
@@ -38,8 +38,8 @@ def _run_the_one_we_shadow() -> None:
 
 
 if __name__ == "sitecustomize":
+    _variables = {name: os.environ[name] for name in ("PYTHONPATH", "REPRO_LINT_OBSERVE") if name in os.environ}
     _leave_paths()
-    _settings = os.environ.pop("REPRO_LINT_OBSERVE", "")
-    if _settings:
-        _start(_settings)
+    if os.environ.pop("REPRO_LINT_OBSERVE", ""):
+        _start(_variables)
     _run_the_one_we_shadow()

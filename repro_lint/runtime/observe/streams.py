@@ -31,7 +31,8 @@ class Stream(Protocol):
         """Whether nothing was drawn since the stream was last seeded."""
 
 
-def _hash(state: bytes) -> str:
+def hash_state(state: bytes) -> str:
+    """Digest of the bytes of a state."""
     return blake2b(state, digest_size=8).hexdigest()
 
 
@@ -64,7 +65,7 @@ class PythonStream:
         return read if read() == (state[-1], state[1]) else None
 
     def digest(self) -> str:
-        return _hash(repr(self._generator.getstate()).encode())
+        return hash_state(repr(self._generator.getstate()).encode())
 
     def fresh(self) -> bool:
         return bool(self._generator.getstate()[1][-1] == WORDS)
@@ -101,7 +102,7 @@ class NumpyStream:
         inner = state["state"]
         rest = [(key, value) for key, value in inner.items() if key != "key"]
         key = inner["key"].tobytes() if "key" in inner else b""
-        return _hash(key + repr((rest, state.get("has_gauss"), state.get("gauss"))).encode())
+        return hash_state(key + repr((rest, state.get("has_gauss"), state.get("gauss"))).encode())
 
     def fresh(self) -> bool:
         return bool(self._bits.state["state"].get("pos") == WORDS)
@@ -130,7 +131,7 @@ def generator_digest(value: Any) -> str | None:
     bits = getattr(value, "bit_generator", None) or getattr(value, "_bit_generator", None)
     if bits is not None and hasattr(bits, "state"):
         state = bits.state["state"]
-        return _hash(
+        return hash_state(
             repr(
                 [
                     (key, part if isinstance(part, int) else part.tobytes())
@@ -141,5 +142,5 @@ def generator_digest(value: Any) -> str | None:
         )
     random = sys.modules.get("random")
     if random is not None and isinstance(value, random.Random) and not isinstance(value, random.SystemRandom):
-        return _hash(repr(value.getstate()).encode())
+        return hash_state(repr(value.getstate()).encode())
     return None
