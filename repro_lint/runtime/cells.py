@@ -35,13 +35,17 @@ def split(path: str) -> tuple[str, int | None]:
 
 def source_line(path: str, line: int) -> str:
     """The line as it stands in the working directory, stripped; empty where it cannot be read."""
+    return next((text.strip() for number, text in surroundings(path, line, around=0) if number == line), "")
+
+
+def surroundings(path: str, line: int, around: int = 2) -> list[tuple[int, str]]:
+    """The line and those around it, numbered; empty where they cannot be read."""
     file, cell = split(path)
-    if not Path(file).is_file():
-        return ""
-    if cell is None:
-        return linecache.getline(file, line).strip()
-    lines = sources(file)[cell - 1].splitlines()
-    return lines[line - 1].strip() if line <= len(lines) else ""
+    if line < 1 or not Path(file).is_file():
+        return []
+    lines = linecache.getlines(file) if cell is None else sources(file)[cell - 1].splitlines()
+    numbered = list(enumerate((text.rstrip() for text in lines), start=1))
+    return numbered[max(0, line - 1 - around) : line + around] if line <= len(lines) else []
 
 
 def sources(notebook: str) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from repro_lint.runtime import launch
 
@@ -23,11 +25,19 @@ def main(argv: list[str]) -> int:
     module = getattr(arguments, "module", [])
     arguments.program = [*getattr(arguments, "words", []), *(["-m", *module] if module else []), *program]
     handler: Handler = arguments.handler
+    signal.signal(signal.SIGTERM, _asked_to_end)
     try:
         return handler(arguments)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
         _say(f"repro-lint: {error}")
         return 2
+
+
+def _asked_to_end(number: int, _frame: object) -> NoReturn:
+    """Leave as by an exception, so that what was started is ended and what was copied removed."""
+    raise SystemExit(128 + number)
 
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -166,6 +176,8 @@ def _show_gpu(report: object, *, as_json: bool, to_stderr: bool) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     from repro_lint.runtime import show, verify, zero_edit
 
+    if arguments.html and not arguments.html.absolute().parent.is_dir():
+        raise FileNotFoundError(f"there is no folder for {arguments.html}")
     under = arguments.under_run
     job = verify.Job(
         words=_program(arguments),

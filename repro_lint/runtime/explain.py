@@ -10,6 +10,8 @@ from repro_lint.runtime.record import Event, Run
 
 ELSEWHERE = "the order of a set or of files, entropy, a thread, another process or the clock"
 
+IMPORTED = " while a library is imported"
+
 
 def message(comparison: Comparison, run: Run) -> str:
     """What happened at the first divergence, and from which stream."""
@@ -58,7 +60,7 @@ def describe(event: Event) -> str:
         "data": lambda: f"the data given to `{detail['what']}`",
         "result": lambda: f"the result of `{detail['what']}`",
         "final": lambda: "the final weights",
-        "draw": lambda: f"draw from stream {detail['stream']}",
+        "draw": lambda: f"draw from stream {detail['stream']}" + (IMPORTED if detail.get("importing") else ""),
         "seed": lambda: f"seed call of stream {detail['stream']}",
         "generator": lambda: f"generator `{detail['name']}` ({detail['type']})" if detail["name"] else detail["type"],
         "variable": lambda: f"variable `{detail['name']}`",

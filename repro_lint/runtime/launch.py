@@ -41,6 +41,8 @@ def command_of(words: Sequence[str], python: str | None) -> tuple[str, ...]:
     Raises FileNotFoundError where there is no such program.
     """
     first = words[0]
+    if first.endswith((".py", ".ipynb")) and not Path(first).is_file():
+        raise FileNotFoundError(f"there is no file {first}")
     if first.endswith(".ipynb"):
         return (sys.executable, "-c", _NOTEBOOK.format(root=_PACKAGE_ROOT), *words)
     if first in {"-m", "-c"} or first.endswith(".py"):

@@ -9,7 +9,7 @@ from repro_lint.runtime.compare import Pair
 from repro_lint.runtime.ends import ends, weight_distances
 from repro_lint.runtime.explain import describe, message
 from repro_lint.runtime.gpu import GpuReport
-from repro_lint.runtime.record import Run
+from repro_lint.runtime.record import Event, Run
 from repro_lint.runtime.verify import Verdict
 
 MOST_ENDS = 6
@@ -62,12 +62,13 @@ def place(path: str, line: int) -> str:
 
 
 def digests(pair: Pair) -> str:
-    """Both values' digests, shortened."""
-    if pair.event.kind == "stdout":
-        return " against ".join(
-            repr(event.detail["text"]) if event else "nothing" for event in (pair.first, pair.second)
-        )
-    return " against ".join(event.digest[:12] if event else "nothing" for event in (pair.first, pair.second))
+    """Both values."""
+    return " against ".join(value(event) if event else "nothing" for event in (pair.first, pair.second))
+
+
+def value(event: Event) -> str:
+    """A value as far as it is shown: its digest, shortened, or what was printed."""
+    return repr(event.detail["text"]) if event.kind == "stdout" else event.digest[:12]
 
 
 def _ends(verdict: Verdict) -> list[str]:

@@ -41,7 +41,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`identical`, `differs` or `unknown` (with the reason), the runs, and the comparison that decided."""
+    """`identical`, `differs` or `unknown` (with the reason), the runs, and the comparison that decided.
+
+    `against` is the index of the run that the first one was compared with there.
+    """
 
     verdict: str
     runs: tuple[Run, ...]
@@ -49,6 +52,7 @@ class Verdict:
     reason: str = ""
     finding: dict[str, Any] | None = None
     notes: tuple[str, ...] = ()
+    against: int = 1
 
 
 def verify(job: Job, progress: Callable[[str], None] = lambda _: None) -> Verdict:
@@ -78,7 +82,8 @@ def _judge(job: Job, runs: Sequence[Run], notes: list[str]) -> Verdict:
         return Verdict("identical", tuple(runs), chosen, notes=(*notes, *_remarks(chosen)))
     pair = chosen.first
     finding = static_finding(pair.event.path, pair.event.line) if pair else None
-    return Verdict("differs", tuple(runs), chosen, finding=finding, notes=tuple(notes))
+    against = 1 + compared.index(chosen)
+    return Verdict("differs", tuple(runs), chosen, finding=finding, notes=tuple(notes), against=against)
 
 
 def _remarks(comparison: Comparison) -> list[str]:

@@ -31,6 +31,18 @@ def at_end(last: Last, post_import: PostImport) -> None:
     atexit.register(once)
     # Handlers run last in, first out: registered again after the import, ours comes before TensorFlow's.
     post_import.after("tensorflow", again)
+    post_import.after("IPython.core.interactiveshell", lambda module: _before_reset(module.InteractiveShell, once))
+
+
+def _before_reset(shell: Any, last: Last) -> None:
+    """A notebook's kernel empties the user's variables in an exit handler of its own."""
+    operations = shell.atexit_operations
+
+    def atexit_operations(self: Any) -> None:
+        last()
+        operations(self)
+
+    shell.atexit_operations = atexit_operations
 
 
 def at_exec(observed: Mapping[str, str]) -> None:
