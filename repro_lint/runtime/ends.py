@@ -42,25 +42,6 @@ def _last_weights(run: Run) -> Sequence[float]:
     return next((event.detail.get("sample", ()) for event in reversed(run.events) if event.kind == kind), ())
 
 
-def apart(self) -> float:
-    """The largest difference, NaN where a run has no finite value."""
-    return max(self.values) - min(self.values) if all(map(math.isfinite, self.values)) else math.nan
-
-
-def ends(runs: Sequence[Run]) -> list[End]:
-    """The numbers that differ: metrics of the last epoch, then the last numbers that each call returned."""
-    numbers = [{**_metrics(run), **_returned(run)} for run in runs]
-    shared = [name for name in numbers[0] if all(name in other for other in numbers)] if numbers else []
-    found = [End(name, tuple(one[name] for one in numbers)) for name in shared]
-    return [end for end in found if len({repr(value) for value in end.values}) > 1]
-
-
-def weight_distances(runs: Sequence[Run]) -> list[float]:
-    """How far the final weights of each other run are from the first run's, relative; over a sample of them."""
-    samples = [event.detail.get("sample", ()) for run in runs for event in run.events[-1:] if event.kind == "final"]
-    return [apart(samples[0], other) for other in samples[1:]] if len(samples) == len(runs) else []
-
-
 def apart(first: Sequence[float], second: Sequence[float]) -> float:
     """Euclidean distance of two samples relative to the first's length; 0 exactly when they are equal."""
     length = math.sqrt(sum(a * a for a in first)) or 1.0

@@ -136,6 +136,7 @@ def _run_json(run: Run) -> dict[str, Any]:
         "metrics": run.losses,
         "versions": run.versions,
         "files": run.files,
+        "stderr": run.stderr,
     }
 
 
