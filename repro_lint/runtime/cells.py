@@ -16,10 +16,12 @@ _SEPARATOR = " cell "
 def named(events: list[Event], notebook: str) -> list[Event]:
     """The events with `cell:2` (the second cell that ran) replaced by the notebook and its 1-based code cell."""
     numbers = _ran(notebook)
-    return [
-        replace(event, path=of(notebook, numbers.get(event.path, 0))) if event.path.startswith(_RAN) else event
-        for event in events
-    ]
+    return [_named(event, notebook, numbers) if event.path.startswith(_RAN) else event for event in events]
+
+
+def _named(event: Event, notebook: str, numbers: dict[str, int]) -> Event:
+    detail = {**event.detail, "file": notebook} if "file" in event.detail else event.detail
+    return replace(event, path=of(notebook, numbers.get(event.path, 0)), detail=detail)
 
 
 def of(notebook: str, number: int) -> str:

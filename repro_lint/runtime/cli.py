@@ -8,9 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
-
-from repro_lint.runtime import launch
+from typing import Any, NoReturn
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -141,7 +139,7 @@ def _gpu(arguments: argparse.Namespace) -> int:
 
     status = 0
     if arguments.program:
-        status, report = gpu.watch(launch.command_of(arguments.program, arguments.python))
+        status, report = gpu.watch(arguments.program, arguments.python)
     else:
         report = gpu.probe(arguments.python or sys.executable, arguments.timeout)
     _show_gpu(report, as_json=arguments.json, to_stderr=bool(arguments.program))
@@ -210,17 +208,17 @@ def _run(arguments: argparse.Namespace) -> int:
     from repro_lint.runtime import zero_edit
 
     seed = None if arguments.no_streams else arguments.seed
-    command = launch.command_of(_program(arguments), arguments.python)
+    words = _program(arguments)
     variables = zero_edit.variables(arguments.seed, arguments.gpu)
     _say(zero_edit.describe(variables, seed))
-    return zero_edit.start(command, variables, seed)
+    return zero_edit.start(words, arguments.python, variables, seed)
 
 
 def _env(arguments: argparse.Namespace) -> int:
     from repro_lint.runtime import environment
 
     if arguments.compare:
-        first, second = (json.loads(path.read_text(encoding="utf-8")) for path in arguments.compare)
+        first, second = map(_read_json, arguments.compare)
         rows = environment.differences(first, second)
         sys.stdout.write("".join(f"{key}: {ours} | {theirs}\n" for key, ours, theirs in rows) or "no difference\n")
         return int(bool(rows))
@@ -229,6 +227,14 @@ def _env(arguments: argparse.Namespace) -> int:
     )
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
     return 0
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is no output of `repro-lint env`: {error}") from None
+    return found
 
 
 def _program(arguments: argparse.Namespace) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from repro_lint.runtime.record import Event, Run
 
 ELSEWHERE = "the order of a set or of files, entropy, a thread, another process or the clock"
 
+PLURAL = frozenset({"epoch", "batch", "final", "data"})
 IMPORTED = " while a library is imported"
 
 
@@ -27,7 +28,8 @@ def message(comparison: Comparison, run: Run) -> str:
         return _stream_message(comparison, pair, run)
     if event.kind == "generator":
         return f"{describe(event)} is created in a state that no seed fixes"
-    return f"{describe(event)} differs: {inferred(event, pair.order, run)}"
+    verb = "differ" if event.kind in PLURAL else "differs"
+    return f"{describe(event)} {verb}: {inferred(event, pair.order, run)}"
 
 
 def _stream_message(comparison: Comparison, pair: Pair, run: Run) -> str:

@@ -167,11 +167,12 @@ def read_views(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) or {} for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def watch(command: Sequence[str]) -> tuple[int, GpuReport]:
+def watch(words: Sequence[str], python: str | None) -> tuple[int, GpuReport]:
     """Run a program, its input and output untouched, and judge what its own process saw at its end."""
+    command = launch.command_of(words, python)
     with tempfile.TemporaryDirectory(prefix="repro-lint-") as scratch:
         answer = Path(scratch, "view.jsonl")
-        status = launch.pass_through(command, launch.observed(os.environ, {"gpu": str(answer)}))
+        status = launch.pass_through(command, launch.prepared(words, python, {}, {"gpu": str(answer)}))
         views = read_views(answer)
     worst = max(views, key=lambda view: len(view.get("visible", ()) or view.get("logical", ())), default=None)
     why = "the program's process ended without saying what it saw"

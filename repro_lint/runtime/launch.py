@@ -65,10 +65,19 @@ def observed(environment: Mapping[str, str], settings: Mapping[str, object]) -> 
     }
 
 
-def for_notebook(environment: Mapping[str, str], plain: Mapping[str, str], python: str) -> Environment:
+def prepared(
+    words: Sequence[str], python: str | None, extra: Mapping[str, str], settings: Mapping[str, object]
+) -> Environment:
+    """The environment to start the program in: this one's with `extra`, and observed where there are settings."""
+    environment = {**os.environ, **extra}
+    environment = observed(environment, settings) if settings else environment
+    return _for_notebook(environment, python or sys.executable) if words[0].endswith(".ipynb") else environment
+
+
+def _for_notebook(environment: Mapping[str, str], python: str) -> Environment:
     """The environment of the notebook's runner: observed is only the kernel that it starts."""
-    changed = {key: value for key, value in environment.items() if plain.get(key) != value}
-    return {**plain, "REPRO_LINT_KERNEL": json.dumps({"python": python, "env": changed})}
+    changed = {key: value for key, value in environment.items() if os.environ.get(key) != value}
+    return {**os.environ, "REPRO_LINT_KERNEL": json.dumps({"python": python, "env": changed})}
 
 
 def run(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def main(path: str) -> None:
@@ -27,7 +30,9 @@ def main(path: str) -> None:
         try:
             client.execute()
         except nbclient.exceptions.CellExecutionError as error:
-            sys.exit(str(error))
+            sys.exit(_COLOURS.sub("", str(error)))
+        except nbclient.exceptions.DeadKernelError:
+            sys.exit("the notebook's kernel died")
         finally:
             _write_output(notebook)
 
@@ -37,7 +42,7 @@ def _write_kernel(folder: Path, kernel: dict[str, Any]) -> None:
     home.mkdir(parents=True)
     python = kernel.get("python", sys.executable)
     spec = {
-        "argv": [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "argv": [python, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
         "display_name": "repro-lint",
         "language": "python",
         "env": kernel.get("env", {}),

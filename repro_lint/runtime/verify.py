@@ -118,9 +118,7 @@ def _run(job: Job, command: tuple[str, ...], number: int, hash_seed: str, scratc
     extra = {**job.environment, "PYTHONHASHSEED": hash_seed}
     if "threads" in job.vary and number % 2:
         extra |= ONE_THREAD
-    environment = launch.observed({**os.environ, **extra}, settings)
-    if job.words[0].endswith(".ipynb"):
-        environment = launch.for_notebook(environment, os.environ, job.python or sys.executable)
+    environment = launch.prepared(job.words, job.python, extra, settings)
     moved = [str(copy.root) + word[len(str(here)) :] if word.startswith(f"{here}/") else word for word in command[1:]]
     out, err = scratch / f"stdout-{number}", scratch / f"stderr-{number}"
     with out.open("wb") as stdout, err.open("wb") as stderr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from repro_lint.runtime import launch
@@ -28,11 +28,13 @@ def describe(set_variables: Mapping[str, str], seed: int | None) -> str:
     return f"repro-lint run: {shown}{streams}"
 
 
-def start(command: tuple[str, ...], set_variables: Mapping[str, str], seed: int | None) -> int:
-    """Become the program, so that signals and exit status are its own; on Windows, run it as a child."""
-    environment = {**os.environ, **set_variables}
-    if seed is not None:
-        environment = launch.observed(environment, {"seed": seed})
+def start(words: Sequence[str], python: str | None, set_variables: Mapping[str, str], seed: int | None) -> int:
+    """Become the program, so that signals and exit status are its own; on Windows, run it as a child.
+
+    Raises FileNotFoundError where there is no such program.
+    """
+    command = launch.command_of(words, python)
+    environment = launch.prepared(words, python, set_variables, {} if seed is None else {"seed": seed})
     if os.name != "posix":
         return launch.pass_through(command, environment)
     return _become(command, environment)

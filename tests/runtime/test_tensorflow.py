@@ -56,7 +56,7 @@ def test_seeding_python_alone_leaves_the_shuffling_of_fit(folder: Folder) -> Non
     assert verdict.verdict == "differs"
     assert verdict.comparison is not None
     said = message(verdict.comparison, verdict.runs[0])
-    assert said.startswith("loss or weights after epoch 1 differs: drawn inside TensorFlow")
+    assert said.startswith("loss or weights after epoch 1 differ: drawn inside TensorFlow")
     assert "(inferred)" in said
 
 
