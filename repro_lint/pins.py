@@ -6,7 +6,7 @@ Keras 3 is what TensorFlow brings since 2.16: https://keras.io/getting_started/ 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _PIN_FILES = (
@@ -20,17 +20,26 @@ _PIN = re.compile(
 _BOUND = re.compile(r"(?<![!<>=~])(===?|=|~=|\^|<=?)[\s\"']*(\d+(?:\.\d+)*)")
 _LEGACY = re.compile(r"^[^#\n]*(?<![\w.-])tf[-_]keras\b", re.MULTILINE)
 _FIRST_WITH_KERAS_3 = {"keras": (3,), "tensorflow": (2, 16)}
+# Before it, initializers drew from TensorFlow's stream.
+_FIRST_STATELESS = {"keras": (2, 10), "tensorflow": (2, 10)}
+EARLY = "2.9"
 
 
 def pinned_keras(root: Path) -> str | None:
-    """Tell "2" when a file of the project's root pins Keras below 3, TensorFlow below 2.16, or asks for tf_keras."""
+    """Tell "2" when a file of the project's root pins Keras below 3, TensorFlow below 2.16, or asks for tf_keras.
+
+    `EARLY` when it pins either below 2.10.
+    """
     for pattern in _PIN_FILES:
         for path in sorted(root.glob(pattern)):
             try:
                 text = path.read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue  # a folder of that name, or a file that is none of ours: it pins nothing
-            if _LEGACY.search(text) or any(_before_keras_3(*pin) for pin in _pins(text)):
+            pins = list(_pins(text))
+            if any(_before(_FIRST_STATELESS, *pin) for pin in pins):
+                return EARLY
+            if _LEGACY.search(text) or any(_before(_FIRST_WITH_KERAS_3, *pin) for pin in pins):
                 return "2"
     return None
 
@@ -41,8 +50,8 @@ def _pins(text: str) -> Iterable[tuple[str, str]]:
             yield package[: len("tensorflow")], bounds
 
 
-def _before_keras_3(package: str, bounds: str) -> bool:
-    return any(_above(*bound) <= _FIRST_WITH_KERAS_3[package] for bound in _BOUND.findall(bounds))
+def _before(first: Mapping[str, tuple[int, ...]], package: str, bounds: str) -> bool:
+    return any(_above(*bound) <= first[package] for bound in _BOUND.findall(bounds))
 
 
 def _above(operator: str, version: str) -> tuple[int, ...]:

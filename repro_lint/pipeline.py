@@ -255,7 +255,8 @@ def _not_judged(named: list[str], scanned: scan.Scan) -> tuple[str, ...]:
         for name, level in facts.imports
         if not level
     }
-    return tuple(sorted({NOT_JUDGED[head] for head in heads if head in NOT_JUDGED}))
+    own = {Path(key).parent.name for key in scanned.facts if key.endswith("/__init__.py")}
+    return tuple(sorted({NOT_JUDGED[head] for head in heads - own if head in NOT_JUDGED}))
 
 
 def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Skipped] = ()) -> Report:

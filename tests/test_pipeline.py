@@ -43,6 +43,29 @@ def notebook(*cells: str) -> str:
     )
 
 
+def test_a_draw_is_not_told_of_a_path_on_which_its_library_is_missing(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "have.py").write_text(
+        "try:\n    import tensorflow\n    found = True\nexcept ImportError:\n    found = False\n"
+    )
+    (project / "train.py").write_text("import tensorflow as tf\nimport have\n\nprint(tf.random.normal([2]))\n")
+    _, out, _ = run(capsys, "--output-format", "json", "train.py")
+    draw = next(finding for finding in json.loads(out)["findings"] if finding["rule"] == "RPL301")
+    assert draw["message"] == "`tf.random.normal` draws from the stream `tensorflow`, which nothing seeds"
+    assert not draw["related"]
+
+
+def test_a_package_of_the_project_is_not_among_those_that_nobody_has_judged(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "gym").mkdir()
+    (project / "gym" / "__init__.py").write_text("import random\n")
+    (project / "train.py").write_text("import random\nimport gym\nimport torch\n")
+    _, out, _ = run(capsys, "--output-format", "json", ".")
+    assert json.loads(out)["summary"]["not_judged"] == ["torch"]
+
+
 class TestDeterminism:
     """The same bytes, however the work is shared out."""
 

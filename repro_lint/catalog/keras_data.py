@@ -19,6 +19,7 @@ _DIRECTORY = Row(
     defaults={"shuffle": True},
     never_if=({"shuffle": (False,)},),
     raises_if=({"validation_split": (Given.ABOVE_ZERO,), "shuffle": (Given.TRUTHY,), "seed": (Given.ABSENT,)},),
+    raises="a validation split of shuffled files needs a seed",
     returns=_DATASET,
     fix="seed={seed}",
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind, Role, Row
-from repro_lint.catalog.tables import PYTHON, table
+from repro_lint.catalog.tables import PYTHON, TENSORFLOW, table
 
 _DRAW = Row(
     "",
@@ -18,6 +18,7 @@ _DRAW = Row(
     rule="unseeded-initializer",
     kind=Kind.MODEL,
     streams=PYTHON,
+    streams_early=TENSORFLOW,
     seed="seed",
     fix="seed={seed}",
 )

@@ -62,6 +62,7 @@ _APPLICATION = Row(
     rule="unseeded-weights",
     kind=Kind.MODEL,
     streams=PYTHON,
+    streams_early=TENSORFLOW,
     defaults={"weights": "imagenet"},
     draws_if=({"weights": (None,)},),
     returns="keras.Model",

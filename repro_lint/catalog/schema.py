@@ -66,13 +66,14 @@ class Row:
     """One callable.
 
     `name` is canonical (see `Catalog.canonical`): a function, a class, or `package.Class.method`.
-    `streams` are what a draw consumes or a seed call sets, for Keras 3; `streams_keras2` where Keras 2 differs.
+    `streams` are what a draw consumes or a seed call sets, for Keras 3; `streams_keras2` where Keras 2 differs,
+    `streams_early` where it differed before TensorFlow 2.10.
     `methods`: empty when the call itself draws; else the methods of the object that draw (an estimator's `fit`).
     `parameters`: positional order (without self), as far as the seed and the gates need it.
     `seed`: the seed parameter; `seed_default` its default when that is a fixed value.
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
-    `may_if` gate holds it depends on the data. `raises_if`: the call raises.
+    `may_if` gate holds it depends on the data. `raises_if`: the call raises, and `raises` says why.
     `initializers`: initializer parameters and their defaults (names of Keras initializers).
     `reseeds`: giving its own seed re-seeds these global streams as a side effect.
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
@@ -88,6 +89,7 @@ class Row:
     kind: Kind = Kind.PLAIN
     streams: tuple[Stream, ...] = ()
     streams_keras2: tuple[Stream, ...] | None = None
+    streams_early: tuple[Stream, ...] | None = None
     methods: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     seed: str | None = None
@@ -97,6 +99,7 @@ class Row:
     never_if: tuple[Gate, ...] = NO_GATES
     may_if: tuple[Gate, ...] = NO_GATES
     raises_if: tuple[Gate, ...] = NO_GATES
+    raises: str = ""
     initializers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     reseeds: tuple[Stream, ...] = ()
     returns: str | None = None

@@ -24,6 +24,7 @@ _FOLD = replace(
     defaults={"shuffle": False},
     draws_if=({"shuffle": (Given.TRUTHY,)},),
     raises_if=({"random_state": (Given.PRESENT,), "shuffle": (False,)},),
+    raises="without `shuffle=True` it takes no `random_state`",
 )
 _SHUFFLED: Gate = {"shuffle": (Given.TRUTHY,)}
 

@@ -33,6 +33,7 @@ _OBJECTS = (
         parameters=("x",),
         seed="x",
         raises_if=({"seed": (Given.PRESENT,)},),
+        raises="it takes its seed by position only",
         returns="random.Random",
         fix="{seed}",
     ),

@@ -149,6 +149,14 @@ _TRAINERS = (
         Row("", Role.OBJECT, "api docs tf.compat.v1.train.{name}", returns=_OPTIMIZER),
     ),
     *group(_OPTIMIZER, "minimize apply_gradients", _TRAINING),
+    *group(
+        "tensorflow.estimator",
+        "BaselineClassifier BaselineRegressor DNNClassifier DNNLinearCombinedClassifier DNNLinearCombinedRegressor"
+        " DNNRegressor Estimator LinearClassifier LinearRegressor",
+        Row(
+            "", Role.OBJECT, "api docs 2.15 tf.estimator.{name}", returns="tensorflow.estimator.Estimator", until="2.16"
+        ),
+    ),
     *group("tensorflow.estimator", "train_and_evaluate Estimator.train", replace(_TRAINING, until="2.16")),
 )
 

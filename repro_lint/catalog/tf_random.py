@@ -241,6 +241,7 @@ _SEEDS = (
         name="tensorflow.set_random_seed",
         source="TensorFlow 2.0 release notes: the name is gone",
         raises_if=(ALWAYS,),
+        raises="TensorFlow 2 has it as `tf.random.set_seed` and under `tf.compat.v1`",
         until="2",
     ),
 )

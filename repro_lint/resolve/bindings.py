@@ -19,6 +19,8 @@ from repro_lint.resolve.values import (
     Value,
 )
 
+_ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
+
 
 class Binder(Importer):
     """Binds names, attributes and items."""
@@ -95,10 +97,23 @@ class Binder(Importer):
         inner = Frame(frame.module, parent=frame, owner=cls)
         self.block(statement.body, inner)
         cls.members = inner.env
+        if _ENUMS.intersection(self.outside_bases(cls)):
+            self._enumerate(cls, statement, frame)
         value: Value = cls
         for decorator in reversed(decorators):
             value = self.decorated(decorator, value, self.place(frame, statement.span), frame)
         frame.bind(statement.name, value)
+
+    def _enumerate(self, cls: Class, statement: ir.DefineClass, frame: Frame) -> None:
+        """The members of an enum are objects that know their name and their value."""
+        cls.enumerated = True
+        for part in statement.body:
+            for target in part.targets if isinstance(part, ir.Assign) else ():
+                if isinstance(target, nodes.Name) and not target.id.startswith("_"):
+                    member = Instance(cls, self.place(frame, part.span))
+                    self.write_attribute(member, "name", Known(target.id))
+                    self.write_attribute(member, "value", cls.members[target.id])
+                    cls.members[target.id] = member
 
     def _lambda(self, expr: nodes.Lambda, frame: Frame) -> Value:
         return self.make_function(expr.function, frame)

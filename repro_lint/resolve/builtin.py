@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from repro_lint.resolve.choices import either
+from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
@@ -126,6 +126,12 @@ def _run_main(machine: Orders, arguments: Arguments, place: Place, frame: Frame)
     return either(results)
 
 
+def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+    bound = arguments.bind(("identifier",))
+    value, _span = bound.get("identifier", (UNKNOWN, None))
+    return either(machine.initializer_by_name(option, place) for option in options(value))
+
+
 BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "builtins.hash": _hash,
     "builtins.range": _range,
@@ -139,6 +145,7 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "functools.partial": _partial,
     "builtins.__import__": _import_module,
     "importlib.import_module": _import_module,
+    "keras.initializers.get": _initializer,
     "absl.app.run": _run_main,
     "tensorflow.app.run": _run_main,
     "tensorflow.compat.v1.app.run": _run_main,

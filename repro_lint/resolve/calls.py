@@ -77,6 +77,8 @@ class Caller(Escapes):
 
     def instantiate(self, cls: Class, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Make an object of a project class."""
+        if cls.enumerated:
+            return either(member for member in cls.members.values() if isinstance(member, Instance))
         instance = Instance(cls, place)
         constructor = self.find_member(cls, "__init__")
         if isinstance(constructor, Func):

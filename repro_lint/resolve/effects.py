@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Kind, Role, Row, Stream
+from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve import gates
 from repro_lint.resolve.choices import options
@@ -38,7 +38,7 @@ class Effects(Layers):
         bound = arguments.bind(row.parameters)
         values = {name: value for name, (value, _) in bound.items()}
         if gates.raises(row, values):
-            self.emit(Raises(place, row.name, ""))
+            self.emit(Raises(place, row.name, row.raises))
         if row.trains:
             self.trains(row.name, place)
         self.races(row, values, place)
@@ -183,14 +183,6 @@ class Effects(Layers):
                 origins = frozenset({self.origin_of(option, place)})
                 found.append(replace(base, origins=origins, own=True, value=number))
         return tuple(found)
-
-    def stream_key(self, row: Row) -> Key | None:
-        """The stream a draw consumes in this program; None for the entropy of the system."""
-        legacy = self.keras == "2" or (
-            self.world is not None and any(o.how is How.SEED for o in self.world[Key.LEGACY])
-        )
-        streams = row.streams_keras2 if legacy and row.streams_keras2 is not None else row.streams
-        return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
 
     def _reseed(self, row: Row, draw: Draw) -> None:
         if draw.own:

@@ -36,6 +36,7 @@ def is_test(path: str, root: str, facts: FileFacts) -> bool:
         or name == "conftest.py"
         or bool(_TEST_FOLDERS.intersection(relative.parts[:-1]))
         or (name.startswith("test_") and name.endswith(".py"))
+        or name.endswith("_test.py")
     )
 
 

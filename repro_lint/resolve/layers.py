@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind, Role, Row, Stream
+from repro_lint.pins import EARLY
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Shared, Training
-from repro_lint.resolve.state import How, Key, Origin, Origins, Place
+from repro_lint.resolve.state import ABSENT, STREAM_KEYS, How, Key, Origin, Origins, Place
 from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Instance, Known, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
@@ -39,13 +40,35 @@ class Layers(Evaluator):
                     continue
                 rule = "unseeded-initializer" if name in values else "unseeded-weights"
                 certain = name in values or not arguments.open
-                draw = Draw(place, row.name, rule, Kind.MODEL, Key.PYTHON, self.origins(Key.PYTHON), certain=certain)
-                self.emit(draw)
+                key = self.stream_key(initializer)
+                self.emit(Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), certain=certain))
+
+    def initializer_by_name(self, value: Value, place: Place) -> Value:
+        """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
+        name = value.value if isinstance(value, Known) else None
+        row = self.catalog.initializer(name) if isinstance(name, str) else None
+        if row is None:
+            return value
+        if row.role is Role.DRAW:
+            key = self.stream_key(row)
+            self.emit(Draw(place, row.name, row.rule, row.kind, key, self.origins(key)))
+        return Thing(row.name, place)
+
+    def stream_key(self, row: Row) -> Key | None:
+        """The stream a draw consumes in this program; None for the entropy of the system."""
+        legacy = self.world is not None and any(o.how is How.SEED for o in self.world[Key.LEGACY])
+        streams = row.streams
+        if row.streams_keras2 is not None and (legacy or self.keras in ("2", EARLY)):
+            streams = row.streams_keras2
+        elif row.streams_early is not None and self.keras == EARLY:
+            streams = row.streams_early
+        return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
 
     def origins(self, key: Key | None) -> Origins:
+        """What may have set a stream last, where something draws from it: not on a path that lacks its library."""
         if key is None or self.world is None:
             return frozenset({Origin(How.CLEARED)})
-        return self.world[key]
+        return frozenset(origin for origin in self.world[key] if origin.why != ABSENT) or self.world[key]
 
     def fit_draws(self, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
         """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""

@@ -82,7 +82,8 @@ class Library(Orders):
         ordered = self.order_call(name, arguments, place)
         if ordered is not None:
             return ordered
-        handler = BUILTINS.get(name)
+        canonical = self.canonical(name)
+        handler = BUILTINS.get(name) or BUILTINS.get(canonical)
         if handler is not None:
             return handler(self, arguments, place, frame)
         if name in _EXITS:
@@ -91,7 +92,6 @@ class Library(Orders):
         if name.startswith("os.environ.") or name == "os.putenv":
             self.environ_call(name.rpartition(".")[2], arguments, place)
             return UNKNOWN
-        canonical = self.canonical(name)
         if self.device_call(canonical, arguments, place):
             return UNKNOWN
         option = self.option_call(canonical, arguments, place)

@@ -11,8 +11,10 @@ from repro_lint.resolve.values import (
     UNKNOWN,
     Bound,
     Either,
+    Instance,
     Known,
     Missing,
+    Sequence,
     Unknown,
     Value,
 )
@@ -36,11 +38,29 @@ def compared(name: str, left: Value, right: Value) -> bool | None:
             return bool(compare(left.value, right.value))
         except TypeError:
             return None
+    if name in ("In", "NotIn"):
+        return _contained(left, right, name == "In")
+    if name in ("Is", "IsNot", "Eq", "NotEq") and _is_member(left) and _is_member(right):
+        return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and NONE in (left, right):
         other = left if right == NONE else right
         if not isinstance(other, (Unknown, Known, Either, Missing, Bound)):
             return name in ("IsNot", "NotEq")
     return None
+
+
+def _is_member(value: Value) -> bool:
+    return isinstance(value, Instance) and value.cls.enumerated
+
+
+def _contained(value: Value, container: Value, wanted: bool) -> bool | None:
+    """Whether a constant is in a sequence; a list may hold more by now."""
+    if not isinstance(container, Sequence):
+        return None
+    answers = {compared("Eq", value, item) for item in container.items}
+    if True in answers:
+        return wanted
+    return None if None in answers or container.kind not in ("tuple", "set") else not wanted
 
 
 _ARITHMETIC: dict[str, Callable[[int, int], object]] = {

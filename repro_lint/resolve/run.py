@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
+from repro_lint.resolve.events import Raises
 from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
 from repro_lint.resolve.loops import Looper
-from repro_lint.resolve.state import NOWHERE, How, Key, Origin, Place, replaced
+from repro_lint.resolve.state import ABSENT, NOWHERE, How, Key, Origin, Place, replaced
 from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
@@ -46,7 +47,7 @@ class Runner(Looper):
         if isinstance(statement, (ir.Import, ir.FromImport)) and state.world is not None:
             key = _LIBRARY_STREAMS.get(statement.module.partition(".")[0])
             if key is not None:  # where the library is missing nothing draws from its stream
-                absent = Origin(How.SEED, self.place(frame, statement.span), "the library is missing there")
+                absent = Origin(How.SEED, self.place(frame, statement.span), ABSENT)
                 state = state._replace(world=replaced(state.world, key, frozenset({absent})))
         frame.raises[-1].append((is_import, state))
 
@@ -122,7 +123,11 @@ class Runner(Looper):
         def body(entered: Value) -> None:
             if statement.target is not None:
                 self.assign(statement.target, entered, frame, statement.span)
+            known = set(self.activation.events)
             self.block(statement.body, frame)
+            if _expects_a_raise(statement.context):
+                for event in [e for e in self.activation.events if isinstance(e, Raises) and e not in known]:
+                    del self.activation.events[event]
 
         if isinstance(context, Deferred) and context.function.wrapped_by == "contextmanager":
             self.run_deferred(context, place, body)
@@ -175,6 +180,12 @@ class Runner(Looper):
     def place_of(self, function: Func) -> Place:
         """Where a function is defined."""
         return Place(function.module.path, function.module.facts.functions[function.index].span)
+
+
+def _expects_a_raise(context: nodes.Expr) -> bool:
+    """`with self.assertRaises(…)`, `with pytest.raises(…)`."""
+    function = context.function if isinstance(context, nodes.Call) else None
+    return isinstance(function, nodes.Attr) and (function.name == "raises" or function.name.startswith("assertRaises"))
 
 
 def _catches_imports_only(caught: nodes.Expr) -> bool:

@@ -83,6 +83,7 @@ class Class:
     bases: tuple[Value, ...]
     members: dict[str, Value] = field(default_factory=dict)
     plain_data: bool = False  # a dataclass: its keywords become attributes
+    enumerated: bool = False  # an enum: its members are all the objects it has
 
 
 @dataclass(frozen=True, slots=True)

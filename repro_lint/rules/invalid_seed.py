@@ -42,6 +42,6 @@ RULE = Rule(
 def check(view: View) -> Iterator[Remark]:
     """One remark for each call that certainly raises."""
     for raised, entry in view.judgement.raises:
-        reason = raised.message or "with the seed given"
+        reason = raised.message
         severity = Severity.WARNING if entry is None else Severity.ERROR
         yield Remark(RULE, severity, raised.place, f"`{short(raised.api)}` raises: {reason}")

@@ -59,7 +59,7 @@ def check(view: View) -> Iterator[Remark]:
                     RULE,
                     Severity.WARNING,
                     varies.place,
-                    f"training this `{short(varies.api)}` varies from run to run although everything is seeded",
+                    f"training this `{short(varies.api)}` varies from run to run even when everything is seeded",
                     "call `tf.config.experimental.enable_op_determinism()` after the seeds",
                     remedy=SeedBlock(start.entry, (), determinism=True),
                 )
