@@ -13,6 +13,7 @@ from repro_lint.resolve.values import (
     Arguments,
     Bound,
     Deferred,
+    Instance,
     Known,
     Mapping,
     Partial,
@@ -93,6 +94,13 @@ def _getattr(machine: Orders, arguments: Arguments, _: Place, frame: Frame) -> V
     return UNKNOWN if unknown else found
 
 
+def _setattr(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    owner, name, value = (*arguments.positional, UNKNOWN, UNKNOWN, UNKNOWN)[:3]
+    if isinstance(owner, (Instance, Thing)) and isinstance(name, Known):
+        machine.write_attribute(owner, str(name.value), value)
+    return UNKNOWN
+
+
 def _super(_: Orders, __: Arguments, ___: Place, frame: Frame) -> Value:
     outer: Frame | None = frame
     while outer is not None and outer.owner is None:
@@ -141,6 +149,7 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "builtins.dict": _dict,
     "builtins.vars": _vars,
     "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
     "builtins.super": _super,
     "functools.partial": _partial,
     "builtins.__import__": _import_module,

@@ -48,6 +48,13 @@ def may_grow(value: Value) -> bool:
     return isinstance(value, (Sequence, Mapping)) and not value.items and not fixed
 
 
+def contents(value: Sequence | Mapping) -> tuple[Value, ...]:
+    """What a container holds: of a dict, its values."""
+    if may_grow(value):
+        return (UNKNOWN,)
+    return value.items if isinstance(value, Sequence) else tuple(item for _, item in value.items)
+
+
 def truth(value: Value) -> bool | None:
     """Whether a value is true, or None when that cannot be told."""
     if isinstance(value, Either):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 
+from repro_lint.resolve.choices import contents
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.library import Library
 from repro_lint.resolve.state import Place
@@ -49,7 +50,7 @@ class Escapes(Library):
     def use(self, value: Value, place: Place, frame: Frame) -> None:
         """A value leaves what can be followed: functions may be called there, objects used."""
         if isinstance(value, (Sequence, Mapping, Either)):
-            for one in value.options if isinstance(value, Either) else self.elements(value):
+            for one in value.options if isinstance(value, Either) else contents(value):
                 self.use(one, place, frame)
         elif isinstance(value, Thing):
             self.draw_now(value, certain=False)

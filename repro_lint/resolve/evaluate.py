@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.choices import either, may_grow, options, truth
+from repro_lint.resolve.choices import contents, either, options, truth
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import calculated, compared
@@ -72,7 +72,7 @@ class Evaluator(Conditions):
         if isinstance(base, Sequence) and isinstance(key, Known) and isinstance(key.value, int):
             return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
         if isinstance(base, (Sequence, Mapping)):
-            return either(self.elements(base))
+            return either(contents(base))
         if isinstance(base, Instance) and isinstance(getter := self.find_member(base.cls, "__getitem__"), Func):
             return self.invoke(getter, Arguments((key,)), self.place(frame, expr.span), base)
         if isinstance(base, Thing) and base.pending is not None and not base.pending.methods:
@@ -82,12 +82,10 @@ class Evaluator(Conditions):
 
     def elements(self, value: Value) -> tuple[Value, ...]:
         """What iterating over a value yields, as far as it is known."""
-        if may_grow(value):
-            return (UNKNOWN,)
-        if isinstance(value, Sequence):
-            return value.items
-        if isinstance(value, Mapping):
-            return tuple(item for _, item in value.items)
+        if isinstance(value, Mapping) and value.items:
+            return tuple(Known(key) for key, _ in value.items)
+        if isinstance(value, (Sequence, Mapping)):
+            return contents(value)
         return (value,) if isinstance(value, Unstable) else (UNKNOWN,)
 
     def _call(self, expr: nodes.Call, frame: Frame) -> Value:

@@ -53,7 +53,6 @@ _LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
         "hasattr",
         "callable",
         "str",
-        "setattr",
     )
 )
 # What gives back its first argument, or another face of it.
@@ -218,7 +217,12 @@ def _converted(name: str, arguments: Arguments) -> Value:
 
 
 def _words(text: Known, name: str, arguments: Arguments) -> Value:
-    """`"a b c".split()` is a list of strings; nothing else of strings matters here."""
-    if name != "split" or not isinstance(text.value, str) or arguments.values_given():
+    """`"a b c".split()` is a list of strings; how a string begins and ends may decide what happens."""
+    if not isinstance(text.value, str):
+        return UNKNOWN
+    first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
+    if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
+        return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
+    if name != "split" or arguments.values_given():
         return UNKNOWN
     return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")

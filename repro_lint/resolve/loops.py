@@ -22,11 +22,19 @@ from repro_lint.resolve.values import (
 )
 
 LOOP_PASSES = 3
+UNROLLED = 12
 
 
 def _rules_of(thing: Thing) -> str:
     draws = thing.pending.draws if thing.pending else ()
     return " ".join(getattr(draw, "rule", "") for draw in draws)
+
+
+def _go_together(value: Value) -> bool:
+    """Whether what is iterated are keys, which go with their values, or pairs: then each round is one of its own."""
+    if isinstance(value, Mapping):
+        return True
+    return isinstance(value, Sequence) and all(isinstance(item, Sequence) for item in value.items)
 
 
 class Looper(Binder):
@@ -42,6 +50,9 @@ class Looper(Binder):
         if not items or (statement.target is None and self.test(statement.iterable, frame) is False):
             self.block(statement.orelse, frame)
             return
+        if certain and _go_together(value) and 1 < len(items) <= UNROLLED:
+            self._unrolled(statement, items, frame)
+            return
         frame.breaks.append([])
         frame.arrivals.append(value if isinstance(value, Thing) and value.pending is not None else None)
         ends = [] if certain else [self.snapshot(frame)]
@@ -49,7 +60,10 @@ class Looper(Binder):
         forever = literal and statement.target is None and value in (Known(True), Known(1))
         for _ in range(LOOP_PASSES):
             before = self.world
-            if not self._one_pass(statement, either(items), frame):
+            frame.loops.append(statement.span)
+            more = self._one_pass(statement, either(items), frame)
+            frame.loops.pop()
+            if not more:
                 break
             ends.append(self.snapshot(frame))
             if self.world == before and _ > 0:
@@ -58,6 +72,15 @@ class Looper(Binder):
         if forever:
             ends = []
         self.arrive(frame, ends)
+        if self.world is not None:
+            self.block(statement.orelse, frame)
+        self.arrive(frame, [*frame.breaks.pop(), Snapshot(frame.env, self.world, self.store)])
+
+    def _unrolled(self, statement: ir.Loop, items: tuple[Value, ...], frame: Frame) -> None:
+        """A loop whose rounds are all known."""
+        frame.breaks.append([])
+        for item in items:
+            self._one_pass(statement, item, frame)
         if self.world is not None:
             self.block(statement.orelse, frame)
         self.arrive(frame, [*frame.breaks.pop(), Snapshot(frame.env, self.world, self.store)])
@@ -78,9 +101,7 @@ class Looper(Binder):
         if statement.target is not None:
             self.assign(statement.target, item, frame, statement.span)
         frame.continues.append([])
-        frame.loops.append(statement.span)
         self.block(statement.body, frame)
-        frame.loops.pop()
         self.arrive(frame, [*frame.continues.pop(), Snapshot(frame.env, self.world, self.store)])
         return self.world is not None
 
