@@ -10,7 +10,7 @@ from repro_lint.resolve.choices import options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Shared, Training
 from repro_lint.resolve.state import ABSENT, STREAM_KEYS, How, Key, Origin, Origins, Place
-from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Instance, Known, Thing, Value
+from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Deferred, Instance, Known, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
 
@@ -31,7 +31,7 @@ class Layers(Evaluator):
         """A layer draws its weights through initializers: named by string, or by default."""
         for name, default in row.initializers.items():
             for value in options(values.get(name, Known(default))):
-                if isinstance(value, Thing):
+                if isinstance(value, Thing) and (made := self.row(value.kind)) and made.role is Role.DRAW:
                     self.emit(Shared(place, value.place, value.kind))
                 if not isinstance(value, Known) or not isinstance(value.value, str):
                     continue
@@ -75,11 +75,21 @@ class Layers(Evaluator):
         if self.world is not None and any(origin.how is How.GIVEN for origin in self.world[Key.LEGACY]):
             return row, False  # another Keras backend shuffles in its own way
         data = values.get("x", values.get("generator", UNKNOWN))
-        if (isinstance(data, Thing) and data.kind.endswith("Dataset")) or isinstance(data, Deferred):
+        fed = [one for one in options(data) if one != NONE and not _in_order(one)]
+        if not fed:
             return row, False
-        batches = isinstance(data, Thing) and data.kind.endswith("Iterator")
-        if isinstance(data, Instance):
-            batches = any(base.endswith(_BATCHED) for base in self.outside_bases(data.cls))
-        if batches:
+        if len(fed) < len(options(data)) and verdict is True:
+            verdict = None
+        if all(self._in_batches(one) for one in fed):
             return replace(row, streams=(Stream.PYTHON,), streams_keras2=None), verdict
         return row, None if verdict is True and "y" not in values else verdict
+
+    def _in_batches(self, data: Value) -> bool:
+        if isinstance(data, Instance):
+            return any(base.endswith(_BATCHED) for base in self.outside_bases(data.cls))
+        return isinstance(data, Thing) and data.kind.endswith("Iterator")
+
+
+def _in_order(data: Value) -> bool:
+    """A dataset, or what a generator function yields, is taken as it comes."""
+    return isinstance(data, Deferred) or (isinstance(data, Thing) and data.kind.endswith("Dataset"))
