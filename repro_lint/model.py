@@ -70,7 +70,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a rule says about one place. `cause` groups findings of one cause in the text output."""
+    """One thing a rule says about one place. `cause` groups findings of one cause in the text output.
+
+    `refused`: why there is no fix where there should be one.
+    """
 
     rule: str
     name: str
@@ -81,6 +84,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
     cause: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,9 +216,11 @@ def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Co
     blocks: dict[str, Fix | str] = {}
     for path, steps in plan.needed(remarks, judgement).items():
         source = scanned.source(path)
-        if source is not None and steps and path in wanted:
+        if path not in wanted:
+            blocks[path] = f"it belongs into `{_shown(path, scanned)}`, which was not named"
+        elif source is not None and steps:
             blocks[path] = plan.block(starts[path], steps, source, config)
-    return Flagger(scanned.source, config.seed, blocks).findings(remarks)
+    return Flagger(scanned.source, config.seed, blocks, wanted).findings(remarks)
 
 
 def _suppress(

@@ -12,11 +12,11 @@ from repro_lint.model import Fix, Safety
 from repro_lint.resolve.events import Draw
 from repro_lint.resolve.state import Key
 from repro_lint.resolve.verdicts import Judgement, Start
+from repro_lint.rules._draws import EXPLICIT
 from repro_lint.rules._remark import Remark, SeedBlock
 from repro_lint.source.text import Source, parse
 
 _STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
-_EXPLICIT = frozenset({"unseeded-split", "unseeded-image-generator", "unseeded-dataset", "unseeded-estimator"})
 _KERAS = frozenset({"keras", "tf_keras"})
 _TENSORFLOW = frozenset({"tensorflow", *_KERAS})
 
@@ -26,22 +26,22 @@ def needed(remarks: Iterable[Remark], judgement: Judgement) -> dict[str, set[Ste
     starts = {start.entry.path: start for start in judgement.starts}
     steps: dict[str, set[Step]] = {}
     for remark in remarks:
-        remedy = remark.remedy
-        if isinstance(remedy, SeedBlock):
+        for remedy in remark.remedies:
+            if not isinstance(remedy, SeedBlock):
+                continue
             wanted = steps.setdefault(remedy.entry.path, set())
             if remedy.missing:
                 wanted |= _seeding(starts[remedy.entry.path])
             if remedy.hide_gpus:
                 wanted.add(Step.HIDE_GPUS)
             if remedy.determinism:
-                wanted |= {Step.DETERMINISM}
+                wanted.add(Step.DETERMINISM)
     return steps
 
 
 def _seeding(start: Start) -> set[Step]:
     """The missing steps: all four for a program on TensorFlow, those of the streams it draws from for another."""
-    still = {draw.key for draw in start.draws if not seeded_explicitly(draw)}
-    wanted = {_STEPS[key] for key in start.missing if key in still}
+    wanted = {_STEPS[draw.key] for draw in start.draws if draw.key is not None and not seeded_explicitly(draw)}
     if not wanted or not start.libraries & _TENSORFLOW:
         return wanted
     seeded = {key for call in start.seeded for key in call.keys}
@@ -55,7 +55,7 @@ def _seeding(start: Start) -> set[Step]:
 
 def seeded_explicitly(draw: Draw) -> bool:
     """Whether `--fix` gives the draw a seed of its own, so that it needs no stream."""
-    return draw.rule in _EXPLICIT and bool(draw.fix)
+    return draw.rule in EXPLICIT and bool(draw.fix)
 
 
 def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix | str:

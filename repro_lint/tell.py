@@ -15,7 +15,7 @@ from repro_lint.resolve.state import GOVERNED, NOWHERE, STREAM_NAMES, How, Origi
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.resolve.verdicts import Judgement
 from repro_lint.rules import all_rules
-from repro_lint.rules._draws import help_of, message_of, severity, short, stream_of
+from repro_lint.rules._draws import help_of, message_of, rule_of, severity, short, stream_of
 from repro_lint.story import DrawStory, SeedStory, Story, Way
 
 _GOVERNED = {Status.OWN: True, Status.UNRESOLVED: True, Status.GLOBAL: True, Status.DOUBTFUL: None, Status.CALLER: None}
@@ -57,7 +57,8 @@ class Teller:
         if location is None:
             return None
         row = self.catalog.row(draw.api)
-        rule = next((f"{rule.code} ({rule.name})" for rule in all_rules() if rule.name == draw.rule), draw.rule)
+        told = rule_of(verdict)
+        rule = next((f"{rule.code} ({rule.name})" for rule in all_rules() if rule.name == told), told)
         level = severity(verdict)
         return DrawStory(
             location,
@@ -70,7 +71,7 @@ class Teller:
             level,
             _reasoning(verdict),
             message_of(verdict) if level else "",
-            help_of(verdict) if level else "",
+            help_of(verdict, self.shown) if level else "",
         )
 
     def _way(self, verdict: Verdict) -> Way:

@@ -289,6 +289,26 @@ class TestNamedPaths:
         assert {path.name for path in project.glob("*.py") if path.read_bytes() != before[path.name]} == {"bad.py"}
         assert places(lint(project)) == []
 
+    def test_a_fix_that_belongs_elsewhere_says_where(self, project: Path) -> None:
+        (project / "option.py").write_text("SEED = None\n")
+        (project / "sampler.py").write_text(
+            "import numpy as np\nfrom option import SEED\n\nprint(np.random.default_rng(SEED).random())\n"
+        )
+        report = lint(project, "noise.py", "sampler.py", fix=True)
+        reasons = [
+            "it belongs into `bad.py`, which was not named",
+            "it belongs into line 1 of `option.py`, which was not named",
+        ]
+        assert [(one.path, one.line, one.reason) for one in report.skipped] == [
+            ("noise.py", 5, reasons[0]),
+            ("sampler.py", 4, reasons[1]),
+        ]
+        assert [reason in finding.help for finding, reason in zip(report.findings, reasons, strict=True)] == [True] * 2
+        assert "in `bad.py`" in report.findings[0].help
+        report = lint(project, "option.py", "sampler.py", fix=True)
+        assert not report.skipped
+        assert (project / "option.py").read_text() == "SEED = 42\n"
+
     def test_from_another_folder(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (project / "sub").mkdir()
         monkeypatch.chdir(project / "sub")

@@ -66,7 +66,9 @@ def _children(node: ast.AST, collector: Collector) -> tuple[Expr, ...]:
 
 
 def _constant(node: ast.Constant, _: Collector) -> Expr:
-    return Const(value=node.value) if node.value is not Ellipsis else NOTHING
+    if node.value is Ellipsis:
+        return NOTHING
+    return Const(node.value, span_of(node) if node.value is None else None)
 
 
 def _name(node: ast.Name, _: Collector) -> Expr:

@@ -27,9 +27,10 @@ NOTHING = Opaque()
 
 
 class Const(NamedTuple):
-    """A literal."""
+    """A literal; where it stands is kept for None, which may be a seed that was left out."""
 
     value: Constant = None
+    span: Span | None = None
 
 
 class Name(NamedTuple):

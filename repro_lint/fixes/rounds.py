@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from repro_lint.fixes.apply import Choice, apply, choose
@@ -28,9 +28,11 @@ def fix_once(
     findings: Iterable[Finding], source_of: Callable[[str], Source | None], *, unsafe: bool, dry: bool
 ) -> Round:
     """Make the fixes of the findings that go together; with `dry` nothing is written."""
-    owners = _owners(findings, {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
+    found = tuple(findings)
+    owners = _owners(found, {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
     choice = choose(owners)
     done = Round(skipped=[_skip(owners[fix][0], reason) for fix, reason in choice.skipped])
+    done.skipped.extend(_refused(found))
     for path in sorted({edit.location.path for fix in choice.chosen for edit in fix.edits}):
         source = source_of(path)
         if source is not None:
@@ -39,13 +41,22 @@ def fix_once(
 
 
 def _owners(findings: Iterable[Finding], allowed: set[Safety]) -> dict[Fix, list[Finding]]:
-    """The first fix of each finding, if it is allowed, and the findings it settles."""
+    """The first fix of each finding that is allowed, and the findings it settles."""
     owners: dict[Fix, list[Finding]] = {}
     for finding in findings:
-        for fix in finding.fixes[:1]:
-            if fix.safety in allowed:
-                owners.setdefault(fix, []).append(finding)
+        for fix in [fix for fix in finding.fixes if fix.safety in allowed][:1]:
+            owners.setdefault(fix, []).append(finding)
     return owners
+
+
+def _refused(findings: Iterable[Finding]) -> Iterator[Skipped]:
+    """The findings that have no fix for a reason; those of one file and one reason are told once."""
+    seen: set[tuple[str, str, str]] = set()
+    for finding in findings:
+        told = (finding.location.path, finding.rule, finding.refused)
+        if finding.refused and told not in seen:
+            seen.add(told)
+            yield _skip(finding, finding.refused)
 
 
 def _fix_file(source: Source, choice: Choice, owners: Owners, done: Round, *, dry: bool) -> None:
@@ -59,7 +70,8 @@ def _fix_file(source: Source, choice: Choice, owners: Owners, done: Round, *, dr
         done.skipped.extend(_skip(owners[fix][0], str(error)) for fix in fixes)
     else:
         done.changed[path] = data
-        done.applied.extend(Applied(f.rule, path, fix.title) for fix in fixes for f in owners[fix])
+        rules = ((fix, rule) for fix in fixes for rule in dict.fromkeys(finding.rule for finding in owners[fix]))
+        done.applied.extend(Applied(rule, path, fix.title) for fix, rule in rules)
 
 
 def _skip(finding: Finding, reason: str) -> Skipped:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import ast
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from repro_lint.flag.calls import insertion
+from repro_lint.flag.origins import seed_place
 from repro_lint.model import Edit, Finding, Fix, Location, Related, Safety, Severity
 from repro_lint.resolve.state import Place
-from repro_lint.rules._remark import Remark, ReplaceValue, SeedArgument, SeedBlock
-from repro_lint.source.text import Source
-
-_SAFE_RULES = frozenset({"unseeded-split", "unseeded-image-generator", "unseeded-dataset"})
-_SAFE_PLAIN = frozenset({"unseeded-generator", "unseeded-estimator"})
+from repro_lint.rules._remark import Remark, Remedy, SeedArgument, SeedBlock
+from repro_lint.source.text import Source, parse
 
 
 @dataclass(slots=True)
 class Flagger:
-    """Turns remarks into findings. `blocks`: the seeding block of each entry file, or why it has none."""
+    """Turns remarks into findings. `blocks`: the seeding block of each entry file, or why it has none.
+
+    `named`: the files that may be changed.
+    """
 
     sources: Callable[[str], Source | None]
     seed: int
     blocks: Mapping[str, Fix | str]
+    named: Container[str]
     _used: dict[str, int] = field(default_factory=dict)
+    _made: dict[tuple[Place, str], Fix | str] = field(default_factory=dict)
 
     def findings(self, remarks: Iterable[Remark]) -> list[Finding]:
         """The findings, in order of place; explicit seeds of one file get distinct values in that order."""
@@ -39,56 +43,73 @@ class Flagger:
         if location is None:
             return None
         related = ((self.location(place), text) for place, text in remark.related)
-        fix = self._fix(remark)
-        refused = f"--fix cannot do it: {fix}" if isinstance(fix, str) else ""
+        made = [self._fix(remark, remedy) for remedy in remark.remedies]
+        fixes = tuple(fix for fix in made if isinstance(fix, Fix))
+        refused = next((fix for fix in made if isinstance(fix, str)), "") if not fixes else ""
         return Finding(
             remark.rule.code,
             remark.rule.name,
             remark.severity,
             location,
             remark.message,
-            "; ".join(part for part in (remark.help, refused) if part),
+            "; ".join(part for part in (remark.help, f"--fix cannot do it: {refused}" if refused else "") if part),
             tuple(Related(place, text) for place, text in related if place is not None),
-            (fix,) if isinstance(fix, Fix) else (),
+            fixes,
             remark.cause,
+            refused,
         )
 
-    def _fix(self, remark: Remark) -> Fix | str | None:
+    def _fix(self, remark: Remark, remedy: Remedy) -> Fix | str | None:
         """The fix; the reason where there should be one and cannot; None where there is none to make."""
-        remedy = remark.remedy
         if isinstance(remedy, SeedBlock):
             return self.blocks.get(remedy.entry.path)
-        source = self.sources(remark.place.path)
-        if remark.severity is Severity.NOTE or source is None or remedy is None:
+        if remark.severity is Severity.NOTE:
             return None
-        seed = self.seed + self._used.get(remark.place.path, 0)
-        made = self._explicit(remark, remedy, source, seed)
-        if isinstance(made, Fix):
-            self._used[remark.place.path] = seed + 1 - self.seed
-        return made
+        target = self._target(remark.place, remedy)
+        if isinstance(target, str):
+            return target
+        place, form, replaces = target
+        source = self.sources(place.path)
+        if source is None:
+            return None
+        if place.path not in self.named:
+            return f"it belongs into line {place.span.line} of `{source.display}`, which was not named"
+        if (place, form) not in self._made:  # two seeds of one value are one fix
+            safety = Safety.SAFE if remedy.safe else Safety.UNSAFE
+            self._made[place, form] = self._explicit(place, form, source, replaces=replaces, safety=safety)
+        return self._made[place, form]
 
-    def _explicit(self, remark: Remark, remedy: SeedArgument | ReplaceValue, source: Source, seed: int) -> Fix | str:
-        """A seed at the call itself: its value replaced, another method called, or an argument added."""
-        form = remedy.form if isinstance(remedy, SeedArgument) else "{seed}"
+    def _target(self, call: Place, remedy: SeedArgument) -> tuple[Place, str, bool] | str:
+        """Where the seed goes, in which form, and whether it replaces what stands there."""
+        if remedy.source is not None and remedy.source.form:
+            return remedy.source.place, remedy.source.form, False
+        if remedy.argument is None:
+            return call, remedy.form, False
+        place = seed_place(call, remedy.argument, remedy.source, self._tree)
+        return place if isinstance(place, str) else (place, remedy.form, True)
+
+    def _tree(self, path: str) -> ast.Module | None:
+        source = self.sources(path)
+        tree = None if source is None else parse(source)
+        return tree if isinstance(tree, ast.Module) else None
+
+    def _explicit(self, place: Place, form: str, source: Source, *, replaces: bool, safety: Safety) -> Fix | str:
+        """A seed at one place: the value replaced, another method called, or an argument added."""
+        used = self._used.get(place.path, 0)
+        seed = self.seed + used
         argument = form.format(seed=seed)
-        if remedy.argument is not None:
+        if replaces:
             value = argument.partition("=")[2] or argument
-            title, edit = f"use the seed {seed}", Edit(source.location(*remedy.argument), value)
+            title, edit = f"use the seed {seed}", Edit(source.location(*place.span), value)
         elif "(" in argument:
-            title, edit = f"use `{argument}`", _other_method(remark.place, source, argument)
+            title, edit = f"use `{argument}`", _other_method(place, source, argument)
         else:
-            inserted = _insert(remark.place, source, argument)
+            inserted = _insert(place, source, argument)
             if isinstance(inserted, str):
                 return inserted
             title, edit = f"add `{argument}`", inserted
-        safety = Safety.SAFE if isinstance(remedy, ReplaceValue) else _safety(remark)
+        self._used[place.path] = used + 1
         return Fix(title, safety, (edit,))
-
-
-def _safety(remark: Remark) -> Safety:
-    """Safe only where the draw is proved ungoverned: else a reproducible program's numbers might change."""
-    safe = remark.rule.name in _SAFE_RULES or remark.rule.name in _SAFE_PLAIN
-    return Safety.SAFE if safe and remark.severity is Severity.ERROR else Safety.UNSAFE
 
 
 def _other_method(place: Place, source: Source, call: str) -> Edit:

@@ -23,7 +23,7 @@ class Conditions(Attributes):
         if outcome is None and isinstance(expr, nodes.Not):
             inner = self.test(expr.operand, frame)
             return None if inner is None else not inner
-        if outcome is None and isinstance(expr, nodes.Compare) and expr.right == nodes.Const(value=None):
+        if outcome is None and isinstance(expr, nodes.Compare) and _is_none(expr.right):
             if expr.operator in ("Is", "IsNot") and self._unresolved_seed(expr.left, frame):
                 return expr.operator == "IsNot"
         elif outcome is None and self._unresolved_seed(expr, frame):
@@ -64,3 +64,7 @@ class Conditions(Attributes):
             owner = self.evaluate(target.base, frame)
             if isinstance(owner, (Instance, Thing)):
                 self.write_attribute(owner, target.name, kept)
+
+
+def _is_none(expr: nodes.Expr) -> bool:
+    return isinstance(expr, nodes.Const) and expr.value is None

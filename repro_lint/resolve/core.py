@@ -73,7 +73,7 @@ class Core(ABC):
     def emit(self, event: Event) -> None:
         """Record an event of the current execution."""
         if self.world is not None:
-            self.activation.events[event] = None
+            self.activation.note(event)
 
     def set(self, key: Key, *origins: Origin) -> None:
         """Set one stream or switch."""
@@ -105,10 +105,15 @@ class Core(ABC):
         """Take each branch from here, and meet behind them."""
         start = self.snapshot(frame)
         ends: list[Snapshot] = []
+        order = self.activation.order
+        marks = [len(order)]
         for branch in branches:
             self.restore(frame, start)
             branch()
             ends.append(Snapshot(frame.env, self.world, self.store))
+            marks.append(len(order))
+        if len(set(marks)) > len(("start", "end")):  # something happened on more than one of them
+            self.activation.lanes.append(tuple(marks))
         self.arrive(frame, ends)
 
     def read_attribute(self, owner: object, name: str) -> Value | None:

@@ -11,7 +11,7 @@ from repro_lint.resolve.choices import options
 from repro_lint.resolve.events import Draw, Kept, Raises, SeedCall, Varies
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.layers import VARYING, Layers
-from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Origin, Place
+from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Origin, Place, Source
 from repro_lint.resolve.values import (
     NONE,
     UNKNOWN,
@@ -82,7 +82,7 @@ class Effects(Layers):
     ) -> Value:
         value, span = bound.get(row.seed or "", (NONE, None))
         if row.seed not in bound:
-            value, span = (arguments.positional[0], place.span) if arguments.positional else (NONE, None)
+            value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
             if arguments.open:
                 value = UNKNOWN
         origins = frozenset(self.origin_of(option, place) for option in options(value))
@@ -96,10 +96,10 @@ class Effects(Layers):
 
     def origin_of(self, value: Value, place: Place) -> Origin:
         """What a stream or generator is when `value` is its seed."""
-        if value == NONE:
-            return Origin(How.CLEARED, place)
+        if isinstance(value, Known) and value.value is None:
+            return Origin(How.CLEARED, place, source=value.source)
         if isinstance(value, Unstable):
-            return Origin(How.UNSTABLE, place, value.why)
+            return Origin(How.UNSTABLE, place, value.why, Source(value.place))
         if isinstance(value, Thing):
             return Origin(How.SEED if value.stable else How.UNSTABLE, place, "" if value.stable else value.kind)
         if isinstance(value, Sequence):
@@ -169,7 +169,8 @@ class Effects(Layers):
         found: list[Draw] = []
         for option in options(value):
             key = self.stream_key(row)
-            base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix)
+            source = option.source if isinstance(option, Known) else None
+            base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
             if option == NONE or not row.seed or isinstance(option, Ref):
                 found.append(replace(base, origins=self.origins(key)))
             elif (

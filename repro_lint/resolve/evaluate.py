@@ -11,6 +11,7 @@ from repro_lint.resolve.choices import contents, either, options, truth
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import calculated, compared
+from repro_lint.resolve.state import Source
 from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
@@ -50,8 +51,8 @@ class Evaluator(Conditions):
                 found = value
         return found
 
-    def _const(self, expr: nodes.Const, _: Frame) -> Value:
-        return Known(expr.value)
+    def _const(self, expr: nodes.Const, frame: Frame) -> Value:
+        return Known(expr.value, None if expr.span is None else Source(self.place(frame, expr.span)))
 
     def _name(self, expr: nodes.Name, frame: Frame) -> Value:
         value = frame.lookup(expr.id)

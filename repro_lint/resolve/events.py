@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.facts.nodes import Span
-from repro_lint.resolve.state import Key, Origins, Place
+from repro_lint.resolve.state import Key, Origins, Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Draw:
     """A draw, and the origins of what governs it: of its own seed (`own`), or of the stream `key`.
 
     `key` is None for a generator that takes its state from the entropy of the system. `certain`: it is known that
-    it draws. `argument` is the span of its seed argument, `fix` the form of an explicit seed, `value` its own seed.
+    it draws. `argument` is the span of its seed argument, whose value comes from `source`; `fix` the form of an
+    explicit seed, `value` its own seed.
     """
 
     place: Place
@@ -28,6 +29,7 @@ class Draw:
     certain: bool = True
     argument: Span | None = None
     fix: str = ""
+    source: Source | None = None
     value: int | None = None
 
 

@@ -77,20 +77,32 @@ class Frame:
 
 @dataclass(eq=False, slots=True)
 class Activation:
-    """What one execution did: its own events, the executions it caused and where, and how it left the world."""
+    """What one execution did: its own events, the executions it caused and where, and how it left the world.
+
+    `order`: both, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    """
 
     name: str
     path: str
     events: dict[Event, None] = field(default_factory=dict)
     children: dict[tuple[Place, int], Activation] = field(default_factory=dict)
+    order: list[Event | Activation] = field(default_factory=list)
+    lanes: list[tuple[int, ...]] = field(default_factory=list)
     world: World | None = None
     value: Value = UNKNOWN
     writes: Store = field(default_factory=dict)
 
+    def note(self, event: Event) -> None:
+        """Record an event, once."""
+        if event not in self.events:
+            self.events[event] = None
+            self.order.append(event)
+
     def adopt(self, place: Place, child: Activation) -> None:
         """Note that `child` was caused at `place`, unless it did nothing worth telling."""
-        if child.events or child.children:
+        if (child.events or child.children) and (place, id(child)) not in self.children:
             self.children[place, id(child)] = child
+            self.order.append(child)
 
 
 def merged(first: Environment, second: Environment) -> Environment:

@@ -142,7 +142,7 @@ class Library(Orders):
 
     def _method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         if thing.kind == PARSER:
-            return self.parser_method(thing, name, arguments) or UNKNOWN
+            return self.parser_method(thing, name, arguments, place) or UNKNOWN
         ordered = self.order_method(thing, name, place)
         return ordered or self.method_of_thing(thing, name, arguments, place, frame)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.devices import Devices
-from repro_lint.resolve.state import Place
+from repro_lint.resolve.state import Place, Source
 from repro_lint.resolve.values import (
     NONE,
     UNKNOWN,
@@ -38,14 +38,14 @@ _FLAG_ACTIONS = {"store_true": Known(False), "store_false": Known(True)}
 class Options(Devices):
     """argparse, absl flags, click options, typer defaults, namespaces."""
 
-    def parser_method(self, parser: Thing, name: str, arguments: Arguments) -> Value | None:
+    def parser_method(self, parser: Thing, name: str, arguments: Arguments, place: Place) -> Value | None:
         """A method of an argparse parser; None for one that does not matter."""
         owner = Thing(PARSER, parser.place)
         if name == "add_argument":
             destination = _destination(arguments)
             if destination:
                 known = self.read_attribute(owner, destination)
-                self.write_attribute(owner, destination, _shared(known, _default(arguments)))
+                self.write_attribute(owner, destination, _shared(known, _default(arguments, place)))
         elif name == "set_defaults":
             for key, value in arguments.keywords:
                 known = self.read_attribute(owner, key)
@@ -102,7 +102,7 @@ class Options(Devices):
             return False
         option = Thing(CLICK_OPTION, place)
         self.write_attribute(option, "name", Known(destination))
-        self.write_attribute(option, "default", _default(arguments))
+        self.write_attribute(option, "default", _default(arguments, place))
         return True
 
     def with_option(self, function: Func, option: Thing) -> Func:
@@ -153,7 +153,7 @@ def _destination(arguments: Arguments) -> str | None:
     return chosen[0].lstrip("-").split("/")[0].replace("-", "_") if chosen else None
 
 
-def _default(arguments: Arguments) -> Value:
+def _default(arguments: Arguments, place: Place) -> Value:
     keywords = dict(arguments.keywords)
     if "default" in keywords:
         return keywords["default"]
@@ -164,4 +164,6 @@ def _default(arguments: Arguments) -> Value:
         return Known(False)
     required = keywords.get("required") == Known(True)
     positional = any(isinstance(v, Known) and not str(v.value).startswith("-") for v in arguments.positional[:1])
-    return UNKNOWN if required or positional or arguments.open else NONE
+    if required or positional or arguments.open:
+        return UNKNOWN
+    return Known(None, Source(place, "default={seed}"))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from repro_lint.catalog.schema import Kind
 from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import (
     Draw,
     Event,
     Racing,
+    SeedCall,
     Shared,
     Unordered,
 )
 from repro_lint.resolve.program import Run
-from repro_lint.resolve.state import GOVERNED, SEEDABLE, Place
-from repro_lint.resolve.walk import events_below, reached
+from repro_lint.resolve.state import GOVERNED, SEEDABLE, How, Key, Place
+from repro_lint.resolve.walk import Path, Trail, events_below, exclude, reached, timeline
+
+Sight = tuple[Place, str, str, Key | None]
+"""What makes two executions the same draw to a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +78,45 @@ def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
         first, _ = seen.setdefault(key, (event.place, event.api))
         if first != event.place:
             yield Twin(first, event.place, event.api, value, run.entry, run.test)
+
+
+def sight(draw: Draw) -> Sight:
+    """Which draw of the program this execution of it is."""
+    return draw.place, draw.rule, draw.api, draw.key
+
+
+def late_seeds(run: Run) -> dict[Sight, Place]:
+    """The draws that the run makes from a stream before it seeds that, each with the seed call."""
+    found: dict[Sight, Place] = {}
+    waiting: dict[Key, list[tuple[Sight, Trail]]] = {key: [] for key in SEEDABLE}
+    for event, trail in timeline(run):
+        if isinstance(event, Draw) and event.key in waiting and event.certain and not event.own:
+            if any(origin.how is How.NEVER for origin in event.origins):
+                waiting[event.key].append((sight(event), trail))
+        elif isinstance(event, SeedCall) and all(origin.how in GOVERNED for origin in event.origins):
+            for key in event.keys:
+                met = [draw for draw, before in waiting[key] if not exclude(before, trail)]
+                found.update({draw: event.place for draw in met if draw not in found})
+                waiting[key] = [one for one in waiting[key] if one[0] not in found]
+    return found
+
+
+def reseeded(draws: Iterable[tuple[Draw, Path]], events: list[Event]) -> Iterator[tuple[SeedCall, Draw]]:
+    """Seed calls with one value in a loop, and a plain draw in the same loop that they make repeat itself."""
+    plain = [(draw, path) for draw, path in draws if draw.kind is Kind.PLAIN and not draw.own]
+    for call in [event for event in events if isinstance(event, SeedCall) and event.loop is not None]:
+        for draw, path in plain:
+            governed = any(origin.place == call.place for origin in draw.origins)
+            if governed and any(_inside(place, call) for place in (draw.place, *path)):
+                yield call, draw
+                break
+
+
+def _inside(place: Place, call: SeedCall) -> bool:
+    loop = call.loop
+    return (
+        loop is not None
+        and place.path == call.place.path
+        and loop.line <= place.span.line
+        and place.span.end_line <= loop.end_line
+    )

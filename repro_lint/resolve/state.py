@@ -38,12 +38,24 @@ class How(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value that is no fixed seed comes from, and how to give one there.
+
+    `form` is that of an argument which the call there lacks; without one, what stands there is the value.
+    """
+
+    place: Place
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """One way a stream may have been set last."""
+    """One way a stream may have been set last, and where the value that set it comes from."""
 
     how: How
     place: Place | None = None
     why: str = ""
+    source: Source | None = None
 
 
 class Key(IntEnum):

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import Draw
-from repro_lint.resolve.state import How, worst
+from repro_lint.resolve.state import How, Place, worst
 from repro_lint.resolve.walk import Path
 
 
@@ -25,13 +25,17 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A draw as one entry point reaches it. `path`: the calls from the entry point to it."""
+    """A draw as one entry point reaches it. `path`: the calls from the entry point to it.
+
+    `late`: the seed call that would govern it, were it not made after the draw.
+    """
 
     draw: Draw
     status: Status
     entry: EntryPoint | None
     path: Path
     test: bool = False
+    late: Place | None = None
 
 
 def merged(first: Verdict, second: Verdict) -> Verdict:

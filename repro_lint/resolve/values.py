@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from repro_lint.facts.nodes import Constant, Span
-from repro_lint.resolve.state import Key, Origins, Place
+from repro_lint.resolve.state import Key, Origins, Place, Source
 
 if TYPE_CHECKING:
     from repro_lint.resolve.frames import Frame, Module
@@ -25,9 +25,10 @@ UNKNOWN = Unknown()
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A constant."""
+    """A constant. `source`: where a None stands, or was left out."""
 
     value: Constant
+    source: Source | None = field(default=None, compare=False)
 
 
 NONE = Known(None)

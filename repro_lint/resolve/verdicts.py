@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from repro_lint.catalog.schema import Kind
 from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import (
     Draw,
@@ -18,8 +17,9 @@ from repro_lint.resolve.events import (
     Varies,
 )
 from repro_lint.resolve.program import Run
-from repro_lint.resolve.relations import Race, Twin
+from repro_lint.resolve.relations import Race, Sight, Twin, late_seeds, sight
 from repro_lint.resolve.relations import races as find_races
+from repro_lint.resolve.relations import reseeded as find_reseeded
 from repro_lint.resolve.relations import twins as find_twins
 from repro_lint.resolve.seedings import Seeding, seedings
 from repro_lint.resolve.state import SEEDABLE, How, Key, Origin, Place
@@ -43,8 +43,9 @@ class BadSeed:
 class Start:
     """An entry point: what it draws from without seeding it, what it seeds, and where it trains.
 
-    `libraries`: the outside packages that its modules import. `reached`: where the entry file's own top level leads to
-    a draw that nothing governs, or to training. `behind`: the outside packages behind its imports of the project.
+    `missing`: the streams that it does not even seed too late. `draws`: all that nothing governs. `libraries`: the
+    outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
+    nothing governs, or to training. `behind`: the outside packages behind its imports of the project.
     """
 
     entry: EntryPoint
@@ -80,7 +81,7 @@ class Judgement:
 
 def judge(program: Iterable[Run]) -> Judgement:
     """The verdicts of a program's runs."""
-    best: dict[tuple[Place, str, str, Key | None], Verdict] = {}
+    best: dict[Sight, Verdict] = {}
     spoiled: dict[tuple[Place, bool], BadSeed] = {}
     raised: dict[Raises, EntryPoint | None] = {}
     calls: dict[SeedCall, None] = {}
@@ -96,15 +97,14 @@ def judge(program: Iterable[Run]) -> Judgement:
                 races[race.place] = race
         for twin in find_twins(run, events):
             twins.setdefault(twin.second, twin)
-        for call, draw in _reseeded(verdicts, events):
+        for call, draw in find_reseeded([(v.draw, v.path) for v in verdicts if not v.test], events):
             reseeded.setdefault(call.place, (call, draw))
         for verdict in verdicts:
             _note_bad_seeds(verdict, spoiled)
             draw = verdict.draw
-            key = (draw.place, draw.rule, draw.api, draw.key)
-            known = best.get(key)
+            known = best.get(sight(draw))
             if known is None or _weight(verdict) > _weight(known):
-                best[key] = verdict
+                best[sight(draw)] = verdict
         if run.entry is not None:
             judgement.starts.append(_start(run, run.entry, verdicts))
             judgement.seedings[run.entry] = seedings(run)
@@ -127,20 +127,21 @@ def _verdicts(
     run: Run, raised: dict[Raises, EntryPoint | None], calls: dict[SeedCall, None], executions: list[Verdict]
 ) -> Iterator[Verdict]:
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
-    found: dict[tuple[Place, str, str, Key | None], Verdict] = {}
+    found: dict[Sight, Verdict] = {}
     for activation, path in reached(run):
         for event in activation.events:
             if isinstance(event, Draw):
-                key = (event.place, event.rule, event.api, event.key)
                 verdict = Verdict(event, status_of(event), run.entry, path, run.test)
                 executions.append(verdict)
-                known = found.get(key)
-                found[key] = verdict if known is None else merged(known, verdict)
+                known = found.get(sight(event))
+                found[sight(event)] = verdict if known is None else merged(known, verdict)
             elif isinstance(event, Raises):
                 raised.setdefault(event, run.entry)
             elif isinstance(event, SeedCall):
                 calls[event] = None
-    yield from found.values()
+    late = late_seeds(run) if run.entry is not None else {}
+    for key, verdict in found.items():
+        yield replace(verdict, late=late.get(key)) if verdict.status is Status.UNGOVERNED else verdict
 
 
 def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]) -> None:
@@ -160,7 +161,7 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
 def _start(run: Run, entry: EntryPoint, verdicts: list[Verdict]) -> Start:
     ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
-    missing = tuple(key for key in SEEDABLE if any(v.draw.key is key for v in ungoverned))
+    missing = tuple(key for key in SEEDABLE if any(v.draw.key is key and v.late is None for v in ungoverned))
     events = [(event, path) for activation, path in reached(run) for event in activation.events]
     uses = [v.path[0] if v.path else v.draw.place for v in ungoverned]
     early = [pair for pair in events if isinstance(pair[0], Training) or _kept_unseeded(pair[0])]
@@ -185,26 +186,3 @@ def _kept_unseeded(event: Event) -> bool:
 
 def _place(event: SeedCall | Training | Switch | Varies) -> Place:
     return event.place
-
-
-def _reseeded(verdicts: list[Verdict], events: list[Event]) -> Iterator[tuple[SeedCall, Draw]]:
-    """Seed calls with one value in a loop, and a plain draw in the same loop that they make repeat itself."""
-    looped = [event for event in events if isinstance(event, SeedCall) and event.loop is not None]
-    for call in looped:
-        for verdict in verdicts:
-            draw = verdict.draw
-            inside = any(_inside(place, call) for place in (draw.place, *verdict.path))
-            governed = any(origin.place == call.place for origin in draw.origins)
-            if draw.kind is Kind.PLAIN and not draw.own and governed and inside and not verdict.test:
-                yield call, draw
-                break
-
-
-def _inside(place: Place, call: SeedCall) -> bool:
-    loop = call.loop
-    return (
-        loop is not None
-        and place.path == call.place.path
-        and loop.line <= place.span.line
-        and place.span.end_line <= loop.end_line
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 
@@ -13,6 +14,8 @@ from repro_lint.resolve.program import Run
 from repro_lint.resolve.state import Place
 
 Path = tuple[Place, ...]
+Trail = tuple[tuple[Activation, int], ...]
+"""The executions that lead to an event, and where in the order of each that is."""
 
 
 def reached(run: Run) -> Iterator[tuple[Activation, Path]]:
@@ -37,3 +40,34 @@ def events_below(activations: list[Activation]) -> Iterator[Event]:
             if id(child) not in visited:
                 visited.add(id(child))
                 pending.append(child)
+
+
+def timeline(run: Run) -> Iterator[tuple[Event, Trail]]:
+    """Every event of a run, in the order in which it first happens."""
+    stack: list[tuple[Activation, int, Trail]] = [(run.activation, 0, ())]
+    visited = {id(run.activation)}
+    while stack:
+        activation, index, above = stack.pop()
+        if index == len(activation.order):
+            continue
+        stack.append((activation, index + 1, above))
+        step, trail = activation.order[index], (*above, (activation, index))
+        if not isinstance(step, Activation):
+            yield step, trail
+        elif id(step) not in visited:
+            visited.add(id(step))
+            stack.append((step, 0, trail))
+
+
+def exclude(first: Trail, second: Trail) -> bool:
+    """Whether two events stand on different branches of one fork, so that a run meets one of them only."""
+    for (activation, here), (other, there) in zip(first, second, strict=False):
+        if activation is not other:
+            return False
+        for marks in activation.lanes:
+            inside = all(marks[0] <= place < marks[-1] for place in (here, there))
+            if inside and bisect_right(marks, here) != bisect_right(marks, there):
+                return True
+        if here != there:
+            return False
+    return False

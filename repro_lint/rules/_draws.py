@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Severity
 from repro_lint.resolve.events import Draw
-from repro_lint.resolve.state import GOVERNED, NOWHERE, STREAM_NAMES, How, worst
+from repro_lint.resolve.state import GOVERNED, NOWHERE, SEEDABLE, STREAM_NAMES, How, worst
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.rules import Rule
-from repro_lint.rules._remark import Note, Remark, Remedy, SeedArgument, View
+from repro_lint.rules._remark import Note, Remark, Remedy, SeedArgument, SeedBlock, View
 
 MAX_STEPS = 4
+EXPLICIT = frozenset(
+    {"unseeded-split", "unseeded-image-generator", "unseeded-dataset", "unseeded-generator", "unseeded-estimator"}
+)
+"""The rules whose ungoverned draws get a seed of their own by a safe fix."""
+
+_OWN = EXPLICIT | {"unseeded-initializer", "unseeded-dropout", "unseeded-augmentation"}
 
 
 def remarks(rule: Rule, view: View) -> Iterator[Remark]:
-    """What a rule says of the draws that the catalogue assigns to it."""
+    """What a rule says of the draws that it tells."""
     for verdict in view.judgement.verdicts:
-        if verdict.draw.rule != rule.name:
+        if rule_of(verdict) != rule.name:
             continue
         level = severity(verdict)
         if level is not None:
@@ -27,11 +33,16 @@ def remarks(rule: Rule, view: View) -> Iterator[Remark]:
                 level,
                 verdict.draw.place,
                 message_of(verdict),
-                help_of(verdict),
+                help_of(verdict, view.shown),
                 _story(verdict),
                 _cause(verdict, view),
-                remedy(verdict.draw),
+                remedies(verdict),
             )
+
+
+def rule_of(verdict: Verdict) -> str:
+    """The rule that tells a draw: that of the catalogue, unless the seed comes too late."""
+    return verdict.draw.rule if verdict.late is None else "seed-too-late"
 
 
 def severity(verdict: Verdict) -> Severity | None:
@@ -85,6 +96,8 @@ def message_of(verdict: Verdict) -> str:
         return f"`{name}` draws from the stream `{stream}`: whether that is seeded is up to the caller"
     if draw.key is None:
         return f"`{name}` is made without a seed, so it starts from the entropy of the system"
+    if verdict.late is not None:
+        return f"`{name}` draws from the stream `{stream}` before that is seeded"
     return f"`{name}` draws from the stream `{stream}`, which nothing seeds{_on_some_path(draw)}"
 
 
@@ -92,8 +105,8 @@ def _on_some_path(draw: Draw) -> str:
     return " on one of the paths to it" if any(origin.how in GOVERNED for origin in draw.origins) else ""
 
 
-def help_of(verdict: Verdict) -> str:
-    """What would govern the draw."""
+def help_of(verdict: Verdict, shown: Callable[[str], str]) -> str:
+    """What would govern the draw, and in which file if that is another one."""
     draw = verdict.draw
     if verdict.status in (Status.UNRESOLVED,):
         return ""
@@ -101,16 +114,18 @@ def help_of(verdict: Verdict) -> str:
     if draw.key is None or draw.kind is Kind.DATA:
         return own
     seed = {"python": "random.seed", "numpy": "np.random.seed", "tensorflow": "tf.random.set_seed"}[stream_of(draw)]
-    return f"seed the stream with `{seed}(SEED)` before this" + (f", or {own}" if own else "")
+    elsewhere = verdict.entry is not None and verdict.entry.path != draw.place.path
+    where = f" in `{shown(verdict.entry.path)}`" if elsewhere and verdict.entry else ""
+    return f"seed the stream with `{seed}(SEED)` before this{where}" + (f", or {own}" if own else "")
 
 
 def _story(verdict: Verdict) -> tuple[Note, ...]:
     """How the draw is reached, and what does seed its stream though not on every path."""
-    notes: list[Note] = []
+    notes: list[Note] = [] if verdict.late is None else [(verdict.late, "seeded only here")]
     if verdict.entry is not None:
         notes.extend((place, "reached through this call") for place in verdict.path[:MAX_STEPS])
     for origin in sorted(verdict.draw.origins, key=lambda o: (o.how, o.place or NOWHERE)):
-        if origin.place is None or origin.place == verdict.draw.place:
+        if origin.place is None or origin.place in (verdict.draw.place, verdict.late):
             continue
         if origin.how in GOVERNED and worst(verdict.draw.origins).how is not How.SEED:
             notes.append((origin.place, "seeded here, but not on every path to the draw"))
@@ -124,11 +139,21 @@ def _story(verdict: Verdict) -> tuple[Note, ...]:
 def _cause(verdict: Verdict, view: View) -> str:
     if verdict.status is Status.CALLER:
         return f"{view.shown(verdict.draw.place.path)}: draws whose caller is unknown"
+    if verdict.late is not None and verdict.entry is not None:
+        return f"{view.shown(verdict.entry.path)} seeds the stream `{stream_of(verdict.draw)}` only after it draws"
     if verdict.status is Status.UNGOVERNED and verdict.entry is not None and verdict.draw.key is not None:
         return f"{view.shown(verdict.entry.path)} never seeds the stream `{stream_of(verdict.draw)}` before it draws"
     return ""
 
 
-def remedy(draw: Draw) -> Remedy | None:
-    """An explicit seed, where the catalogue knows its form."""
-    return SeedArgument(draw.fix, draw.argument) if draw.fix and not draw.own else None
+def remedies(verdict: Verdict) -> tuple[Remedy, ...]:
+    """An explicit seed, where the catalogue knows its form; the block, where a global stream is to be seeded."""
+    draw = verdict.draw
+    found: list[Remedy] = []
+    if draw.fix and not draw.own and draw.rule in _OWN:
+        safe = draw.rule in EXPLICIT and severity(verdict) is Severity.ERROR
+        found.append(SeedArgument(draw.fix, draw.argument, draw.source, safe))
+    explicit = found and draw.rule in EXPLICIT
+    if not explicit and verdict.status is Status.UNGOVERNED and verdict.entry is not None and draw.key in SEEDABLE:
+        found.append(SeedBlock(verdict.entry, (draw.key,)))
+    return tuple(found)

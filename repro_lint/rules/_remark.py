@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
 from repro_lint.resolve.entries import EntryPoint
-from repro_lint.resolve.state import Key, Place
+from repro_lint.resolve.state import Key, Place, Source
 from repro_lint.resolve.verdicts import Judgement
 from repro_lint.rules import Rule
 
@@ -17,17 +17,16 @@ Note = tuple[Place, str]
 
 @dataclass(frozen=True, slots=True)
 class SeedArgument:
-    """Give the call at the remark's place a seed: `form` with `{seed}`, replacing `argument` if it has one."""
+    """Give the call at the remark's place a seed: `form` with `{seed}`, replacing `argument` if it has one.
+
+    `source`: where the value of the argument comes from, which is then the place to give one. `safe`: no number of a
+    program that is reproducible changes.
+    """
 
     form: str
     argument: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReplaceValue:
-    """Put the seed in place of `argument`; without one, between the parentheses of the call."""
-
-    argument: Span | None
+    source: Source | None = None
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,12 @@ class SeedBlock:
     determinism: bool = False
 
 
-Remedy = SeedArgument | ReplaceValue | SeedBlock
+Remedy = SeedArgument | SeedBlock
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule says. `cause` groups remarks that have one cause in the text output."""
+    """What a rule says. `cause` groups remarks that have one cause in the text output; the first remedy is the best."""
 
     rule: Rule
     severity: Severity
@@ -54,7 +53,7 @@ class Remark:
     help: str = ""
     related: tuple[Note, ...] = ()
     cause: str = ""
-    remedy: Remedy | None = None
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,5 +94,5 @@ def _remark(start: Start, training: Training, view: View) -> Remark:
         if deterministic
         else 'set `os.environ["CUDA_VISIBLE_DEVICES"] = "-1"` before TensorFlow is imported',
         related,
-        remedy=SeedBlock(start.entry, (), hide_gpus=not deterministic, determinism=deterministic),
+        remedies=(SeedBlock(start.entry, (), hide_gpus=not deterministic, determinism=deterministic),),
     )

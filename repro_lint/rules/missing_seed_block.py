@@ -55,7 +55,9 @@ def _remark(start: Start, view: View) -> Remark:
     steps = _listed(f"`{STEPS[key]}`" for key in start.missing)
     begun = any(origin.how in (How.SEED, How.GIVEN) for call in start.seeded for origin in call.origins)
     related = tuple(
-        (d.place, f"`{short(d.api)}` draws from `{STREAM_NAMES[d.key or Key.PYTHON]}`") for d in start.draws
+        (draw.place, f"`{short(draw.api)}` draws from `{STREAM_NAMES[draw.key]}`")
+        for draw in start.draws
+        if draw.key in start.missing
     )
     plural = "s" if len(start.missing) > 1 else ""
     return Remark(
@@ -65,7 +67,7 @@ def _remark(start: Start, view: View) -> Remark:
         f"`{view.shown(start.entry.path)}` draws from the stream{plural} {streams} without seeding: {steps} missing",
         "seed each stream before its first draw",
         related[:SHOWN],
-        remedy=SeedBlock(start.entry, start.missing),
+        remedies=(SeedBlock(start.entry, start.missing),),
     )
 
 

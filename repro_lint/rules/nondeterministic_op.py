@@ -61,5 +61,5 @@ def check(view: View) -> Iterator[Remark]:
                     varies.place,
                     f"training this `{short(varies.api)}` varies from run to run even when everything is seeded",
                     "call `tf.config.experimental.enable_op_determinism()` after the seeds",
-                    remedy=SeedBlock(start.entry, (), determinism=True),
+                    remedies=(SeedBlock(start.entry, (), determinism=True),),
                 )

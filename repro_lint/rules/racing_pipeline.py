@@ -61,5 +61,5 @@ def _remark(race: Race) -> Remark:
         message,
         "call `tf.config.experimental.enable_op_determinism()` after the seeds" if race.cured else "use one worker",
         () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
-        remedy=SeedBlock(race.entry, (), determinism=True) if race.cured and race.entry else None,
+        remedies=(SeedBlock(race.entry, (), determinism=True),) if race.cured and race.entry else (),
     )

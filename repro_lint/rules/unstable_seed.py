@@ -19,7 +19,9 @@ Good:
     print(random.random())
 
 Fix:
-    Puts the project's seed in place of the argument. Safe: the program is not reproducible as it is.
+    Puts a fixed seed in place of the argument; where its value is made elsewhere to be a seed (`SEED = int(time())`,
+    a parameter's default, an option of the command line without a default), there. Safe: the program is not
+    reproducible as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from repro_lint.resolve.state import How
 from repro_lint.resolve.verdicts import BadSeed
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
-from repro_lint.rules._remark import Remark, ReplaceValue, View
+from repro_lint.rules._remark import Remark, SeedArgument, View
 
 RULE = Rule(
     code="RPL006",
@@ -51,9 +53,12 @@ def check(view: View) -> Iterator[Remark]:
 
 
 def _remark(bad: BadSeed, view: View) -> Remark:
+    source = bad.origin.source
     related = tuple(
         (draw.place, f"`{short(draw.api)}` draws by this seed") for draw in bad.draws[:SHOWN] if draw.place != bad.place
     )
+    if source is not None and source.place != bad.place:
+        related = ((source.place, "the value comes from here"), *related)
     span = next((call.argument for call in view.judgement.seed_calls if call.place == bad.place), None)
     if bad.argument:
         span = bad.draws[0].argument
@@ -67,5 +72,5 @@ def _remark(bad: BadSeed, view: View) -> Remark:
         f"this seed {what}",
         "use a fixed number",
         related,
-        remedy=ReplaceValue(span),
+        remedies=(SeedArgument("{seed}", span, bad.origin.source),),
     )
