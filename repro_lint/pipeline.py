@@ -21,6 +21,7 @@ from repro_lint.config import (
 )
 from repro_lint.config import load as load_config
 from repro_lint.fixes.rounds import diff, fix_once
+from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Fix, Location, Report, Skipped
 from repro_lint.resolve.program import Settings, runs
 from repro_lint.resolve.project import Project
@@ -133,12 +134,12 @@ def _held(request: Request) -> dict[str, bytes]:
     return {_key(request.cwd / (request.stdin_filename or "stdin.py")): request.stdin}
 
 
-def lint(request: Request, contents: dict[str, bytes]) -> Linted:
-    """Find everything in the named files, the whole program considered."""
+def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None = None) -> Linted:
+    """Find everything in the named files, the whole program considered. `memory`: what earlier looks left."""
     config = request.config
-    scanned = scan.Scan(request.cwd, contents=contents)
+    scanned = scan.Scan(request.cwd, contents, memory or Memory())
     named, failures = _named(request, contents)
-    members = scan.members(named, _surroundings(named, config), contents)
+    members = scan.members(named, _surroundings(named, config, scanned), scanned.data)
     scan.scan(members, scanned, request.jobs)
     judgement, defect = Judgement(), ""
     try:
@@ -180,18 +181,24 @@ def _defect(error: Exception, config: Config) -> Failure:
     return Failure(str(config.root), f"a defect of repro-lint itself, please report it: {error!r} at {place}")
 
 
-def _surroundings(named: list[str], config: Config) -> Iterable[str]:
+def _surroundings(named: list[str], config: Config, scanned: scan.Scan) -> Iterable[str]:
     """Files of the project that lead to the named ones, where there is a project to look through."""
-    root = config.root
+    root, disk = config.root, scanned.memory.disk
+
+    def candidates() -> Iterable[str]:
+        return (path.as_posix() for path in discover([root], config, force_exclude=False)[0])
+
     if not any((root / marker).exists() for marker in _MARKERS):
         return ()
-    candidates, _ = discover([root], config, force_exclude=False)
-    return scan.importers(named, (path.as_posix() for path in candidates))
+    known = disk.find(("project", config), candidates)
+    if scanned.contents.keys() - set(named):  # what may be typed in other files is not on the disk
+        return scan.importers(named, known, scanned.data)
+    return disk.find(("importers", config, *named), lambda: scan.importers(named, known, scanned.data))
 
 
 def _judge(members: list[str], scanned: scan.Scan, config: Config) -> Judgement:
     catalog = load()
-    project = Project(_key(config.root), scanned.read, catalog.roots)
+    project = Project(_key(config.root), scanned.read, catalog.roots, scanned.memory.disk.listings)
     settings = Settings(
         config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
     )

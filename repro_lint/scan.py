@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from pathlib import Path
 from repro_lint.catalog import load
 from repro_lint.facts.collect import collect
 from repro_lint.facts.model import FileFacts
+from repro_lint.memory import Memory, Scanned
 from repro_lint.model import Failure
 from repro_lint.resolve.orders import ORDER_WORDS
 from repro_lint.source.text import Source, display_path, from_bytes, parse
@@ -21,24 +22,32 @@ from repro_lint.source.triage import mentions
 POOL_FROM = 48  # files; below that starting processes costs more than it saves
 CHUNK = 8
 READ_ANYWAY = 50  # named files: what a few of them import may draw, though they mention no library themselves
-Scanned = tuple[str, "FileFacts | None", tuple[Failure, ...]]
 
 
 @dataclass(slots=True)
 class Scan:
-    """The facts of files by key (absolute POSIX path), and what could not be read."""
+    """The facts of files by key (absolute POSIX path), and what could not be read. `contents` count before the disk."""
 
     cwd: Path
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
     facts: dict[str, FileFacts | None] = field(default_factory=dict)
     failures: dict[str, tuple[Failure, ...]] = field(default_factory=dict)
-    contents: dict[str, bytes] = field(default_factory=dict)
-    _sources: dict[str, Source | None] = field(default_factory=dict)
+
+    def data(self, key: str) -> bytes | None:
+        """The content of a file; None where it cannot be read."""
+        return self.contents[key] if key in self.contents else self.memory.disk.read(key)
 
     def read(self, key: str) -> FileFacts | None:
         """The facts of one file, read now if it was not yet."""
         if key not in self.facts:
-            self.take(scan_one(key, self.cwd, self.contents.get(key)))
+            data = self.data(key)
+            self.take(self.memory.facts.get(key, data, lambda: scan_one(key, self.cwd, data)))
         return self.facts[key]
+
+    def keep(self, scanned: Scanned) -> None:
+        """Keep the facts of a file that were collected elsewhere."""
+        self.memory.facts.put(scanned[0], self.data(scanned[0]), scanned)
 
     def take(self, scanned: Scanned) -> None:
         """Keep the result for one file."""
@@ -49,11 +58,9 @@ class Scan:
 
     def source(self, key: str) -> Source | None:
         """The text of a file, for places and edits."""
-        if key not in self._sources:
-            data = self.contents.get(key)
-            made = _source(key, self.cwd, data)
-            self._sources[key] = made if isinstance(made, Source) else None
-        return self._sources[key]
+        data = self.data(key)
+        made = self.memory.sources.get(key, data, lambda: _source(key, self.cwd, data))
+        return made if isinstance(made, Source) else None
 
 
 def _source(key: str, cwd: Path, data: bytes | None) -> Source | Failure:
@@ -64,8 +71,8 @@ def _source(key: str, cwd: Path, data: bytes | None) -> Source | Failure:
         return Failure(display_path(path, cwd), f"cannot be read: {error.strerror or error}")
 
 
-def scan_one(key: str, cwd: Path, data: bytes | None = None) -> Scanned:
-    """Read and reduce one file."""
+def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
+    """Reduce one file."""
     source = _source(key, cwd, data)
     if isinstance(source, Failure):
         return key, None, (source,)
@@ -80,12 +87,12 @@ def scan_one(key: str, cwd: Path, data: bytes | None = None) -> Scanned:
 
 def scan(keys: list[str], into: Scan, jobs: int) -> None:
     """Read all of `keys`."""
-    wanted = [key for key in keys if key not in into.facts]
+    wanted = [key for key in keys if not into.memory.facts.knows(key, into.data(key))]
     gc.disable()  # millions of small tuples and no cycle among them: collecting in between doubles the time
     try:
         if jobs > 1 and len(wanted) >= POOL_FROM:
             _scan_in_pool(wanted, into, jobs)
-        for key in wanted:
+        for key in keys:
             into.read(key)
     finally:
         gc.enable()
@@ -93,42 +100,39 @@ def scan(keys: list[str], into: Scan, jobs: int) -> None:
 
 def _scan_in_pool(keys: list[str], into: Scan, jobs: int) -> None:
     """Over several processes; what a dying process took with it is read one file at a time."""
-    chunks = [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]
+    files = [(key, into.data(key)) for key in keys]
+    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
     with ProcessPoolExecutor(jobs) as pool:
-        futures = [pool.submit(_scan_chunk, chunk, into.cwd, _held(chunk, into)) for chunk in chunks]
+        futures = [pool.submit(_scan_chunk, chunk, into.cwd) for chunk in chunks]
         broken = [c for c, future in zip(chunks, futures, strict=True) if not _taken(future, into)]
-    for key in (key for chunk in broken for key in chunk):
+    for key, _ in (file for chunk in broken for file in chunk):
         _scan_alone(key, into)
 
 
 def _taken(future: Future[list[Scanned]], into: Scan) -> bool:
     try:
         for scanned in future.result():
-            into.take(scanned)
+            into.keep(scanned)
     except BrokenProcessPool:
         return False
     return True
 
 
-def _held(keys: Iterable[str], into: Scan) -> dict[str, bytes]:
-    return {key: into.contents[key] for key in keys if key in into.contents}
-
-
-def _scan_chunk(keys: list[str], cwd: Path, held: dict[str, bytes]) -> list[Scanned]:
+def _scan_chunk(files: list[tuple[str, bytes | None]], cwd: Path) -> list[Scanned]:
     gc.disable()
-    return [scan_one(key, cwd, held.get(key)) for key in keys]
+    return [scan_one(key, cwd, data) for key, data in files]
 
 
 def _scan_alone(key: str, into: Scan) -> None:
     with ProcessPoolExecutor(1) as pool:
         try:
-            into.take(pool.submit(scan_one, key, into.cwd, into.contents.get(key)).result())
+            into.keep(pool.submit(scan_one, key, into.cwd, into.data(key)).result())
         except BrokenProcessPool:
             shown = display_path(Path(key), into.cwd)
-            into.take((key, None, (Failure(shown, "ends the process that parses it; leave it out with `exclude`"),)))
+            into.keep((key, None, (Failure(shown, "ends the process that parses it; leave it out with `exclude`"),)))
 
 
-def members(named: list[str], others: Iterable[str], contents: dict[str, bytes]) -> list[str]:
+def members(named: list[str], others: Iterable[str], read: Callable[[str], bytes | None]) -> list[str]:
     """The files that matter: those that mention a catalogued library, and those that mention one of them.
 
     A file that mentions neither can neither draw nor seed nor call what does.
@@ -138,7 +142,7 @@ def members(named: list[str], others: Iterable[str], contents: dict[str, bytes])
     rest: dict[str, bytes] = {}
     found: list[str] = []
     for key in dict.fromkeys([*named, *others]):
-        data = contents[key] if key in contents else _bytes(key)
+        data = read(key) or b""
         if mentions(data, roots) or (key in few):
             found.append(key)
         else:
@@ -153,10 +157,10 @@ def members(named: list[str], others: Iterable[str], contents: dict[str, bytes])
     return sorted(found)
 
 
-def importers(named: list[str], candidates: Iterable[str]) -> Iterator[str]:
+def importers(named: list[str], candidates: Iterable[str], read: Callable[[str], bytes | None]) -> Iterator[str]:
     """Of `candidates`, those that import a named module, and so on: they may be its entry points."""
     known = set(named)
-    contents = {key: _bytes(key) for key in candidates if key not in known}
+    contents = {key: read(key) or b"" for key in candidates if key not in known}
     fresh = list(named)
     while fresh and contents:
         stems = b"|".join(re.escape(stem).encode() for key in fresh for stem in _stems(key))
@@ -175,10 +179,3 @@ def _stems(key: str) -> Iterator[str]:
     stem = path.parent.name if path.stem == "__init__" else path.stem
     if re.fullmatch(r"\w+", stem):
         yield stem
-
-
-def _bytes(key: str) -> bytes:
-    try:
-        return Path(key).read_bytes()
-    except OSError:
-        return b""

@@ -14,7 +14,16 @@ import pytest
 ROOT = Path(__file__).parents[1] / "repro_lint"
 SURFACE = ("arguments", "console", "explain", "check", "cli", "lsp", "pytest_plugin", "__main__")
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
-CHAIN = ("model", "catalog pins config source", "facts", "resolve", "rules", "flag", "plan scan story tell", "pipeline")
+CHAIN = (
+    "model",
+    "catalog pins config source",
+    "facts",
+    "resolve",
+    "rules",
+    "flag",
+    "memory plan scan story tell",
+    "pipeline",
+)
 BESIDE = {"suppress": "model source", "fixes": "model source", "report": "model", "runtime": "model"}
 SEEN_BY = {
     "fixes": {"plan", "pipeline", "lsp"},

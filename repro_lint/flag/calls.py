@@ -7,6 +7,7 @@ while a call is some lines. What `ast` accepted inside parentheses libcst accept
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -66,6 +67,7 @@ class CallVisitor(cst.CSTVisitor):
         return found
 
 
+@lru_cache(maxsize=4096)
 def insertion(expression: str, argument: str) -> Insertion | str:
     """Where `argument` goes in a call; the reason where it cannot be put."""
     if _nesting(expression) > MAX_NESTING:

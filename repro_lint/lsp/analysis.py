@@ -17,6 +17,7 @@ from repro_lint.config import Config, ConfigError
 from repro_lint.lsp.documents import Documents, File
 from repro_lint.lsp.look import Look
 from repro_lint.lsp.positions import Encoding
+from repro_lint.memory import Memory
 from repro_lint.report.adjust import raise_notes
 from repro_lint.source.discover import is_left_out
 
@@ -45,6 +46,8 @@ class Analysis:
         self.moment = 0
         self.looks = Looks()
         self._running: asyncio.Future[Looks] | None = None
+        self._kept: dict[tuple[Config, Path], Memory] = {}
+        self._settings: dict[Path, Config | ConfigError] = {}
         before = threading.stack_size(STACK)
         self._thread = ThreadPoolExecutor(1, "analysis")
         self._thread.submit(_prepare).result()
@@ -53,6 +56,17 @@ class Analysis:
     def changed(self) -> None:
         """Something is not as it was."""
         self.moment += 1
+
+    def disk_changed(self, keys: Iterable[str] | None = None) -> None:
+        """Files changed on disk; None: any may have."""
+        changed = None if keys is None else tuple(keys)
+        self._thread.submit(self._forget, changed)
+        self.changed()
+
+    def _forget(self, keys: tuple[str, ...] | None) -> None:
+        self._settings.clear()
+        for memory in self._kept.values():
+            memory.disk.changed(keys)
 
     async def latest(self) -> Looks:
         """The looks at what is open now; waits for them."""
@@ -93,14 +107,18 @@ class Analysis:
 
     def _config(self, file: File) -> Config | ConfigError:
         """The settings for a file, as the command line finds them."""
-        try:
-            return pipeline.configured(Path(file.key).parent)
-        except ConfigError as error:
-            return error
+        folder = Path(file.key).parent
+        if folder not in self._settings:
+            try:
+                self._settings[folder] = pipeline.configured(folder)
+            except ConfigError as error:
+                self._settings[folder] = error
+        return self._settings[folder]
 
     def _look_at(self, config: Config, members: Iterable[File], files: Mapping[str, File]) -> Look:
         request = self.request(config, members, files)
-        linted = pipeline.lint(request, dict(request.held))
+        memory = self._kept.setdefault((config, request.cwd), Memory())
+        linted = pipeline.lint(request, request.held, memory)
         if linted.defect:
             LOG.error("a defect while judging %s\n%s", ", ".join(map(str, request.paths)), linted.defect)
         report = pipeline.report(linted)

@@ -13,14 +13,16 @@ Reader = Callable[[str], FileFacts | None]
 class Project:
     """The files of one program. Keys are absolute POSIX paths; `read` gives the facts of one."""
 
-    def __init__(self, root: str, read: Reader, outside: frozenset[str]) -> None:
+    def __init__(
+        self, root: str, read: Reader, outside: frozenset[str], listings: dict[str, frozenset[str]] | None = None
+    ) -> None:
         self.root = root
         self.entry_folder = root
         self._read = read
         self._outside = outside
         self._facts: dict[str, FileFacts | None] = {}
         self._found: dict[tuple[str, str, str], str | None] = {}
-        self._listings: dict[str, frozenset[str]] = {}
+        self._listings = {} if listings is None else listings
 
     def facts(self, path: str) -> FileFacts | None:
         """The facts of a file, read once; None if it could not be read."""

@@ -1,0 +1,81 @@
+"""What outlives one look at a program, for a session that looks often: files, and what was made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from repro_lint.facts.model import FileFacts
+from repro_lint.model import Failure
+from repro_lint.source.text import Source
+
+T = TypeVar("T")
+Scanned = tuple[str, "FileFacts | None", tuple[Failure, ...]]
+
+
+@dataclass(slots=True)
+class Kept(Generic[T]):
+    """One thing for each file, made anew where the file's content is another."""
+
+    _made: dict[str, tuple[bytes | None, T]] = field(default_factory=dict)
+
+    def get(self, key: str, data: bytes | None, make: Callable[[], T]) -> T:
+        """What was made of this content."""
+        known = self._made.get(key)
+        if known is not None and known[0] == data:
+            return known[1]
+        made = make()
+        self._made[key] = (data, made)
+        return made
+
+    def put(self, key: str, data: bytes | None, made: T) -> None:
+        """Keep what was made elsewhere."""
+        self._made[key] = (data, made)
+
+    def knows(self, key: str, data: bytes | None) -> bool:
+        """Whether it need not be made."""
+        return key in self._made and self._made[key][0] == data
+
+
+@dataclass(slots=True)
+class Disk:
+    """Files and folders as they were last seen; whoever keeps this for long says what changed."""
+
+    _contents: dict[str, bytes | None] = field(default_factory=dict)
+    _found: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
+    listings: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def read(self, key: str) -> bytes | None:
+        """The content of a file; None where it cannot be read."""
+        if key not in self._contents:
+            try:
+                self._contents[key] = Path(key).read_bytes()
+            except OSError:
+                self._contents[key] = None
+        return self._contents[key]
+
+    def find(self, what: tuple[object, ...], search: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+        """What a search through the files found, searched once."""
+        if what not in self._found:
+            self._found[what] = tuple(search())
+        return self._found[what]
+
+    def changed(self, keys: Iterable[str] | None = None) -> None:
+        """Some files changed, came or went; None: any may have."""
+        if keys is None:
+            self._contents.clear()
+        for key in keys or ():
+            self._contents.pop(key, None)
+        self._found.clear()
+        self.listings.clear()
+
+
+@dataclass(slots=True)
+class Memory:
+    """All that is kept. Paths as they are shown are part of it, so it serves one working directory."""
+
+    disk: Disk = field(default_factory=Disk)
+    facts: Kept[Scanned] = field(default_factory=Kept)
+    sources: Kept[Source | Failure] = field(default_factory=Kept)
