@@ -74,8 +74,12 @@ class Disk:
 
 @dataclass(slots=True)
 class Memory:
-    """All that is kept. Paths as they are shown are part of it, so it serves one working directory."""
+    """All that is kept. Paths as they are shown are part of it, so it serves one working directory.
+
+    `tick` is called now and then with how many files of how many are read; it may raise to end a look early.
+    """
 
     disk: Disk = field(default_factory=Disk)
     facts: Kept[Scanned] = field(default_factory=Kept)
     sources: Kept[Source | Failure] = field(default_factory=Kept)
+    tick: Callable[[int, int], None] = lambda _done, _total: None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from repro_lint.config import load as load_config
 from repro_lint.fixes.rounds import diff, fix_once
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Fix, Location, Report, Skipped
-from repro_lint.resolve.program import Settings, runs
+from repro_lint.resolve.program import Run, Settings, runs
 from repro_lint.resolve.project import Project
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.verdicts import Judgement, judge
@@ -107,14 +107,14 @@ class Linted:
         return self.scan.source(_key(self.scan.cwd / path))
 
 
-def run(request: Request) -> Outcome:
+def run(request: Request, memory: Memory | None = None) -> Outcome:
     """Lint, and fix if asked to."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     contents = _held(request)
-    linted = lint(request, contents)
+    linted = lint(request, contents, memory)
     if not (request.fix or request.diff):
         return Outcome(report(linted), source=linted.by_display)
-    return _repair(request, linted, contents)
+    return _repair(request, linted, contents, memory)
 
 
 def configured(start: Path, explicit: Path | None = None, said: Mapping[str, object] | None = None) -> Config:
@@ -202,7 +202,14 @@ def _judge(members: list[str], scanned: scan.Scan, config: Config) -> Judgement:
     settings = Settings(
         config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
     )
-    return judge(runs(members, project, catalog, settings))
+    return judge(_alive(runs(members, project, catalog, settings), scanned.memory))
+
+
+def _alive(program: Iterable[Run], memory: Memory) -> Iterator[Run]:
+    """The runs, with a moment between them in which the look may end."""
+    for run in program:
+        memory.tick(0, 0)
+        yield run
 
 
 def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Config) -> list[Finding]:
@@ -281,7 +288,7 @@ def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Sk
     )
 
 
-def _repair(request: Request, linted: Linted, contents: dict[str, bytes]) -> Outcome:
+def _repair(request: Request, linted: Linted, contents: dict[str, bytes], memory: Memory | None) -> Outcome:
     """Fix until nothing changes. With `diff`, on copies in memory only."""
     before = {key: source.data for key in linted.keys if (source := linted.scan.source(key))}
     held = dict(contents)
@@ -296,7 +303,7 @@ def _repair(request: Request, linted: Linted, contents: dict[str, bytes]) -> Out
         if not done.changed:
             break
         held.update({_key(linted.scan.cwd / path): data for path, data in done.changed.items()})
-        linted = lint(request, held if dry else contents)
+        linted = lint(request, held if dry else contents, memory)
     after = {key: held.get(key, data) for key, data in before.items()}
     fixed = next(iter(held.values())) if request.stdin is not None else None
     text = diff(before, after, lambda key: _shown(key, linted.scan)) if request.diff else ""

@@ -88,14 +88,20 @@ def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
 def scan(keys: list[str], into: Scan, jobs: int) -> None:
     """Read all of `keys`."""
     wanted = [key for key in keys if not into.memory.facts.knows(key, into.data(key))]
+    collects = gc.isenabled()
     gc.disable()  # millions of small tuples and no cycle among them: collecting in between doubles the time
     try:
         if jobs > 1 and len(wanted) >= POOL_FROM:
             _scan_in_pool(wanted, into, jobs)
+        for number, key in enumerate(wanted):
+            into.memory.tick(number, len(wanted))
+            into.read(key)
+        into.memory.tick(len(wanted), len(wanted))
         for key in keys:
             into.read(key)
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
 
 
 def _scan_in_pool(keys: list[str], into: Scan, jobs: int) -> None:

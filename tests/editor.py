@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Coroutine, Sequence
 from functools import partial
@@ -27,6 +28,7 @@ def capabilities(*, pull: bool = True, encoding: str = "utf-16", resolve: bool =
         notebook_document=types.NotebookDocumentClientCapabilities(types.NotebookDocumentSyncClientCapabilities()),
         text_document=types.TextDocumentClientCapabilities(
             code_action=types.CodeActionClientCapabilities(resolve_support=properties),
+            hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),
             publish_diagnostics=types.PublishDiagnosticsClientCapabilities(related_information=True),
             diagnostic=types.DiagnosticClientCapabilities() if pull else None,
         ),
@@ -53,6 +55,10 @@ class Editor:
         self.said: list[types.LogMessageParams | types.ShowMessageParams] = []
         self.registered: list[types.Registration] = []
         self.progress: list[types.ProgressParams] = []
+        self.books: dict[str, list[str]] = {}
+        self.configuration: object = None
+        self.asked: list[types.WorkspaceEdit] = []
+        self._made = 0
         self._loop = asyncio.new_event_loop()
         self._listen()
 
@@ -90,7 +96,72 @@ class Editor:
         self.texts[uri] = Lines.of(lines.text[:start] + text + lines.text[end:])
         self.versions[uri] += 1
         what = types.VersionedTextDocumentIdentifier(self.versions[uri], uri)
-        self._do(self.client.text_document_did_change, types.DidChangeTextDocumentParams(what, [change]))
+        book = next((book for book, cells in self.books.items() if uri in cells), None)
+        if book is None:
+            self._do(self.client.text_document_did_change, types.DidChangeTextDocumentParams(what, [change]))
+        else:
+            content = types.NotebookDocumentCellContentChanges(what, [change])
+            self._change_book(book, types.NotebookDocumentCellChanges(text_content=[content]))
+
+    def open_book(self, name: str) -> str:
+        """Open a notebook as one: each code cell is a text."""
+        uri = self.uri(name)
+        cells = [cell for cell in json.loads((self.folder / name).read_text())["cells"] if cell["cell_type"] == "code"]
+        items = [self._cell(uri, "".join(cell["source"])) for cell in cells]
+        self.books[uri], self.versions[uri] = [item.uri for item in items], 1
+        code = [types.NotebookCell(types.NotebookCellKind.Code, item.uri) for item in items]
+        book = types.NotebookDocument(uri, "jupyter-notebook", 1, code)
+        self._do(self.client.notebook_document_did_open, types.DidOpenNotebookDocumentParams(book, items))
+        return uri
+
+    def splice_book(self, uri: str, start: int, deleted: int, *texts: str) -> list[str]:
+        """Take cells out of a notebook, and put new ones there; the URIs of the new ones."""
+        items = [self._cell(uri, text) for text in texts]
+        gone = self.books[uri][start : start + deleted]
+        self._restructure(uri, start, deleted, [item.uri for item in items], items, gone)
+        for one in gone:
+            del self.texts[one]
+        return [item.uri for item in items]
+
+    def move_cell(self, uri: str, start: int, to: int) -> None:
+        """Move one cell: it goes and comes back, and its text stays open."""
+        cell = self.books[uri][start]
+        self._restructure(uri, start, 1, [], [], [])
+        self._restructure(uri, to, 0, [cell], [], [])
+
+    def close_book(self, uri: str) -> None:
+        """Close a notebook."""
+        cells = [identifier(cell) for cell in self.books.pop(uri)]
+        what = types.NotebookDocumentIdentifier(uri)
+        self._do(self.client.notebook_document_did_close, types.DidCloseNotebookDocumentParams(what, cells))
+
+    def _restructure(
+        self,
+        uri: str,
+        start: int,
+        deleted: int,
+        new: list[str],
+        opened: list[types.TextDocumentItem],
+        closed: list[str],
+    ) -> None:
+        self.books[uri][start : start + deleted] = new
+        code = [types.NotebookCell(types.NotebookCellKind.Code, cell) for cell in new]
+        array = types.NotebookCellArrayChange(start, deleted, code)
+        gone = [identifier(cell) for cell in closed]
+        structure = types.NotebookDocumentCellChangeStructure(array, opened, gone)
+        self._change_book(uri, types.NotebookDocumentCellChanges(structure=structure))
+
+    def _change_book(self, uri: str, cells: types.NotebookDocumentCellChanges) -> None:
+        self.versions[uri] += 1
+        what = types.VersionedNotebookDocumentIdentifier(self.versions[uri], uri)
+        event = types.NotebookDocumentChangeEvent(cells=cells)
+        self._do(self.client.notebook_document_did_change, types.DidChangeNotebookDocumentParams(what, event))
+
+    def _cell(self, book: str, text: str) -> types.TextDocumentItem:
+        self._made += 1
+        uri = book.replace("file:", "vscode-notebook-cell:", 1) + f"#cell{self._made}"
+        self.texts[uri], self.versions[uri] = Lines.of(text), 1
+        return types.TextDocumentItem(uri, "python", 1, text)
 
     def save(self, uri: str) -> None:
         """Write a text to its file."""
@@ -146,6 +217,34 @@ class Editor:
             for start, end, text in spans:
                 self.type(uri, start, end, text)
 
+    def named(self, uri: str, title: str, line: int = 0) -> types.CodeAction:
+        """The one action of a line whose title begins so."""
+        found = [action for action in self.actions(uri, line) if action.title.startswith(title)]
+        assert found, [action.title for action in self.actions(uri, line)]
+        return found[0]
+
+    def fix_all(self, uri: str) -> None:
+        """Make all safe fixes of the file that a text belongs to."""
+        for action in self.actions(uri, only=["source.fixAll.repro-lint"]):
+            resolved = self.wait(self.client.code_action_resolve_async(action))
+            if resolved.edit is not None:
+                self.choose(resolved)
+
+    def hover(self, uri: str, part: str) -> str:
+        """What is told of the first place where a text stands."""
+        lines = self.texts[uri]
+        position = self.encoding.position(lines, lines.text.index(part) + 1)
+        found = self.wait(self.client.text_document_hover_async(types.HoverParams(identifier(uri), position)))
+        return found.contents.value if found and isinstance(found.contents, types.MarkupContent) else ""
+
+    def tell(self, notify: str, params: object) -> None:
+        """Any other notification, by the name of the client's method."""
+        self._do(getattr(self.client, notify), params)
+
+    def ask(self, request: str, params: object) -> Any:
+        """Any other request."""
+        return self.wait(getattr(self.client, request)(params))
+
     def _span(self, uri: str, where: types.Range) -> tuple[int, int]:
         lines = self.texts[uri]
         return self.encoding.offset(lines, where.start), self.encoding.offset(lines, where.end)
@@ -178,7 +277,13 @@ class Editor:
         hear(types.WINDOW_SHOW_MESSAGE)(partial(self.said.append))
         hear(types.CLIENT_REGISTER_CAPABILITY)(lambda params: self.registered.extend(params.registrations))
         hear(types.WINDOW_WORK_DONE_PROGRESS_CREATE)(lambda _: None)
+        hear(types.WORKSPACE_CONFIGURATION)(lambda params: [self.configuration for _ in params.items])
+        hear(types.WORKSPACE_APPLY_EDIT)(partial(self._apply))
         hear(types.PROGRESS)(partial(self.progress.append))
+
+    def _apply(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        self.asked.append(params.edit)
+        return types.ApplyWorkspaceEditResult(applied=True)
 
     def _publish(self, params: types.PublishDiagnosticsParams) -> None:
         self.published.setdefault(params.uri, []).append(params)

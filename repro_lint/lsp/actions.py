@@ -12,6 +12,7 @@ from repro_lint import pipeline
 from repro_lint.lsp import diagnostics, repairs
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
+from repro_lint.memory import Memory
 from repro_lint.model import Finding, Fix, Safety
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.repro-lint"
@@ -59,8 +60,12 @@ def offered(
                 shown = diagnostics.of_finding(look, finding, place.range, related=related)
                 yield from _for_finding(look, file, finding, shown)
     if _wanted(FIX_ALL, only) and any(_is_safe(f) for f in look.findings(file)):
-        order = Order(Job.ALL.value, file.uri, file.version)
-        yield types.CodeAction("Fix all that is safe (repro-lint)", FIX_ALL, data=asdict(order))
+        yield types.CodeAction("Fix all that is safe (repro-lint)", FIX_ALL, data=asdict(everything(file)))
+
+
+def everything(file: File) -> Order:
+    """All safe fixes of a file."""
+    return Order(Job.ALL.value, file.uri, file.version)
 
 
 def _for_finding(look: Look, file: File, finding: Finding, shown: types.Diagnostic) -> Iterator[types.CodeAction]:
@@ -79,11 +84,13 @@ def _for_finding(look: Look, file: File, finding: Finding, shown: types.Diagnost
     yield action(f"Explain {finding.name}", Job.EXPLAIN)
 
 
-def worked_out(order: Order, look: Look, file: File, request: pipeline.Request) -> list[repairs.Replacement]:
+def worked_out(
+    order: Order, look: Look, file: File, request: pipeline.Request, memory: Memory
+) -> list[repairs.Replacement]:
     """The edits of an action that was chosen; none where there is no such finding any more."""
     job = Job(order.job)
     if job is Job.ALL or job is Job.RULE:
-        return repairs.fix_all(look, file, request, order.rule or None)
+        return repairs.fix_all(look, file, request, memory, order.rule or None)
     finding = next((finding for finding in look.findings(file) if order.means(finding)), None)
     if finding is None:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -26,6 +27,10 @@ LOG = logging.getLogger(__name__)
 STACK = 256 * 1024 * 1024  # the abstract run nests deeply, and a thread gets far less of a stack than a process
 
 
+class ObsoleteError(BaseException):
+    """Something changed: what is being looked at is no longer what is there. No defect, so no `Exception`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """What is known of all open files at one moment. `refused`: the files whose settings cannot be used, and why."""
@@ -37,17 +42,25 @@ class Looks:
 
 
 class Analysis:
-    """Looks at what `documents` holds. Every change makes a new moment, and only the latest is worth a look."""
+    """Looks at what `documents` holds. Every change makes a new moment, and only the latest is worth a look.
+
+    `folders`: those of the workspace. `overrides`: settings that count before pyproject.toml. `on_defect` and
+    `on_progress` are called on the thread.
+    """
 
     def __init__(self, documents: Documents) -> None:
         self.documents = documents
         self.encoding = Encoding("utf-16")
         self.folders: tuple[Path, ...] = ()
+        self.overrides: Mapping[str, object] = {}
+        self.on_defect: Callable[[str], object] = LOG.error
+        self.on_progress: Callable[[int, int], object] = lambda _done, _total: None
         self.moment = 0
         self.looks = Looks()
-        self._running: asyncio.Future[Looks] | None = None
+        self._running: asyncio.Future[Looks | None] | None = None
         self._kept: dict[tuple[Config, Path], Memory] = {}
         self._settings: dict[Path, Config | ConfigError] = {}
+        self._defects: set[str] = set()
         before = threading.stack_size(STACK)
         self._thread = ThreadPoolExecutor(1, "analysis")
         self._thread.submit(_prepare).result()
@@ -59,14 +72,17 @@ class Analysis:
 
     def disk_changed(self, keys: Iterable[str] | None = None) -> None:
         """Files changed on disk; None: any may have."""
-        changed = None if keys is None else tuple(keys)
-        self._thread.submit(self._forget, changed)
+        self._thread.submit(self._forget, None if keys is None else tuple(keys))
         self.changed()
 
     def _forget(self, keys: tuple[str, ...] | None) -> None:
         self._settings.clear()
         for memory in self._kept.values():
             memory.disk.changed(keys)
+
+    def tidy(self) -> None:
+        """Nothing is going on: the time for what would be in the way of a keystroke."""
+        self._thread.submit(gc.collect)
 
     async def latest(self) -> Looks:
         """The looks at what is open now; waits for them."""
@@ -76,21 +92,30 @@ class Analysis:
                 self._running = asyncio.get_running_loop().run_in_executor(self._thread, self._look, *job)
             running = self._running
             try:
-                self.looks = await asyncio.shield(running)
+                looks = await asyncio.shield(running)
+                self.looks = self.looks if looks is None else looks
             finally:
                 if self._running is running and running.done():
                     self._running = None
         return self.looks
 
-    async def do(self, job: Callable[[], T]) -> T:
-        """Work on the same thread, which is the only one that judges."""
+    async def repair(self, look: Look, file: File, work: Callable[[pipeline.Request, Memory], T]) -> T:
+        """Do more with one file of a look, on the same thread."""
+        request = self._request(look.config, [file], look.files)
+        memory = self._memory(request)
+
+        def job() -> T:
+            memory.tick = lambda _done, _total: None
+            return work(request, memory)
+
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)
 
-    def again(self, look: Look, file: File) -> pipeline.Request:
-        """The request for one file of a look, to do more with it."""
-        return self.request(look.config, [file], look.files)
+    def _look(self, moment: int, files: Mapping[str, File]) -> Looks | None:
+        def tick(done: int, total: int) -> None:
+            if moment != self.moment:
+                raise ObsoleteError
+            self.on_progress(done, total)
 
-    def _look(self, moment: int, files: Mapping[str, File]) -> Looks:
         groups: dict[Config, list[File]] = {}
         refused: dict[str, ConfigError] = {}
         for file in files.values():
@@ -99,35 +124,44 @@ class Analysis:
                 refused[file.key] = config
             elif not is_left_out(Path(file.key), config):
                 groups.setdefault(config, []).append(file)
-        by_key: dict[str, Look] = {}
-        for config, members in groups.items():
-            look = self._look_at(config, members, files)
-            by_key.update(dict.fromkeys((file.key for file in members), look))
-        return Looks(moment, by_key, files, refused)
+        try:
+            looks = [(members, self._look_at(config, members, files, tick)) for config, members in groups.items()]
+        except ObsoleteError:
+            return None
+        self._kept = {(look.config, look.cwd): self._kept[look.config, look.cwd] for _, look in looks}
+        return Looks(moment, {file.key: look for members, look in looks for file in members}, files, refused)
 
     def _config(self, file: File) -> Config | ConfigError:
         """The settings for a file, as the command line finds them."""
         folder = Path(file.key).parent
         if folder not in self._settings:
             try:
-                self._settings[folder] = pipeline.configured(folder)
+                self._settings[folder] = pipeline.configured(folder, said=self.overrides)
             except ConfigError as error:
                 self._settings[folder] = error
         return self._settings[folder]
 
-    def _look_at(self, config: Config, members: Iterable[File], files: Mapping[str, File]) -> Look:
-        request = self.request(config, members, files)
-        memory = self._kept.setdefault((config, request.cwd), Memory())
+    def _look_at(
+        self, config: Config, members: list[File], files: Mapping[str, File], tick: Callable[[int, int], None]
+    ) -> Look:
+        request = self._request(config, members, files)
+        memory = self._memory(request)
+        memory.tick = tick
         linted = pipeline.lint(request, request.held, memory)
-        if linted.defect:
-            LOG.error("a defect while judging %s\n%s", ", ".join(map(str, request.paths)), linted.defect)
+        if linted.defect and linted.defect not in self._defects:
+            self._defects.add(linted.defect)
+            self.on_defect(f"a defect while judging {', '.join(map(str, request.paths))}\n{linted.defect}")
         report = pipeline.report(linted)
         return Look(files, config, linted, raise_notes(report) if config.strict else report, self.encoding)
 
-    def request(self, config: Config, members: Iterable[File], files: Mapping[str, File]) -> pipeline.Request:
+    def _memory(self, request: pipeline.Request) -> Memory:
+        return self._kept.setdefault((request.config, request.cwd), Memory())
+
+    def _request(self, config: Config, members: Iterable[File], files: Mapping[str, File]) -> pipeline.Request:
         """The job of the command line for the same files, with what is typed instead of what is saved."""
         paths = tuple(Path(file.key) for file in members)
-        cwd = next((folder for folder in self.folders if paths[0].is_relative_to(folder)), config.root)
+        around = [folder for folder in self.folders if paths[0].is_relative_to(folder)]
+        cwd = max(around, key=lambda folder: len(folder.parts), default=config.root)
         held = {file.key: file.data for file in files.values()}
         return pipeline.Request(paths, config, held=held, cwd=cwd)
 

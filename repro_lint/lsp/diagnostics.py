@@ -11,6 +11,7 @@ from lsprotocol import types
 
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
+from repro_lint.lsp.stale import LastGood
 from repro_lint.model import Failure, Finding, Location, Related, Severity
 from repro_lint.rules import all_modules
 
@@ -22,23 +23,42 @@ SEVERITIES = {
 }
 _TAGS = {"unused-suppression": [types.DiagnosticTag.Unnecessary]}
 
+_START = types.Range(types.Position(0, 0), types.Position(0, 0))
+
 ByText = dict[str, list[types.Diagnostic]]
 
 
-def of_file(look: Look, file: File, *, related: bool) -> ByText:
+def of_file(look: Look, file: File, good: LastGood, *, related: bool) -> ByText:
     """The diagnostics of an open file, by the URI of each of its texts."""
-    found: ByText = {text.uri: [] for text in file.texts.values()}
-    found.setdefault(file.uri, [])
+    found = none(file)
     for finding in look.findings(file):
         place = look.place(finding.location)
         if place is not None:
             found[place.uri].append(of_finding(look, finding, place.range, related=related))
+    broken = look.broken(file)
+    for cell, text in file.texts.items():
+        found[text.uri] = good.stale(text) if cell in broken else good.keep(text, found[text.uri])
     for failure in look.failures(file):
         uri, where = _failed(look, file, failure)
-        found[uri].append(
-            types.Diagnostic(where, failure.message, types.DiagnosticSeverity.Error, source=SOURCE, code="failure")
-        )
+        found[uri] = [*found[uri], _failure(where, failure.message)]
     return found
+
+
+def refused(file: File, why: str) -> ByText:
+    """What is shown of a file whose settings cannot be used."""
+    found = none(file)
+    first = next(iter(found))
+    found[first] = [_failure(_START, why)]
+    return found
+
+
+def none(file: File) -> ByText:
+    """Nothing, of each text of a file."""
+    return {text.uri: [] for text in file.texts.values()} or {file.uri: []}
+
+
+def _failure(where: types.Range, message: str) -> types.Diagnostic:
+    return types.Diagnostic(where, message, types.DiagnosticSeverity.Error, source=SOURCE, code="failure")
 
 
 def of_finding(look: Look, finding: Finding, where: types.Range, *, related: bool) -> types.Diagnostic:
@@ -72,7 +92,7 @@ def _failed(look: Look, file: File, failure: Failure) -> tuple[str, types.Range]
     """The line that cannot be read, as far as it is known."""
     text = file.texts.get(failure.cell) or file.texts.get(None)
     if text is None:
-        return file.uri, types.Range(types.Position(0, 0), types.Position(0, 0))
+        return next(iter(none(file))), _START
     line = min(failure.line or 1, len(text.lines.starts))
     if failure.cell is not None and None in file.texts:  # the line counts in the cell, the text is JSON
         line = 1

@@ -97,19 +97,23 @@ class Documents:
         self.books[book.uri] = Book(book.uri, book.version, tuple(book.cells))
         self.put(*texts)
 
-    def change_book(self, uri: str, version: int, change: types.NotebookDocumentChangeEvent, enc: Encoding) -> None:
-        """Cells of a notebook came, went, moved, or changed."""
+    def change_book(
+        self, uri: str, version: int, change: types.NotebookDocumentChangeEvent, encoding: Encoding
+    ) -> list[str]:
+        """Cells of a notebook came, went, moved, or changed; the URIs of those that went."""
+        gone: list[str] = []
         book = replace(self.books[uri], version=version)
         cells = change.cells
         if cells is not None and cells.structure is not None:
             moved, kept = cells.structure.array, list(book.cells)
             kept[moved.start : moved.start + moved.delete_count] = moved.cells or ()
             book = replace(book, cells=tuple(kept))
-            self.drop(*(item.uri for item in cells.structure.did_close or ()))
+            gone = [item.uri for item in cells.structure.did_close or ()]
             self.put(*(cells.structure.did_open or ()))
         self.books[uri] = _with_kinds(book, cells.data or () if cells else ())
         for content in (cells.text_content or ()) if cells else ():
-            self.change(content.document.uri, content.document.version, content.changes, enc)
+            self.change(content.document.uri, content.document.version, content.changes, encoding)
+        return gone
 
     def files(self) -> dict[str, File]:
         """The open files by key. One that did not change is the same object as the last time."""

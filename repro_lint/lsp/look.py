@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
@@ -16,6 +18,7 @@ from repro_lint.pipeline import Linted
 from repro_lint.source.lines import Lines
 from repro_lint.source.notebook import json_offset
 from repro_lint.source.text import Source
+from repro_lint.story import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,26 @@ class Look:
     linted: Linted
     report: Report
     encoding: Encoding
+    _stories: dict[str, Story] = field(default_factory=dict)
+
+    @property
+    def cwd(self) -> Path:
+        """What paths of the report are relative to."""
+        return self.linted.scan.cwd
+
+    def story(self, file: File) -> Story:
+        """All there is to tell of an open file."""
+        if file.key not in self._stories:
+            self._stories[file.key] = self.linted.story(file.key)
+        return self._stories[file.key]
+
+    def broken(self, file: File) -> dict[int | None, str]:
+        """Why a file, or which of its cells, does not parse."""
+        return {failure.cell: failure.message for failure in self.linted.scan.failures.get(file.key, ())}
 
     def key(self, path: str) -> str:
         """The key of a file by its path in the report."""
-        return (self.linted.scan.cwd / path).as_posix()
+        return os.path.join(self.cwd, path)  # noqa: PTH118  asked for each finding at each keystroke
 
     def source(self, key: str) -> Source | None:
         """The text of any file of the program, as it was judged."""

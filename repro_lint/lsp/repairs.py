@@ -14,6 +14,7 @@ from repro_lint.fixes.splice import EditError
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
 from repro_lint.lsp.positions import Encoding
+from repro_lint.memory import Memory
 from repro_lint.model import Edit, Failure, Finding
 from repro_lint.source.lines import Lines
 from repro_lint.source.text import Source, build
@@ -22,7 +23,7 @@ from repro_lint.suppress import comments, silencing
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """Put `edits` into an open text, given by its URI, if it still has that version. `open`: the editor holds it."""
+    """Put `edits` into an open text, given by its URI, if it still has that version."""
 
     uri: str
     version: int
@@ -41,9 +42,11 @@ def fix(look: Look, file: File, edits: Iterable[Edit]) -> list[Replacement]:
         return []
 
 
-def fix_all(look: Look, file: File, request: pipeline.Request, only: str | None = None) -> list[Replacement]:
+def fix_all(
+    look: Look, file: File, request: pipeline.Request, memory: Memory, only: str | None = None
+) -> list[Replacement]:
     """What `--fix FILE` would write, of all rules or of one."""
-    outcome = pipeline.run(replace(request, fix=True, only=only))
+    outcome = pipeline.run(replace(request, fix=True, only=only), memory)
     source = look.source(file.key)
     data = outcome.changed.get(file.key)
     return [] if source is None or data is None else difference(look.encoding, file, source, data)

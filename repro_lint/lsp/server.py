@@ -2,131 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from dataclasses import dataclass
-from pathlib import Path
+import gc
+from collections.abc import Mapping
 from typing import Any
 
 from lsprotocol import types
-from pygls.capabilities import get_capability
-from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
 
-from repro_lint import __version__, explain
-from repro_lint.lsp import actions, diagnostics
-from repro_lint.lsp.analysis import Analysis
-from repro_lint.lsp.documents import Documents, File
-from repro_lint.lsp.look import Look
-from repro_lint.lsp.positions import Encoding
+from repro_lint import explain
+from repro_lint.lsp import actions, hover
+from repro_lint.lsp.session import Session
+from repro_lint.lsp.settings import SECTION
 
-LOG = logging.getLogger(__name__)
-DEBOUNCE = 0.05  # seconds without a change before findings are pushed
-NOTEBOOKS = types.NotebookDocumentSyncOptions(
-    [types.NotebookDocumentFilterWithNotebook("jupyter-notebook", [types.NotebookCellLanguage("python")])], save=True
-)
-
-
-class Protocol(LanguageServerProtocol):
-    """The protocol without pygls's own documents: ours alone are kept."""
-
-    lsp_text_document__did_open = None  # type: ignore[assignment]
-    lsp_text_document__did_change = None  # type: ignore[assignment]
-    lsp_text_document__did_close = None  # type: ignore[assignment]
-    lsp_notebook_document__did_open = None  # type: ignore[assignment]
-    lsp_notebook_document__did_change = None  # type: ignore[assignment]
-    lsp_notebook_document__did_close = None  # type: ignore[assignment]
-
-
-@dataclass(slots=True)
-class Abilities:
-    """What the client can do."""
-
-    pulls: bool = False
-    related: bool = False
-    versioned: bool = False
-    resolves: frozenset[str] = frozenset()
-    refreshes: bool = False
-
-    @classmethod
-    def of(cls, given: types.ClientCapabilities) -> Abilities:
-        """As it said."""
-
-        def can(name: str) -> bool:
-            return bool(get_capability(given, name, False))
-
-        resolved = get_capability(given, "text_document.code_action.resolve_support.properties", []) or []
-        pulls = given.text_document is not None and given.text_document.diagnostic is not None
-        return cls(
-            pulls=pulls,
-            related=pulls or can("text_document.publish_diagnostics.related_information"),
-            versioned=can("workspace.workspace_edit.document_changes"),
-            resolves=frozenset(resolved),
-            refreshes=can("workspace.diagnostics.refresh_support"),
-        )
-
-
-class Server(LanguageServer):
-    """The state of one connection."""
-
-    def __init__(self) -> None:
-        super().__init__("repro-lint", __version__, notebook_document_sync=NOTEBOOKS, protocol_cls=Protocol)
-        self.documents = Documents()
-        self.analysis = Analysis(self.documents)
-        self.can = Abilities()
-        self._timer: asyncio.TimerHandle | None = None
-
-    @property
-    def encoding(self) -> Encoding:
-        """How positions are counted."""
-        return self.analysis.encoding
-
-    def changed(self) -> None:
-        """Something is not as it was: look again, once nothing more comes for a moment."""
-        self.analysis.changed()
-        if self.can.pulls:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(DEBOUNCE, lambda: asyncio.ensure_future(self.push()))
-
-    async def push(self) -> None:
-        """Send the diagnostics of all open files."""
-        looks = await self.analysis.latest()
-        for key, file in looks.files.items():
-            found = self.diagnostics(file, looks.by_key.get(key))
-            for uri, items in found.items():
-                self._publish(uri, items)
-
-    def _publish(self, uri: str, items: list[types.Diagnostic]) -> None:
-        version = self.documents.texts[uri].version if uri in self.documents.texts else None
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, version))
-
-    def diagnostics(self, file: File, look: Look | None) -> diagnostics.ByText:
-        """The diagnostics of one file by the texts that are open of it."""
-        if look is None:
-            return {text.uri: [] for text in file.texts.values()}
-        return diagnostics.of_file(look, file, related=self.can.related)
-
-    async def find(self, uri: str) -> tuple[Look, File] | None:
-        """The latest look at the file that a text or notebook belongs to."""
-        looks = await self.analysis.latest()
-        for key, file in looks.files.items():
-            if file.uri == uri or any(text.uri == uri for text in file.texts.values()):
-                look = looks.by_key.get(key)
-                return None if look is None else (look, file)
-        return None
-
-    def report_server_error(self, error: Exception, source: Any) -> None:
-        """An error of ours is a message in the log, never the end."""
-        LOG.error("%s", error)
-        self.window_log_message(types.LogMessageParams(types.MessageType.Error, str(error)))
+WATCHED = ("**/*.{py,ipynb}", "**/{pyproject.toml,setup.py,setup.cfg,requirements*.txt,.gitignore}")
 
 
 def serve(port: int | None = None) -> None:
     """Serve one client: over standard input and output, or on a port of this machine."""
+    gc.disable()  # facts are millions of objects: looking through them would hold up a keystroke (`Analysis.tidy`)
     server = made()
     if port is None:
         server.start_io()
@@ -134,91 +27,115 @@ def serve(port: int | None = None) -> None:
         server.start_tcp("127.0.0.1", port)
 
 
-def made() -> Server:
+def made() -> Session:
     """A server with all that it answers."""
-    server = Server()
-    _session(server)
-    _texts(server)
-    _requests(server)
+    server = Session()
+    for part in (_session, _files, _texts, _notebooks, _actions, _telling):
+        part(server)
     return server
 
 
-def _session(server: Server) -> None:
+def _session(server: Session) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
-        server.can = Abilities.of(params.capabilities)
-        server.analysis.encoding = Encoding(str(server.workspace.position_encoding))
-        server.analysis.folders = _folders(server)
+        server.begin(params)
         if server.can.pulls:
             _pull(server)
 
+    @server.feature(types.INITIALIZED)
+    async def initialized(_: types.InitializedParams) -> None:
+        if server.can.watches:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            wanted = types.Registration("watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            await server.client_register_capability_async(types.RegistrationParams([wanted]))
+        await _configure(server, None)
 
-def _folders(server: Server) -> tuple[Path, ...]:
-    uris = [*server.workspace.folders] or [server.workspace.root_uri or ""]
-    return tuple(Path(path) for uri in uris if uri and (path := to_fs_path(uri)))
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def configured(params: types.DidChangeConfigurationParams) -> None:
+        await _configure(server, params.settings)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def folders(_: types.DidChangeWorkspaceFoldersParams) -> None:
+        server.configure(server.settings)
 
 
-def _pull(server: Server) -> None:
-    options = types.DiagnosticOptions(
-        inter_file_dependencies=True, workspace_diagnostics=False, identifier="repro-lint"
-    )
+async def _configure(server: Session, given: Any) -> None:
+    """Take settings as they were sent; a client that can be asked sends nothing of worth."""
+    if server.can.configures:
+        items = [types.ConfigurationItem(section=SECTION)]
+        given = next(iter(await server.workspace_configuration_async(types.ConfigurationParams(items))), None)
+    if isinstance(given, Mapping):
+        server.configure(given)
+
+
+def _pull(server: Session) -> None:
+    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier=SECTION)
 
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def diagnostic(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-        uri = params.text_document.uri
-        found = await server.find(uri)
-        items = server.diagnostics(found[1], found[0]).get(uri, []) if found else []
-        return types.RelatedFullDocumentDiagnosticReport(items)
+        return types.RelatedFullDocumentDiagnosticReport(await server.pull(params.text_document.uri))
 
 
-def _texts(server: Server) -> None:
+def _files(server: Session) -> None:
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        paths = [to_fs_path(change.uri) for change in params.changes]
+        server.disk_changed(tuple(path for path in paths if path))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(_: types.DidSaveTextDocumentParams) -> None:
+        if not server.can.watches:
+            server.disk_changed()
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)
+    def saved_notebook(_: types.DidSaveNotebookDocumentParams) -> None:
+        if not server.can.watches:
+            server.disk_changed()
+
+
+def _texts(server: Session) -> None:
     documents = server.documents
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         documents.put(params.text_document)
-        server.changed()
+        server.opened()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: types.DidChangeTextDocumentParams) -> None:
         text = params.text_document
-        documents.change(text.uri, text.version, params.content_changes, server.encoding)
-        server.changed()
-
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def saved(_: types.DidSaveTextDocumentParams) -> None:
+        documents.change(text.uri, text.version, params.content_changes, server.analysis.encoding)
         server.changed()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
-        documents.drop(params.text_document.uri)
-        server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(params.text_document.uri, []))
-        server.changed()
+        server.forget(params.text_document.uri)
+
+
+def _notebooks(server: Session) -> None:
+    documents = server.documents
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
-    def opened_notebook(params: types.DidOpenNotebookDocumentParams) -> None:
+    def opened(params: types.DidOpenNotebookDocumentParams) -> None:
         documents.put_book(params.notebook_document, params.cell_text_documents)
-        server.changed()
+        server.opened()
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
-    def changed_notebook(params: types.DidChangeNotebookDocumentParams) -> None:
+    def changed(params: types.DidChangeNotebookDocumentParams) -> None:
         book = params.notebook_document
-        documents.change_book(book.uri, book.version, params.change, server.encoding)
-        server.changed()
+        gone = documents.change_book(book.uri, book.version, params.change, server.analysis.encoding)
+        server.forget(*gone)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
-    def closed_notebook(params: types.DidCloseNotebookDocumentParams) -> None:
-        uris = [text.uri for text in params.cell_text_documents]
-        documents.drop(params.notebook_document.uri, *uris)
-        for uri in uris:
-            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
-        server.changed()
+    def closed(params: types.DidCloseNotebookDocumentParams) -> None:
+        server.forget(params.notebook_document.uri, *(text.uri for text in params.cell_text_documents))
 
 
-def _requests(server: Server) -> None:
-    @server.feature(
-        types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(list(actions.KINDS), resolve_provider=True)
-    )
+def _actions(server: Session) -> None:
+    options = types.CodeActionOptions(list(actions.KINDS), resolve_provider=True)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
         uri, only = params.text_document.uri, params.context.only
         found = await server.find(uri)
@@ -237,17 +154,51 @@ def _requests(server: Server) -> None:
         server.window_show_message(types.ShowMessageParams(types.MessageType.Info, page))
         return page
 
+    @server.command(hover.FIX_ALL)
+    async def fix_all(uri: str) -> bool:
+        found = await server.find(uri)
+        if found is None:
+            return False
+        edit = await _edit(server, actions.everything(found[1]))
+        if edit is None:
+            return False
+        params = types.ApplyWorkspaceEditParams(edit, "Fix all that is safe")
+        return (await server.workspace_apply_edit_async(params)).applied
 
-async def _resolved(server: Server, action: types.CodeAction, wanted: set[str]) -> types.CodeAction:
+
+async def _resolved(server: Session, action: types.CodeAction, wanted: set[str]) -> types.CodeAction:
     """The action with its edit and command; without the edit where the text changed since it was offered."""
     order = actions.Order(**action.data)  # type: ignore[arg-type]  # what the client hands back is what it was given
     if "command" in wanted:
         action.command = actions.command(order)
-    found = await server.find(order.uri) if "edit" in wanted else None
-    if found is not None and found[1].version == order.version:
-        look, file = found
-        made = await server.analysis.do(
-            lambda: actions.worked_out(order, look, file, server.analysis.again(look, file))
-        )
-        action.edit = actions.workspace_edit(made, versioned=server.can.versioned) if made else None
+    if "edit" in wanted:
+        action.edit = await _edit(server, order)
     return action
+
+
+async def _edit(server: Session, order: actions.Order) -> types.WorkspaceEdit | None:
+    found = await server.find(order.uri)
+    if found is None or found[1].version != order.version:
+        return None
+    look, file = found
+    made = await server.analysis.repair(look, file, lambda *means: actions.worked_out(order, look, file, *means))
+    return actions.workspace_edit(made, versioned=server.can.versioned) if made else None
+
+
+def _telling(server: Session) -> None:
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def told(params: types.HoverParams) -> types.Hover | None:
+        found = await server.find(params.text_document.uri)
+        if found is None:
+            return None
+        return hover.hover(*found, params.text_document.uri, params.position, markdown=server.can.markdown)
+
+    @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+    async def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
+        found = await server.find(params.text_document.uri) if server.settings.inlay_hints else None
+        return list(hover.hints(*found, params.text_document.uri, params.range)) if found else []
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    async def lenses(params: types.CodeLensParams) -> list[types.CodeLens]:
+        found = await server.find(params.text_document.uri) if server.settings.code_lens else None
+        return hover.of_text(hover.lenses(*found), params.text_document.uri) if found else []
