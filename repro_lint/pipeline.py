@@ -259,7 +259,8 @@ def _is_wanted(finding: Finding, config: Config, cwd: Path) -> bool:
 
 
 def _mentions_us(key: str, scanned: scan.Scan) -> bool:
-    source = scanned.source(key) if key in scanned.facts else None
+    """Whether there is a comment to heed; of a file that does not parse nobody can say what it silences."""
+    source = scanned.source(key) if scanned.facts.get(key) is not None else None
     return source is not None and b"repro-lint:" in source.data
 
 

@@ -17,6 +17,7 @@ from repro_lint.lsp.positions import Encoding
 from repro_lint.source.lines import Lines
 
 T = TypeVar("T")
+COMMAND = (sys.executable, "-m", "repro_lint", "server")
 PATIENCE = 60  # seconds; a machine may be busy
 
 
@@ -43,8 +44,15 @@ def capabilities(*, pull: bool = True, encoding: str = "utf-16", resolve: bool =
 class Editor:
     """Opens files, types into them, and asks the server. `texts`: what is open, by URI."""
 
-    def __init__(self, folder: Path, able: types.ClientCapabilities | None = None, settings: object = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        able: types.ClientCapabilities | None = None,
+        settings: object = None,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
         self.folder = folder
+        self.command = command
         self.able = able or capabilities()
         self.settings = settings
         self.client = LanguageClient("editor", "1")
@@ -200,8 +208,8 @@ class Editor:
         context = types.CodeActionContext([], list(only) if only else None)
         params = types.CodeActionParams(identifier(uri), where, context)
         found = self.wait(self.client.text_document_code_action_async(params))
-        assert all(isinstance(one, types.CodeAction) for one in found or ())
-        return list(found or ())  # type: ignore[arg-type]  # as just said
+        # lsprotocol takes an action that holds a command for a mere command.
+        return [one for one in found or () if isinstance(one, types.CodeAction)]
 
     def choose(self, action: types.CodeAction) -> None:
         """Let an action be worked out, and make its edits."""
@@ -258,7 +266,7 @@ class Editor:
         self.wait(told())
 
     async def _start(self) -> types.InitializeResult:
-        await self.client.start_io(sys.executable, "-m", "repro_lint", "server")
+        await self.client.start_io(*self.command)
         folder = types.WorkspaceFolder(self.folder.as_uri(), self.folder.name)
         params = types.InitializeParams(self.able, workspace_folders=[folder], initialization_options=self.settings)
         answer = await self.client.initialize_async(params)

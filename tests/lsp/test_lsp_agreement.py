@@ -283,7 +283,7 @@ def test_random_edits(editor: Editor, folder: Path) -> None:
         fresh = by_command(report)
         broken = {(failure.path.partition("/")[2], failure.cell or 0) for failure in report.failures}
         told = by_server(editor, typist.opened)
-        assert [one for one in told if one[:2] not in broken] == fresh, number
+        assert [one for one in told if one[:2] not in broken] == [one for one in fresh if one[:2] not in broken], number
         shutil.rmtree(copy)
     close_all(editor)
     assert not editor.said
