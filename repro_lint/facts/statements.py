@@ -90,7 +90,7 @@ def _if(node: ast.If, c: Collector) -> list[Stmt]:
 
 def _assert(node: ast.Assert, c: Collector) -> list[Stmt]:
     test = c.expr(node.test)
-    return [] if test is NOTHING else [Do(span_of(node), test)]
+    return [] if test is NOTHING else [If(span_of(node), test, (), (Raise(span_of(node), NOTHING),))]
 
 
 def _for(node: ast.For | ast.AsyncFor, c: Collector) -> list[Stmt]:

@@ -19,7 +19,11 @@ class Conditions(Attributes):
 
     def test(self, expr: nodes.Expr, frame: Frame) -> bool | None:
         """Whether a condition holds. A seed that is there but unresolved counts as given."""
-        outcome = truth(self.evaluate(expr, frame))
+        return self.decided(self.evaluate(expr, frame), expr, frame)
+
+    def decided(self, value: Value, expr: nodes.Expr, frame: Frame) -> bool | None:
+        """Whether a condition holds that has this value."""
+        outcome = truth(value)
         if outcome is None and isinstance(expr, nodes.Not):
             inner = self.test(expr.operand, frame)
             return None if inner is None else not inner

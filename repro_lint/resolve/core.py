@@ -16,7 +16,7 @@ from repro_lint.facts.model import Block
 from repro_lint.facts.nodes import Expr, Span
 from repro_lint.resolve.events import Event
 from repro_lint.resolve.frames import Activation, Environment, Frame, Module, Snapshot, Store, meet
-from repro_lint.resolve.state import FRESH, Key, Origin, Place, World, perhaps_seeded, replaced
+from repro_lint.resolve.state import FRESH, How, Key, Origin, Place, World, perhaps_seeded, replaced
 from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Value
 
 DEPTH_LIMIT = 45
@@ -37,6 +37,7 @@ class Core(ABC):
         self.activation = Activation("", "")
         self.depth = 0
         self.steps = 0
+        self.with_gpus = 0  # the branches one stands in that are taken only where a GPU is in sight
 
     @abstractmethod
     def evaluate(self, expr: Expr, frame: Frame) -> Value:
@@ -79,6 +80,11 @@ class Core(ABC):
         """Set one stream or switch."""
         if self.world is not None:
             self.world = replaced(self.world, key, frozenset(origins))
+
+    def need_gpu(self, place: Place) -> None:
+        """The program ends here where no GPU is in sight: it counts as choosing its devices."""
+        if self.world is not None and not self.with_gpus:
+            self.set(Key.GPU, Origin(How.GIVEN, place))
 
     def lose_track(self, place: Place, why: str) -> None:
         """Code that cannot be followed runs here."""

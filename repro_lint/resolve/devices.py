@@ -5,7 +5,7 @@ from __future__ import annotations
 from repro_lint.resolve.effects import Effects
 from repro_lint.resolve.events import Switch
 from repro_lint.resolve.state import How, Key, Origin, Place
-from repro_lint.resolve.values import UNKNOWN, Arguments, Known, Mapping, Sequence, Value
+from repro_lint.resolve.values import UNKNOWN, Arguments, Gpus, Known, Mapping, Sequence, Value
 
 HIDING = frozenset({"-1", ""})
 _ON = frozenset({"1", "true", "True"})
@@ -18,19 +18,18 @@ _LISTINGS = frozenset(
         "tensorflow.config.experimental.get_visible_devices",
     }
 )
-_QUERIES = frozenset(
-    {
-        "tensorflow.config.list_logical_devices",
-        "tensorflow.test.is_gpu_available",
-        "tensorflow.test.gpu_device_name",
-        "tensorflow.python.client.device_lib.list_local_devices",
-    }
-)
+# What these answer, or its length, where the GPUs are hidden.
+_QUERIES: dict[str, Value] = {
+    "tensorflow.config.list_logical_devices": UNKNOWN,
+    "tensorflow.test.is_gpu_available": Gpus(hidden=False),
+    "tensorflow.test.gpu_device_name": Gpus(""),
+    "tensorflow.python.client.device_lib.list_local_devices": UNKNOWN,
+}
 # Measured: a seed set before one of these is lost.
 _FORGETTING = frozenset(
     f"tensorflow.{name}" for name in ("disable_v2_behavior", "disable_eager_execution", "reset_default_graph")
 )
-_STRATEGIES = ("tensorflow.distribute.", "tensorflow.tpu.")
+_STRATEGIES = ("tensorflow.distribute.", "tensorflow.tpu.", "tensorflow.contrib.distribute.", "tensorflow.contrib.tpu.")
 
 
 class Devices(Effects):
@@ -63,8 +62,8 @@ class Devices(Effects):
         if len(late) < len(self.world[Key.DEVICES]):
             self.set(Key.GPU, Origin(How.SEED if hides else How.GIVEN, place, api))
 
-    def device_call(self, name: str, arguments: Arguments, place: Place) -> bool:
-        """Whether `name` is about devices; its effect is done."""
+    def device_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
+        """What a call that is about devices gives, its effect done; None for any other."""
         bound = arguments.bind(("devices", "device_type"))
         devices, kind = (bound.get(key, (UNKNOWN, None))[0] for key in ("devices", "device_type"))
         if name.endswith("set_visible_devices") and name.startswith("tensorflow.config"):
@@ -76,11 +75,6 @@ class Devices(Effects):
             self.set(Key.DETERMINISM, Origin(How.NEVER))
         elif name in _FORGETTING:
             self.set(Key.TENSORFLOW, Origin(How.NEVER))
-        elif name in _QUERIES:
-            self.set(Key.DEVICES, Origin(How.SEED, place))
-        elif name in _LISTINGS and self.world is not None:
-            if any(origin.how is How.NEVER for origin in self.world[Key.DEVICES]):
-                self.set(Key.DEVICES, Origin(How.GIVEN, place))
         elif name == "tensorflow.device":
             value = arguments.positional[0] if arguments.positional else UNKNOWN
             if isinstance(value, Known) and "gpu" in str(value.value).lower():
@@ -88,8 +82,21 @@ class Devices(Effects):
         elif name.startswith(_STRATEGIES) and name.rpartition(".")[2][:1].isupper():
             self._devices(place, name, hides=False)
         else:
-            return False
-        return True
+            return self._device_question(name, arguments, place)
+        return UNKNOWN
+
+    def _device_question(self, name: str, arguments: Arguments, place: Place) -> Value | None:
+        if name in ("builtins.len", "builtins.bool"):
+            return next((value for value in arguments.positional if isinstance(value, Gpus)), None)
+        if name in _QUERIES:
+            self.set(Key.DEVICES, Origin(How.SEED, place))
+            return _QUERIES[name]
+        if name not in _LISTINGS:
+            return None
+        if self.world is not None and any(origin.how is How.NEVER for origin in self.world[Key.DEVICES]):
+            self.set(Key.DEVICES, Origin(How.GIVEN, place))
+        kind, _ = arguments.bind(("device_type",)).get("device_type", (UNKNOWN, None))
+        return Gpus(0) if kind == Known("GPU") else UNKNOWN
 
     def environ_call(self, method: str, arguments: Arguments, place: Place) -> None:
         """`os.environ.update(...)`, `.setdefault(...)`, `os.putenv(...)`."""

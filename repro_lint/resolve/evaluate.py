@@ -18,6 +18,7 @@ from repro_lint.resolve.values import (
     Bound,
     Deferred,
     Func,
+    Gpus,
     Instance,
     Known,
     Mapping,
@@ -74,6 +75,8 @@ class Evaluator(Conditions):
             return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
         if isinstance(base, (Sequence, Mapping)):
             return either(contents(base))
+        if isinstance(base, Gpus):
+            self.need_gpu(self.place(frame, expr.span))
         if isinstance(base, Instance) and isinstance(getter := self.find_member(base.cls, "__getitem__"), Func):
             return self.invoke(getter, Arguments((key,)), self.place(frame, expr.span), base)
         if isinstance(base, Thing) and base.pending is not None and not base.pending.methods:
@@ -180,11 +183,17 @@ class Evaluator(Conditions):
         return either([*found, last])
 
     def _not(self, expr: nodes.Not, frame: Frame) -> Value:
-        outcome = truth(self.evaluate(expr.operand, frame))
+        value = self.evaluate(expr.operand, frame)
+        outcome = truth(value)
+        if isinstance(value, Gpus):
+            return Gpus(not value.hidden)
         return UNKNOWN if outcome is None else Known(not outcome)
 
     def _compare(self, expr: nodes.Compare, frame: Frame) -> Value:
         left, right = self.evaluate(expr.left, frame), self.evaluate(expr.right, frame)
+        if isinstance(left, Gpus):
+            hidden = compared(expr.operator, Known(left.hidden), right)
+            return UNKNOWN if hidden is None else Gpus(hidden)
         answers = {compared(expr.operator, a, b) for a in options(left) for b in options(right)}
         answer = answers.pop() if len(answers) == 1 else None
         return UNKNOWN if answer is None else Known(answer)

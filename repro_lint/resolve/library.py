@@ -91,8 +91,9 @@ class Library(Orders):
         if name.startswith("os.environ.") or name == "os.putenv":
             self.environ_call(name.rpartition(".")[2], arguments, place)
             return UNKNOWN
-        if self.device_call(canonical, arguments, place):
-            return UNKNOWN
+        about_devices = self.device_call(canonical, arguments, place)
+        if about_devices is not None:
+            return about_devices
         option = self.option_call(canonical, arguments, place)
         if option is not None:
             return option

@@ -15,6 +15,7 @@ from repro_lint.resolve.values import (
     Arguments,
     Deferred,
     Func,
+    Gpus,
     Instance,
     Method,
     Ref,
@@ -72,19 +73,31 @@ class Runner(Looper):
             self.run_deferred(value, self.place(frame, statement.span))
 
     def _if(self, statement: ir.If, frame: Frame) -> None:
-        outcome = self.test(statement.test, frame)
+        value = self.evaluate(statement.test, frame)
+        outcome = self.decided(value, statement.test, frame)
         if outcome is not None:
             self.block(statement.body if outcome else statement.orelse, frame)
             return
 
+        gpus_needed = False
+
         def branch(taken: bool, body: ir.Block) -> Callable[[], None]:
+            hidden = isinstance(value, Gpus) and bool(value.hidden) is taken
+            in_sight = isinstance(value, Gpus) and not hidden
+
             def run() -> None:
+                nonlocal gpus_needed
                 self.narrow(statement.test, frame, taken)
+                self.with_gpus += in_sight
                 self.block(body, frame)
+                self.with_gpus -= in_sight
+                gpus_needed = gpus_needed or (hidden and self.world is None)
 
             return run
 
         self.fork(frame, branch(True, statement.body), branch(False, statement.orelse))
+        if gpus_needed:
+            self.need_gpu(self.place(frame, statement.span))
 
     def _try(self, statement: ir.Try, frame: Frame) -> None:
         frame.raises.append([])

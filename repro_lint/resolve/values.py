@@ -172,6 +172,13 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Gpus:
+    """What a question about the GPUs answers. `hidden`: the answer, or its length, where none is in sight."""
+
+    hidden: Constant
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The saved state of a global stream."""
 
@@ -238,6 +245,7 @@ Value: TypeAlias = (
     | Mapping
     | Partial
     | Deferred
+    | Gpus
     | Saved
     | Either
 )
