@@ -103,6 +103,21 @@ def prove(before: Source, after: Source, need: Need) -> None:
         assert all(hidden < index for index in imports)
 
 
+@pytest.mark.parametrize(("root", "gap"), [(".", "\n"), ("tools", "\n\n")])
+def test_a_module_is_local_where_linters_take_it_to_be(root: str, gap: str, tmp_path: Path) -> None:
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "maze.py").touch()
+    (tmp_path / root / "pyproject.toml").touch()
+    script = tmp_path / "tools" / "run.py"
+    read = from_bytes(script, b"from maze import Maze\n\nMaze()  # <- draws\n", tmp_path)
+    assert isinstance(read, Source)
+    data = apply(read, planned(read, need_for(read, "numpy")))
+    assert data.decode().startswith(f"import numpy as np{gap}from maze import Maze\n\nSEED = 42\n")
+    if ruff := shutil.which("ruff"):
+        script.write_bytes(data)
+        subprocess.run([ruff, "check", "--no-cache", "--select=I", str(script)], check=True, cwd=tmp_path)
+
+
 def row_of(layout: Layout, step: Step) -> int | None:
     """The first row that does a step."""
     scope = Scope()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 from repro_lint.fixes.rows import Layout, Row, own_nodes
 
@@ -143,16 +144,20 @@ def _is_standard(row: Row) -> bool:
 
 
 def _is_local(layout: Layout, row: Row) -> bool:
-    """Whether a row imports from the project: relative, or a module that lies in a folder above the file."""
+    """Whether a row imports from the project: relative, or a module at its root, where import-order linters look."""
     root = row.modules[0].split(".")[0]
     if not root or root in _KNOWN or TENSORFLOW.match(root):
         return not root
-    for folder in layout.source.path.parents:
-        if (folder / f"{root}.py").is_file() or (folder / root).is_dir():
-            return True
+    top = _project_root(layout.source.path)
+    return any((folder / f"{root}.py").is_file() or (folder / root).is_dir() for folder in (top, top / "src"))
+
+
+def _project_root(path: Path) -> Path:
+    """The folder that holds the settings of the project; without any, the one that the linters are run in."""
+    for folder in path.parents:
         if (folder / "pyproject.toml").is_file() or (folder / ".git").exists():
-            return False
-    return False
+            return folder
+    return Path.cwd()
 
 
 def _sets_up(statement: ast.stmt) -> bool:
