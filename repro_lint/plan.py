@@ -97,4 +97,4 @@ def _title(steps: set[Step]) -> str:
         parts.append("hide the GPUs")
     if Step.DETERMINISM in steps:
         parts.append("enable op determinism")
-    return " and ".join(parts)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -122,16 +122,17 @@ class _Draft:
         return self._above_import(min(starts)) if starts else None
 
     def _above_import(self, index: int) -> Place:
-        """Above the section the import stands in; within it when `os` is, or belongs, in the same one."""
+        """With the variables that are set above it; else above its section, or within where `os` belongs there."""
         layout, start = self.layout, group_start(self.layout, index)
         place = Place(before_row(layout, start), start, layout.own(index + 1, index))
+        set_up = max((row for row in place.own if row < index and _sets_environment(layout, row)), default=None)
+        if set_up is not None:
+            return Place(Spot(layout.rows[set_up].end, behind=True, joins=True), set_up + 1, place.own)
         if not self._binds_environment(start):
             spot, row = self._import_spot("os", place)
             if not self._binds_environment(index) and not spot.joins:
                 return Place(spot, row, place.own)
             start = index if self._binds_environment(index) or row >= start else start
-        if start - 1 in place.own and _sets_environment(layout, start - 1):
-            return Place(Spot(layout.rows[start - 1].end, behind=True, joins=True), start, place.own)
         return Place(before_row(layout, start), start, place.own)
 
     def _binds_environment(self, index: int) -> bool:

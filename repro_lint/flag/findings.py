@@ -31,6 +31,10 @@ class Flagger:
     def findings(self, remarks: Iterable[Remark]) -> list[Finding]:
         """The findings, in order of place; explicit seeds of one file get distinct values in that order."""
         ordered = sorted(remarks, key=lambda remark: (remark.place, remark.rule.code))
+        for remark in ordered:  # the safe seeds first: they are the same with and without the unsafe ones
+            for remedy in remark.remedies:
+                if not isinstance(remedy, SeedBlock) and remedy.safe:
+                    self._fix(remark, remedy)
         return [finding for remark in ordered if (finding := self._finding(remark)) is not None]
 
     def location(self, place: Place) -> Location | None:
