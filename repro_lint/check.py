@@ -60,11 +60,20 @@ def _job(args: argparse.Namespace) -> _Job:
         raise RefusedError("`-` (standard input) cannot be named together with paths")
     if args.statistics and args.output_format not in ("text", "concise"):
         raise RefusedError(f"--statistics is a table of text: it does not go with --output-format {args.output_format}")
+    if args.output_file and (flaw := _flaw(args.output_file)):
+        raise RefusedError(f"--output-file {args.output_file}: {flaw}")
     paths = () if reads_stdin else tuple(map(Path, args.paths))
     settings = _config(args, paths)
     known = baseline.load(args.baseline) if args.baseline else Counter[Key]()
     stdin = sys.stdin.buffer.read() if reads_stdin else None
     return _Job(args, _request(args, paths, settings, stdin), known)
+
+
+def _flaw(target: Path) -> str | None:
+    """Why a file cannot be written, as far as that shows before anything is changed."""
+    if target.is_dir():
+        return "it is a folder"
+    return None if target.parent.is_dir() else "there is no such folder"
 
 
 def _request(
@@ -85,7 +94,7 @@ def _request(
 
 def _config(args: argparse.Namespace, paths: tuple[Path, ...]) -> config.Config:
     """The nearest configuration of all named paths, with what the command line says instead."""
-    named = [path.resolve() for path in paths or (Path(args.stdin_filename or "."),)]
+    named = [Path(os.path.realpath(path)) for path in paths or (Path(args.stdin_filename or "."),)]
     start = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
     said = {
         "select": args.select and [name for names in args.select for name in names],

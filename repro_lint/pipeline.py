@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from repro_lint import plan, scan, suppress
@@ -23,7 +23,7 @@ from repro_lint.config import load as load_config
 from repro_lint.fixes.rounds import diff, fix_once
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Fix, Location, Report, Skipped
-from repro_lint.resolve.program import Run, Settings, runs
+from repro_lint.resolve.program import GivenUp, Run, Settings, runs
 from repro_lint.resolve.project import Project
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.verdicts import Judgement, judge
@@ -31,7 +31,7 @@ from repro_lint.source.discover import discover
 from repro_lint.source.text import Source, display_path
 from repro_lint.story import Story
 
-RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
+RECURSION_LIMIT = scan.RECURSION_LIMIT
 MAX_ROUNDS = 5
 _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 
@@ -149,8 +149,11 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
         findings = []
         failures.append(_defect(error, config))
         defect = "".join(traceback.format_exception(error))
-    active, suppressed, failed = _suppress(findings, named, scanned, config)
-    failures.extend(failure for key in named for failure in scanned.failures.get(key, ()))
+    broken = [failure for key in named for failure in scanned.failures.get(key, ())]
+    broken += [_given_up(key, scanned) for key in named if key in judgement.given_up]
+    complete = not (defect or judgement.given_up)
+    active, suppressed, failed = _suppress(findings, named, scanned, config, None if not complete else broken)
+    failures.extend(broken)
     return Linted(
         len(named),
         active,
@@ -171,7 +174,12 @@ def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], 
     held = {key for path in request.paths if (key := _key(request.cwd / path)) in contents}
     on_disk = [path for path in request.paths if _key(request.cwd / path) not in held]
     found, failures = discover(on_disk, request.config, force_exclude=request.force_exclude)
-    return sorted(held.union(path.as_posix() for path in found)), failures
+    shown = [replace(failure, path=display_path(Path(failure.path), request.cwd)) for failure in failures]
+    return sorted(held.union(path.as_posix() for path in found)), shown
+
+
+def _given_up(key: str, scanned: scan.Scan) -> Failure:
+    return Failure(_shown(key, scanned), "what runs from here is nested too deep, or too large, to be followed")
 
 
 def _defect(error: Exception, config: Config) -> Failure:
@@ -205,7 +213,7 @@ def _judge(members: list[str], scanned: scan.Scan, config: Config) -> Judgement:
     return judge(_alive(runs(members, project, catalog, settings), scanned.memory))
 
 
-def _alive(program: Iterable[Run], memory: Memory) -> Iterator[Run]:
+def _alive(program: Iterable[Run | GivenUp], memory: Memory) -> Iterator[Run | GivenUp]:
     """The runs, with a moment between them in which the look may end."""
     for run in program:
         memory.tick(0, 0)
@@ -238,16 +246,24 @@ def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Co
 
 
 def _suppress(
-    findings: list[Finding], named: list[str], scanned: scan.Scan, config: Config
+    findings: list[Finding], named: list[str], scanned: scan.Scan, config: Config, broken: Iterable[Failure] | None
 ) -> tuple[tuple[Finding, ...], int, list[Failure]]:
-    """Drop what comments silence and what is not selected; say which comments silence nothing."""
+    """Drop what comments silence and what is not selected; say which comments silence nothing.
+
+    That is not known in files that are `broken`, and nowhere (None) when a part of the program was not judged.
+    """
     from repro_lint.rules import all_rules
 
     known = {rule.code: rule.name for rule in all_rules()}
     sources = [source for key in named if _mentions_us(key, scanned) and (source := scanned.source(key))]
     comments = [comment for source in sources for comment in suppress.comments(source)]
     split = suppress.split(findings, comments)
-    unused = [suppress.unused(comment) for comment in split.unused]
+    unjudged = None if broken is None else {failure.path for failure in broken}
+    unused = [
+        suppress.unused(comment)
+        for comment in split.unused
+        if unjudged is not None and comment.location.path not in unjudged and not suppress.flaws(comment, known)
+    ]
     active = [f for f in (*split.active, *unused) if _is_wanted(f, config, scanned.cwd)]
     active.sort(key=lambda f: (f.location.path, f.location.cell or 0, f.location.line, f.location.column, f.rule))
     return tuple(active), len(split.suppressed), list(suppress.failures(comments, known))

@@ -73,8 +73,8 @@ def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix
 
 def _first_use(start: Start, tree: ast.Module) -> tuple[int | None, int | None]:
     """The line of the first statement that draws or trains, and of the first import that leads to a draw."""
-    used = sorted(place.span.line for place in start.reached if place.path == start.entry.path)
-    statements = [statement for line in used for statement in tree.body if _holds(statement, line)]
+    used = {place.span.line for place in start.reached if place.path == start.entry.path}
+    statements = [statement for statement in tree.body if not used.isdisjoint(_lines(statement))]
     imports = [s.lineno for s in statements if isinstance(s, (ast.Import, ast.ImportFrom))]
     others = [s.lineno for s in statements if not isinstance(s, (ast.Import, ast.ImportFrom))]
     return min(others, default=None), min(imports, default=None)
@@ -86,8 +86,8 @@ def _tensorflow_import(start: Start) -> int | None:
     return min(lines, default=None)
 
 
-def _holds(statement: ast.stmt, line: int) -> bool:
-    return statement.lineno <= line <= (statement.end_lineno or statement.lineno)
+def _lines(statement: ast.stmt) -> range:
+    return range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
 
 
 def _title(steps: set[Step]) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gc
 import re
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import active_children
 from pathlib import Path
 
 from repro_lint.catalog import load
@@ -21,7 +25,9 @@ from repro_lint.source.triage import mentions
 
 POOL_FROM = 48  # files; below that starting processes costs more than it saves
 CHUNK = 8
+RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
 READ_ANYWAY = 50  # named files: what a few of them import may draw, though they mention no library themselves
+_Chunk = list[tuple[str, "bytes | None"]]
 
 
 @dataclass(slots=True)
@@ -81,8 +87,8 @@ def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
         return key, None, (*source.failures, tree)
     try:
         return key, collect(tree), source.failures
-    except RecursionError:
-        return key, None, (Failure(source.display, "is nested too deep to be followed; leave it out with `exclude`"),)
+    except (RecursionError, MemoryError):
+        return key, None, (Failure(source.display, "is nested too deep to be followed"),)
 
 
 def scan(keys: list[str], into: Scan, jobs: int) -> None:
@@ -105,51 +111,89 @@ def scan(keys: list[str], into: Scan, jobs: int) -> None:
 
 
 def _scan_in_pool(keys: list[str], into: Scan, jobs: int) -> None:
-    """Over several processes; what a dying process took with it is read one file at a time."""
+    """Over several processes. What a dying process took with it is read by new ones, ever fewer files at a time."""
+    lost = _lost(keys, into, jobs)
+    if len(keys) == 1 and lost:
+        shown = display_path(Path(keys[0]), into.cwd)
+        into.keep((keys[0], None, (Failure(shown, "ends the process that reads it"),)))
+    elif lost:
+        middle = (len(lost) + 1) // 2
+        _scan_in_pool(lost[:middle], into, jobs)
+        if lost[middle:]:
+            _scan_in_pool(lost[middle:], into, jobs)
+
+
+def _lost(keys: list[str], into: Scan, jobs: int) -> list[str]:
+    """Read over several processes; the files whose process, or that of others beside it, died."""
     files = [(key, into.data(key)) for key in keys]
-    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
-    with ProcessPoolExecutor(jobs) as pool:
-        futures = [pool.submit(_scan_chunk, chunk, into.cwd) for chunk in chunks]
-        broken = [c for c, future in zip(chunks, futures, strict=True) if not _taken(future, into)]
-    for key, _ in (file for chunk in broken for file in chunk):
-        _scan_alone(key, into)
+    size = max(1, min(CHUNK, len(files) // jobs))
+    chunks = [files[start : start + size] for start in range(0, len(files), size)]
+    futures: list[Future[list[Scanned]]] = []
+    pool = ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_prepare)
+    try:
+        with _deaf_to_ctrl_c(), suppress(BrokenProcessPool):
+            futures.extend(pool.submit(_scan_chunk, chunk, into.cwd) for chunk in chunks)
+        lost = [key for chunk in chunks[len(futures) :] for key, _ in chunk]
+        for chunk, future in zip(chunks, futures, strict=False):
+            lost += [] if _taken(chunk, future, into) else [key for key, _ in chunk]
+    except KeyboardInterrupt:
+        for worker in active_children():  # nobody waits for what they are at
+            worker.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return lost
 
 
-def _taken(future: Future[list[Scanned]], into: Scan) -> bool:
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started in here never hear of Ctrl-C, which is ours to answer: we do behind the block."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _prepare() -> None:
+    """Make a worker like its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a process inherits no mask
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
+    gc.disable()
+
+
+def _taken(chunk: _Chunk, future: Future[list[Scanned]], into: Scan) -> bool:
     try:
         for scanned in future.result():
             into.keep(scanned)
     except BrokenProcessPool:
         return False
+    except (RecursionError, MemoryError):  # facts nested too deep to be sent from one process to another
+        for key, _ in chunk:
+            into.read(key)
     return True
 
 
-def _scan_chunk(files: list[tuple[str, bytes | None]], cwd: Path) -> list[Scanned]:
-    gc.disable()
-    return [scan_one(key, cwd, data) for key, data in files]
-
-
-def _scan_alone(key: str, into: Scan) -> None:
-    with ProcessPoolExecutor(1) as pool:
-        try:
-            into.keep(pool.submit(scan_one, key, into.cwd, into.data(key)).result())
-        except BrokenProcessPool:
-            shown = display_path(Path(key), into.cwd)
-            into.keep((key, None, (Failure(shown, "ends the process that parses it; leave it out with `exclude`"),)))
+def _scan_chunk(chunk: _Chunk, cwd: Path) -> list[Scanned]:
+    return [scan_one(key, cwd, data) for key, data in chunk]
 
 
 def members(named: list[str], others: Iterable[str], read: Callable[[str], bytes | None]) -> list[str]:
     """The files that matter: those that mention a catalogued library, and those that mention one of them.
 
-    A file that mentions neither can neither draw nor seed nor call what does.
+    A file that mentions neither can neither draw nor seed nor call what does. One that cannot be read is taken along:
+    reading it tells why.
     """
     roots = load().roots | ORDER_WORDS
     few = frozenset(named if len(named) <= READ_ANYWAY else ())
     rest: dict[str, bytes] = {}
     found: list[str] = []
     for key in dict.fromkeys([*named, *others]):
-        data = read(key) or b""
-        if mentions(data, roots) or (key in few):
+        data = read(key)
+        if data is None or key in few or mentions(data, roots):
             found.append(key)
         else:
             rest[key] = data

@@ -80,12 +80,16 @@ def split(findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> S
 
 def failures(suppressions: Iterable[Suppression], known: Mapping[str, str]) -> tuple[Failure, ...]:
     """What is wrong with the comments themselves; `known` maps the codes of all rules to their names."""
-    names = [*known, *known.values()]
     return tuple(
         Failure(one.location.path, message, one.location.line, one.location.cell)
         for one in suppressions
-        for message in _flaws(one, names)
+        for message in flaws(one, known)
     )
+
+
+def flaws(suppression: Suppression, known: Mapping[str, str]) -> tuple[str, ...]:
+    """What is wrong with one comment."""
+    return tuple(_flaws(suppression, [*known, *known.values()]))
 
 
 def _flaws(suppression: Suppression, names: Sequence[str]) -> Iterator[str]:

@@ -56,7 +56,7 @@ class _Draft:
     def lines(self, seeds: Seeds, need: Need) -> list[Item]:
         """Everything that is to be inserted."""
         names = self._names(self.steps - _ENVIRONMENT, self.place)
-        hiding = self._hiding_place(need.tf_import) if Step.HIDE_GPUS in self.steps else self.place
+        hiding = self._hiding_place(need) if Step.HIDE_GPUS in self.steps else self.place
         first = min(hiding or self.place, self.place, key=lambda place: place.index)
         names |= self._names(self.steps & _ENVIRONMENT, first)
         value, definition = seeds.value(need.seed_name, need.seed, self.place.index)
@@ -109,11 +109,11 @@ class _Draft:
         first = next((index for index in own if not rows[index].is_docstring and not rows[index].is_future), own.stop)
         return (before_row(self.layout, first), first) if first < own.stop else (place.spot, place.index)
 
-    def _hiding_place(self, tf_import: int | None) -> Place | None:
-        """Before the first import that starts TensorFlow; None: nothing but the seeds tells."""
-        rows = self.layout.rows
+    def _hiding_place(self, need: Need) -> Place | None:
+        """Before the first import that starts TensorFlow and what trains; None: nothing but the seeds tells."""
+        rows = self.layout.rows[: self.layout.index_at(need.before) if need.before else None]
         starts = [index for index, row in enumerate(rows) if starts_tensorflow(row)][:1]
-        starts += [self.layout.index_at(tf_import)] if tf_import else []
+        starts += [self.layout.index_at(need.tf_import)] if need.tf_import else []
         if self.tensorflow:
             spot, index = self.tensorflow
             if not spot.joins and all(index <= start for start in starts):

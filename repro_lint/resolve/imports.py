@@ -58,6 +58,7 @@ class Importer(Caller):
         """Forget the modules that are loaded: a new process begins."""
         self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
         self.loads = {}
+        self.activation, self.running = Activation("", ""), {}
 
     def run_main(self, path: str, facts: ir.FileFacts) -> Activation:
         """Run a file as a program."""

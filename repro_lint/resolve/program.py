@@ -39,7 +39,14 @@ class Settings:
     scripts: tuple[tuple[str, str], ...] = ()
 
 
-def runs(paths: list[str], project: Project, catalog: Catalog, settings: Settings) -> Iterator[Run]:
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A run that nested deeper than Python can follow, or took more memory than there is. `path`: where it began."""
+
+    path: str
+
+
+def runs(paths: list[str], project: Project, catalog: Catalog, settings: Settings) -> Iterator[Run | GivenUp]:
     """All runs of the program made of `paths`, deterministic in their order."""
     runner = Runner(catalog, project, settings.keras, settings.seed_functions)
     seen: dict[str, Module] = {}
@@ -48,7 +55,11 @@ def runs(paths: list[str], project: Project, catalog: Catalog, settings: Setting
         if facts is None:
             continue
         project.entry_folder = entry.path.rpartition("/")[0]
-        activation = runner.run_main(entry.path, facts)
+        try:
+            activation = runner.run_main(entry.path, facts)
+        except (RecursionError, MemoryError):
+            yield GivenUp(entry.path)
+            continue
         for path, module in runner.modules.items():
             seen.setdefault(path, module)
         behind = tuple((place, _outside(modules)) for place, modules in runner.loads.items())
@@ -58,7 +69,10 @@ def runs(paths: list[str], project: Project, catalog: Catalog, settings: Setting
         facts = project.facts(path)
         if facts is not None:
             test = is_test(path, project.root, facts)
-            yield from (Run(None, activation, test) for activation in _unreached(path, seen.get(path), runner))
+            try:
+                yield from [Run(None, activation, test) for activation in _unreached(path, seen.get(path), runner)]
+            except (RecursionError, MemoryError):
+                yield GivenUp(path)
 
 
 def _outside(modules: Iterable[Module]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from repro_lint.resolve.events import (
     Training,
     Varies,
 )
-from repro_lint.resolve.program import Run
+from repro_lint.resolve.program import GivenUp, Run
 from repro_lint.resolve.relations import Race, Sight, Twin, late_seeds, sight
 from repro_lint.resolve.relations import races as find_races
 from repro_lint.resolve.relations import reseeded as find_reseeded
@@ -64,7 +64,8 @@ class Start:
 class Judgement:
     """All verdicts of a program. Draws are those of the worst run each, in order of place.
 
-    `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run.
+    `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run;
+    `given_up`: the files whose runs could not be followed to their end.
     """
 
     verdicts: list[Verdict] = field(default_factory=list)
@@ -77,9 +78,10 @@ class Judgement:
     races: list[Race] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
     reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
+    given_up: set[str] = field(default_factory=set)
 
 
-def judge(program: Iterable[Run]) -> Judgement:
+def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     """The verdicts of a program's runs."""
     best: dict[Sight, Verdict] = {}
     spoiled: dict[tuple[Place, bool], BadSeed] = {}
@@ -90,6 +92,9 @@ def judge(program: Iterable[Run]) -> Judgement:
     reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
     judgement = Judgement()
     for run in program:
+        if isinstance(run, GivenUp):
+            judgement.given_up.add(run.path)
+            continue
         verdicts = list(_verdicts(run, raised, calls, judgement.executions))
         events = [event for activation, _ in reached(run) for event in activation.events]
         for race in find_races(run):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,7 +114,7 @@ def _walk(folder: Path, filters: _Filters, failures: list[Failure]) -> Iterator[
     for entry in _entries(folder, failures):
         path = Path(entry.path)
         is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder and (path.suffix not in SUFFIXES or not entry.is_file()):
+        if not is_folder and (path.suffix not in SUFFIXES or not _is_file(entry, failures)):
             continue
         if filters.leave_out(path, is_folder=is_folder):
             continue
@@ -132,15 +133,25 @@ def _entries(folder: Path, failures: list[Failure]) -> Sequence[os.DirEntry[str]
         return []
 
 
+def _is_file(entry: os.DirEntry[str], failures: list[Failure]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError as error:  # a link that leads to itself
+        failures.append(_unreadable(Path(entry.path), error))
+        return False
+
+
 def _unreadable(path: Path, error: OSError) -> Failure:
     return Failure(path.as_posix(), f"cannot be read: {error.strerror or error}")
 
 
 def _flaw(path: Path) -> str | None:
     """Why a named path gives no file. Raises OSError."""
-    if not path.exists():
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
         return "does not exist"
-    if not path.is_file():
+    if not is_file:
         return "is neither a file nor a folder"
     if path.suffix in SUFFIXES:
         return None
