@@ -21,6 +21,7 @@ def collect(tree: ast.Module) -> FileFacts:
         imports=tuple(dict.fromkeys(collector.imports)),
         guarded=any(_is_guard(statement) for statement in tree.body),
         has_tests=any(_is_test(statement) for statement in tree.body),
+        rebound=frozenset(collector.rebound),
     )
 
 
@@ -45,6 +46,7 @@ class Collector:
     def __init__(self) -> None:
         self.functions: list[Function] = []
         self.imports: list[tuple[str, int]] = []
+        self.rebound: set[str] = set()
         self.owner = ""
         self.yields = False  # whether the function one stands in yields
 

@@ -158,7 +158,12 @@ def _compare(node: ast.Compare, collector: Collector) -> Expr:
     rights = tuple(convert(c, collector) for c in node.comparators)
     if len(rights) == 1:
         return Compare(left=left, operator=type(node.ops[0]).__name__, right=rights[0])
-    return bundle((left, *rights))
+    sides = (left, *rights)
+    if all(isinstance(side, (Const, Name)) for side in rights[:-1]):  # may be evaluated twice
+        operators = [type(operator).__name__ for operator in node.ops]
+        pairs = zip(sides, operators, rights, strict=False)
+        return Logic(parts=tuple(Compare(left=a, operator=o, right=b) for a, o, b in pairs))
+    return bundle(sides)
 
 
 def _binary(node: ast.BinOp, collector: Collector) -> Expr:

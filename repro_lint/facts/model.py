@@ -20,12 +20,12 @@ class Do(NamedTuple):
 
 
 class Assign(NamedTuple):
-    """`targets = value`; `annotated_only` for `x: int`, `update` for `x += value`."""
+    """`targets = value`; `update` names the operator of `x += value`."""
 
     span: Span
     targets: tuple[Expr, ...]
     value: Expr
-    update: bool = False
+    update: str = ""
 
 
 class Import(NamedTuple):
@@ -124,6 +124,13 @@ class Global(NamedTuple):
     names: tuple[str, ...]
 
 
+class Nonlocal(NamedTuple):
+    """`nonlocal names`."""
+
+    span: Span
+    names: tuple[str, ...]
+
+
 class Define(NamedTuple):
     """`def`; `function` indexes `FileFacts.functions`. Decorators and defaults are evaluated here."""
 
@@ -156,6 +163,7 @@ Stmt: TypeAlias = (
     | Break
     | Continue
     | Global
+    | Nonlocal
     | Define
     | DefineClass
 )
@@ -182,10 +190,15 @@ class Function(NamedTuple):
 
 
 class FileFacts(NamedTuple):
-    """One file. `imports`: the modules named, with level; `guarded`: it has an `if __name__ …`."""
+    """One file.
+
+    `imports`: the modules named, with level; `guarded`: it has an `if __name__ …`; `rebound`: its names that a function
+    declares `global`.
+    """
 
     body: Block
     functions: tuple[Function, ...]
     imports: tuple[tuple[str, int], ...]
     guarded: bool
     has_tests: bool
+    rebound: frozenset[str] = frozenset()

@@ -21,13 +21,14 @@ from repro_lint.facts.model import (
     If,
     Import,
     Loop,
+    Nonlocal,
     Raise,
     Return,
     Stmt,
     Try,
     With,
 )
-from repro_lint.facts.nodes import NOTHING, Compare, Const, Expr, Items, Name, Span
+from repro_lint.facts.nodes import NOTHING, Compare, Const, Expr, Item, Logic, Name, Span
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector
@@ -56,7 +57,7 @@ def _annotated(node: ast.AnnAssign, c: Collector) -> list[Stmt]:
 
 
 def _augmented(node: ast.AugAssign, c: Collector) -> list[Stmt]:
-    return [Assign(span_of(node), (c.expr(node.target),), c.expr(node.value), update=True)]
+    return [Assign(span_of(node), (c.expr(node.target),), c.expr(node.value), type(node.op).__name__)]
 
 
 def _delete(node: ast.Delete, c: Collector) -> list[Stmt]:
@@ -125,16 +126,40 @@ def _match(node: ast.Match, c: Collector) -> list[Stmt]:
 
 
 def _case(case: ast.match_case, subject: Expr, c: Collector, orelse: Block, span: Span) -> If:
-    pattern, guard = case.pattern, c.expr(case.guard)
-    test: Expr = guard
-    if isinstance(pattern, ast.MatchValue) and case.guard is None:
-        test = Compare(left=subject, operator="Eq", right=c.expr(pattern.value))
-    elif isinstance(pattern, ast.MatchAs) and pattern.pattern is None and case.guard is None:
-        test = Const(value=True)
+    captured: list[Stmt] = []
+    test = _pattern(case.pattern, subject, c, span, captured)
+    if case.guard is not None:  # sees what the pattern binds
+        body = (If(span, c.expr(case.guard), c.block(case.body), orelse),)
+        return If(span, test, (*captured, *body), orelse)
+    return If(span, test, (*captured, *c.block(case.body)), orelse)
+
+
+def _pattern(pattern: ast.pattern, subject: Expr, c: Collector, span: Span, captured: list[Stmt]) -> Expr:
+    """The test that a pattern is, as far as it can be told; what it captures is added to `captured`."""
+    if isinstance(pattern, ast.MatchValue):
+        return Compare(left=subject, operator="Eq", right=c.expr(pattern.value))
+    if isinstance(pattern, ast.MatchSingleton):
+        return Compare(left=subject, operator="Is", right=Const(value=pattern.value))
+    if isinstance(pattern, ast.MatchOr):
+        tests = tuple(_pattern(one, subject, c, span, captured) for one in pattern.patterns)
+        return Logic(parts=tests, conjunction=False)
+    if isinstance(pattern, ast.MatchAs):
+        test = Const(value=True) if pattern.pattern is None else _pattern(pattern.pattern, subject, c, span, captured)
+        if pattern.name is not None:
+            captured.append(Assign(span, (Name(id=pattern.name),), subject))
+        return test
+    if isinstance(pattern, ast.MatchMapping):
+        keys = [c.expr(key) for key in pattern.keys]
+        values = zip(keys, pattern.patterns, strict=True)
+        tests = tuple(_pattern(one, Item(subject, key, span), c, span, captured) for key, one in values)
+        return Logic(parts=(*(Compare(left=key, operator="In", right=subject) for key in keys), *tests))
+    if isinstance(pattern, ast.MatchSequence) and not any(isinstance(p, ast.MatchStar) for p in pattern.patterns):
+        for number, one in enumerate(pattern.patterns):
+            _pattern(one, Item(subject, Const(value=number), span), c, span, captured)
+        return NOTHING
     names = [n for n in ast.walk(pattern) if isinstance(n, (ast.MatchAs, ast.MatchStar)) and n.name]
-    bound = tuple(Name(id=n.name) for n in names if n.name)
-    binding: Block = (Assign(span, (Items(parts=bound),), NOTHING),) if bound else ()
-    return If(span, test, binding + c.block(case.body), orelse)
+    captured.extend(Assign(span, (Name(id=n.name),), NOTHING) for n in names if n.name)
+    return NOTHING
 
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, c: Collector) -> list[Stmt]:
@@ -149,6 +174,11 @@ def _class(node: ast.ClassDef, c: Collector) -> list[Stmt]:
     body = c.block(node.body)
     c.owner = owner
     return [DefineClass(span_of(node), node.name, bases, body, decorators)]
+
+
+def _global(node: ast.Global, c: Collector) -> list[Stmt]:
+    c.rebound.update(node.names)
+    return [Global(span_of(node), tuple(node.names))]
 
 
 _HANDLERS: dict[type[ast.stmt], Callable[..., list[Stmt]]] = {
@@ -175,7 +205,8 @@ _HANDLERS: dict[type[ast.stmt], Callable[..., list[Stmt]]] = {
     ast.Raise: lambda node, c: [Raise(span_of(node), c.expr(node.exc))],
     ast.Break: lambda node, _: [Break(span_of(node))],
     ast.Continue: lambda node, _: [Continue(span_of(node))],
-    ast.Global: lambda node, _: [Global(span_of(node), tuple(node.names))],
+    ast.Global: _global,
+    ast.Nonlocal: lambda node, _: [Nonlocal(span_of(node), tuple(node.names))],
 }
 
 if hasattr(ast, "TryStar"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.choices import either
-from repro_lint.resolve.core import Core
 from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.scopes import Scopes
 from repro_lint.resolve.values import (
     NONE,
     Arguments,
@@ -27,7 +27,7 @@ from repro_lint.resolve.values import (
 _CONSTANT_REFS = {"typing.TYPE_CHECKING": Known(False), "typing_extensions.TYPE_CHECKING": Known(False)}
 
 
-class Attributes(Core):
+class Attributes(Scopes):
     """Finds what `base.name` is."""
 
     def attribute(self, base: Value, name: str, frame: Frame) -> Value:
@@ -84,6 +84,8 @@ class Attributes(Core):
         """A member of a project class or of the project classes it derives from."""
         if not isinstance(cls, Class):
             return None
+        if (cls, name) in self.rebound and (value := self.outer_value(cls, name)) is not None:
+            return value
         if name in cls.members:
             return cls.members[name]
         found = (self.find_member(base, name) for base in cls.bases if base is not cls)

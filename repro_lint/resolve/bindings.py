@@ -13,6 +13,7 @@ from repro_lint.resolve.values import (
     Instance,
     Known,
     Mapping,
+    ModuleValue,
     Ref,
     Sequence,
     Thing,
@@ -30,13 +31,13 @@ class Binder(Importer):
         for target in statement.targets:
             if statement.update:
                 old = self.evaluate(target, frame)
-                value = _updated(old, value)
+                value = self.updated(statement.update, old, value)
             self.assign(target, value, frame, statement.span)
 
     def assign(self, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
         """Bind a value to a target."""
         if isinstance(target, nodes.Name):
-            frame.bind(target.id, value)
+            self.bind(frame, target.id, value)
         elif isinstance(target, nodes.Items):
             self._unpack(target, value, frame, span)
         elif isinstance(target, nodes.Star):
@@ -46,7 +47,9 @@ class Binder(Importer):
             if isinstance(owner, (Instance, Thing)):
                 self.write_attribute(owner, target.name, value)
             elif isinstance(owner, Class):
-                owner.members[target.name] = value
+                self.set_outside(owner, target.name, value)
+            elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
+                self.set_outside(owner.module.frame, target.name, value)
             else:
                 self.use(value, self.place(frame, span), frame)
         elif isinstance(target, nodes.Item):
@@ -57,8 +60,7 @@ class Binder(Importer):
         if isinstance(owner, Ref) and owner.name == "os.environ":
             self.set_variable(key, value, self.place(frame, span))
         elif isinstance(owner, Mapping) and isinstance(key, Known) and isinstance(target.base, nodes.Name):
-            holder = frame.holder(target.base.id) or frame  # filled in place, wherever it was made
-            holder.bind(target.base.id, Mapping((*owner.items, (key.value, value))))
+            self.rebind(frame, target.base.id, Mapping((*owner.items, (key.value, value))))
         else:
             self.use(value, self.place(frame, span), frame)
 
@@ -78,7 +80,7 @@ class Binder(Importer):
         value: Value = self.make_function(statement.function, frame)
         for decorator in reversed(decorators):
             value = self.decorated(decorator, value, place, frame)
-        frame.bind(frame.module.facts.functions[statement.function].name, value)
+        self.bind(frame, frame.module.facts.functions[statement.function].name, value)
 
     def make_function(self, index: int, frame: Frame) -> Func:
         """A function object: its defaults are evaluated now, its free names when it runs."""
@@ -102,7 +104,7 @@ class Binder(Importer):
         value: Value = cls
         for decorator in reversed(decorators):
             value = self.decorated(decorator, value, self.place(frame, statement.span), frame)
-        frame.bind(statement.name, value)
+        self.bind(frame, statement.name, value)
 
     def _enumerate(self, cls: Class, statement: ir.DefineClass, frame: Frame) -> None:
         """The members of an enum are objects that know their name and their value."""
@@ -117,10 +119,3 @@ class Binder(Importer):
 
     def _lambda(self, expr: nodes.Lambda, frame: Frame) -> Value:
         return self.make_function(expr.function, frame)
-
-
-def _updated(old: Value, value: Value) -> Value:
-    """`old += value`."""
-    if isinstance(old, Sequence) and isinstance(value, Sequence):
-        return Sequence(old.items + value.items, old.kind)
-    return UNKNOWN

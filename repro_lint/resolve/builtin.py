@@ -25,6 +25,8 @@ from repro_lint.resolve.values import (
     Value,
 )
 
+MAX_NUMBERS = 8
+
 
 def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
     only = arguments.positional[0] if arguments.positional else UNKNOWN
@@ -34,18 +36,28 @@ def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Valu
 
 
 def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    """Its numbers; of a long one the first, and an unknown one for all others."""
     numbers = [value.value for value in arguments.positional if isinstance(value, Known)]
-    if len(numbers) == len(arguments.positional) and all(isinstance(n, int) for n in numbers) and numbers:
-        return Sequence((UNKNOWN,) if range(*numbers) else (), "range")  # type: ignore[arg-type]
+    if (
+        len(numbers) == len(arguments.positional)
+        and all(isinstance(n, int) for n in numbers)
+        and 1 <= len(numbers) <= 3
+    ):
+        try:
+            made = range(*numbers)  # type: ignore[arg-type]
+        except ValueError:
+            return UNKNOWN
+        first = tuple(Known(number) for number in made[:MAX_NUMBERS])
+        return Sequence(first if len(made) <= MAX_NUMBERS else (first[0], UNKNOWN), "range")
     return UNKNOWN
 
 
 def _enumerate(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     _iterate(machine, arguments, place)
-    if isinstance(first, Sequence):
-        return Sequence(tuple(Sequence((UNKNOWN, item)) for item in first.items), "list")
-    return UNKNOWN
+    known = isinstance(first, (Sequence, Known)) and len(arguments.positional) == 1 and not arguments.keywords
+    numbered = enumerate(machine.elements(first) if known else ())
+    return Sequence(tuple(Sequence((Known(n), item)) for n, item in numbered), "list") if known else UNKNOWN
 
 
 def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -126,7 +138,7 @@ def _partial(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
 def _run_main(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     """`absl.app.run(main)`, `tf.app.run()`, `fire.Fire(main)`: the function is the program."""
     main = arguments.positional[0] if arguments.positional else dict(arguments.keywords).get("main")
-    main = main or frame.lookup("main") or UNKNOWN
+    main = main or machine.lookup(frame, "main") or UNKNOWN
     targets = main.items if isinstance(main, Mapping) else ((None, main),)
     results = machine.over(
         tuple(target for _, target in targets), frame, lambda one: machine.call(one, Arguments(), place, frame)

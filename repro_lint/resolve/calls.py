@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 
 from repro_lint.facts.model import Function
@@ -38,7 +38,6 @@ MAX_RECURSION = 2
 class Caller(Escapes):
     """Calls values."""
 
-    memory: dict[Hashable, Activation]
     contexts: dict[tuple[str, int], int]
     running: dict[tuple[str, int], int]
 
@@ -112,21 +111,18 @@ class Caller(Escapes):
             return UNKNOWN
         if self.contexts.get(identity, 0) > MAX_CONTEXTS:
             arguments = _blurred(arguments)
-        key = (function, arguments, self.world, self._attributes_of(arguments))
-        known = self.memory.get(key)
+        runs = self.memory.setdefault((function, arguments, self.world), [])
+        known = next((run for run in runs if self.holds(run)), None)
         if known is None:
             self.contexts[identity] = self.contexts.get(identity, 0) + 1
             known = self._run(function, facts, arguments, None)
-            self.memory[key] = known
+            runs.append(known)
         elif known.world is not None:
             self.replay(known)
         self.activation.adopt(place, known)
+        self.pass_on(known)
         self.world = known.world
         return known.value
-
-    def _attributes_of(self, arguments: Arguments) -> Hashable:
-        owners = [value for value in arguments.values() if isinstance(value, (Instance, Thing))]
-        return tuple(frozenset(self.store.get(owner, {}).items()) for owner in owners)
 
     def _run(
         self, function: Func, facts: Function, arguments: Arguments, on_yield: Callable[[Value], None] | None
@@ -158,9 +154,12 @@ class Caller(Escapes):
             if not values:
                 values.append(UNKNOWN)
         state = meet(ends)
+        done = self.activation
         if state is not None:
             self.store = state.store
-        done = self.activation
+            for owner, attributes in done.writes.items():
+                end = self.store.get(owner, {})
+                done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
         done.world = None if state is None else state.world
         done.value = either(values) if values else UNKNOWN
         return done
@@ -196,6 +195,7 @@ class Caller(Escapes):
         yielded: list[World | None] = []
         done = self._run(function, facts, deferred.arguments, on_yield or (lambda _: yielded.append(self.world)))
         self.activation.adopt(place, done)
+        self.pass_on(done)
         self.world = done.world
         for world in yielded:  # whoever iterates may stop at any of them
             self.world = joined(self.world, world)

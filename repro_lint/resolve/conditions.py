@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.attributes import Attributes
 from repro_lint.resolve.choices import either, options, truth
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import compared
-from repro_lint.resolve.values import UNKNOWN, Either, Instance, Thing, Value
+from repro_lint.resolve.raising import Raising
+from repro_lint.resolve.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Value
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
 
 
-class Conditions(Attributes):
-    """Decides tests and narrows names by them."""
+class Conditions(Raising):
+    """Decides tests and narrows names by them; evaluates what chooses between its parts."""
 
     def test(self, expr: nodes.Expr, frame: Frame) -> bool | None:
         """Whether a condition holds. A seed that is there but unresolved counts as given."""
@@ -63,11 +63,80 @@ class Conditions(Attributes):
             return
         kept = either(option for option in value.options if possible(option))
         if isinstance(target, nodes.Name):
-            frame.bind(target.id, kept)
+            self.bind(frame, target.id, kept)
         else:
             owner = self.evaluate(target.base, frame)
             if isinstance(owner, (Instance, Thing)):
                 self.write_attribute(owner, target.name, kept)
+
+    def choice_value(self, expr: nodes.Choice, frame: Frame) -> Value:
+        outcome = self.test(expr.test, frame)
+        if outcome is not None:
+            return self.evaluate(expr.body if outcome else expr.orelse, frame)
+        found: list[Value] = []
+
+        def branch(part: nodes.Expr, taken: bool) -> Callable[[], None]:
+            def run() -> None:
+                self.narrow(expr.test, frame, taken)
+                found.append(self.evaluate(part, frame))
+
+            return run
+
+        self.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
+        return either(found)
+
+    def logic_value(self, expr: nodes.Logic, frame: Frame) -> Value:
+        """`and` / `or`: behind a part that may decide, the others may not be evaluated."""
+        found: list[Value] = []
+        value: Value = UNKNOWN
+        for number, part in enumerate(expr.parts):
+            value = self.evaluate(part, frame)
+            outcome = truth(value)
+            if outcome is (not expr.conjunction):
+                break
+            if outcome is None:
+                found.extend(o for o in options(value) if truth(o) is not expr.conjunction)
+                rest = expr.parts[number + 1 :]
+                if rest and not all(_is_plain(one) for one in rest):
+                    return either([*found, *self._perhaps_evaluated(part, expr, rest, frame)])
+        return either([*found, value])
+
+    def _perhaps_evaluated(
+        self, decided: nodes.Expr, expr: nodes.Logic, rest: tuple[nodes.Expr, ...], frame: Frame
+    ) -> list[Value]:
+        found: list[Value] = []
+
+        def further() -> None:
+            self.narrow(decided, frame, expr.conjunction)
+            found.append(self.logic_value(expr._replace(parts=rest), frame))
+
+        self.fork(frame, lambda: None, further)
+        return found
+
+    def not_value(self, expr: nodes.Not, frame: Frame) -> Value:
+        value = self.evaluate(expr.operand, frame)
+        outcome = truth(value)
+        if isinstance(value, Gpus):
+            return Gpus(not value.hidden)
+        return UNKNOWN if outcome is None else Known(not outcome)
+
+    def compare_value(self, expr: nodes.Compare, frame: Frame) -> Value:
+        left, right = self.evaluate(expr.left, frame), self.evaluate(expr.right, frame)
+        if isinstance(left, Gpus):
+            hidden = compared(expr.operator, Known(left.hidden), right)
+            return UNKNOWN if hidden is None else Gpus(hidden)
+        answers = {compared(expr.operator, a, b) for a in options(left) for b in options(right)}
+        answer = answers.pop() if len(answers) == 1 else None
+        return UNKNOWN if answer is None else Known(answer)
+
+
+def _is_plain(expr: nodes.Expr) -> bool:
+    """Whether evaluating has no effect."""
+    if isinstance(expr, nodes.Attr):
+        return _is_plain(expr.base)
+    if isinstance(expr, nodes.Compare):
+        return _is_plain(expr.left) and _is_plain(expr.right)
+    return isinstance(expr, (nodes.Name, nodes.Const)) or (isinstance(expr, nodes.Not) and _is_plain(expr.operand))
 
 
 def _is_none(expr: nodes.Expr) -> bool:

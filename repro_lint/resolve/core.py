@@ -15,9 +15,9 @@ from repro_lint.catalog import Catalog
 from repro_lint.facts.model import Block
 from repro_lint.facts.nodes import Expr, Span
 from repro_lint.resolve.events import Event
-from repro_lint.resolve.frames import Activation, Environment, Frame, Module, Snapshot, Store, meet
+from repro_lint.resolve.frames import Activation, Frame, Module, Snapshot, Store, meet
 from repro_lint.resolve.state import FRESH, How, Key, Origin, Place, World, perhaps_seeded, replaced
-from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Value
+from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Instance, Thing, Value
 
 DEPTH_LIMIT = 45
 STEP_LIMIT = 600_000
@@ -35,9 +35,11 @@ class Core(ABC):
         self.world: World | None = FRESH
         self.store: Store = {}
         self.activation = Activation("", "")
+        self.frame: Frame | None = None  # the one whose statements run
         self.depth = 0
         self.steps = 0
         self.with_gpus = 0  # the branches one stands in that are taken only where a GPU is in sight
+        self.turned = 1  # how many turns of the loops around are followed one by one
 
     @abstractmethod
     def evaluate(self, expr: Expr, frame: Frame) -> Value:
@@ -123,25 +125,44 @@ class Core(ABC):
         self.arrive(frame, ends)
 
     def read_attribute(self, owner: object, name: str) -> Value | None:
-        """An attribute that was set on an object."""
-        return self.store.get(owner, {}).get(name)
+        """An attribute that was set on an object; what an execution read is part of what its result depends on."""
+        value = self.store.get(owner, {}).get(name)
+        if value is not None or isinstance(owner, (Instance, Thing)):
+            self.note_read(owner, name, value)
+        return value
+
+    def note_read(self, owner: object, name: str, value: Value | None) -> None:
+        """What an attribute was when the current execution began."""
+        if name not in self.activation.writes.get(owner, {}):
+            self.activation.reads.setdefault((owner, name), value)
 
     def write_attribute(self, owner: object, name: str, value: Value) -> None:
         """Set an attribute; the store's parts are shared between paths, so they are replaced, not changed."""
-        attributes: Environment = {**self.store.get(owner, {}), name: value}
-        self.store[owner] = attributes
+        before = self.store.get(owner, {})
+        self.note_read(owner, name, before.get(name))  # on a path that does not come by here it stays
+        self.store[owner] = {**before, name: value}
         self.activation.writes[owner] = {**self.activation.writes.get(owner, {}), name: value}
+
+    def holds(self, done: Activation) -> bool:
+        """Whether all that a remembered execution read is as it was then."""
+        return all(self.store.get(owner, {}).get(name) == value for (owner, name), value in done.reads.items())
 
     def replay(self, done: Activation) -> None:
         """Set again what a remembered execution set."""
+        self._inherit_reads(done)
         for owner, attributes in done.writes.items():
             for name, value in attributes.items():
                 self.write_attribute(owner, name, value)
 
     def inherit(self, done: Activation) -> None:
-        """What an execution set was set by its caller, too."""
+        """What an execution read and set was read and set by its caller, too."""
+        self._inherit_reads(done)
         for owner, attributes in done.writes.items():
             self.activation.writes[owner] = {**self.activation.writes.get(owner, {}), **attributes}
+
+    def _inherit_reads(self, done: Activation) -> None:
+        for (owner, name), value in done.reads.items():
+            self.note_read(owner, name, value)
 
     def over(self, values: tuple[Value, ...], frame: Frame, act: Callable[[Value], Value]) -> list[Value]:
         """Do `act` for each alternative on a path of its own; the results."""

@@ -43,7 +43,7 @@ class Effects(Layers):
             self.trains(row.name, place)
         self.races(row, values, place)
         if row.role is Role.SEED:
-            return self._seeds(row, bound, arguments, place, frame)
+            return self._seeds(row, bound, arguments, place)
         if row.role is Role.SAVE:
             key = _key(row)
             return UNKNOWN if key is None else self._saves(key, place)
@@ -78,7 +78,7 @@ class Effects(Layers):
         """Note a call that runs what it is given on several threads; the layer on orders knows which."""
 
     def _seeds(
-        self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place, frame: Frame
+        self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
     ) -> Value:
         value, span = bound.get(row.seed or "", (NONE, None))
         if row.seed not in bound:
@@ -89,9 +89,8 @@ class Effects(Layers):
         keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
         for key in keys:
             self.set(key, *origins)
-        loop = frame.loops[-1] if frame.loops and isinstance(value, Known) and value != NONE else None
         values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
-        self.emit(SeedCall(place, row.name, keys, origins, span, loop, values))
+        self.emit(SeedCall(place, row.name, keys, origins, span, values))
         return UNKNOWN
 
     def origin_of(self, value: Value, place: Place) -> Origin:

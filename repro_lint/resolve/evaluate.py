@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.choices import contents, either, options, truth
+from repro_lint.resolve.choices import contents, either
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, compared
+from repro_lint.resolve.operators import calculated
 from repro_lint.resolve.state import Source
 from repro_lint.resolve.values import (
+    MAX_ITEMS,
     UNKNOWN,
     Arguments,
     Bound,
@@ -56,19 +57,29 @@ class Evaluator(Conditions):
         return Known(expr.value, None if expr.span is None else Source(self.place(frame, expr.span)))
 
     def _name(self, expr: nodes.Name, frame: Frame) -> Value:
-        value = frame.lookup(expr.id)
+        value = self.lookup(frame, expr.id)
         if value is not None:
             return value
         if expr.id in _BUILTINS:
             return Ref(f"builtins.{expr.id}")
+        self.may_throw()
         return Missing(expr.id) if frame.module.open else UNKNOWN
 
     def _attr(self, expr: nodes.Attr, frame: Frame) -> Value:
         value = self.attribute(self.evaluate(expr.base, frame), expr.name, frame)
-        return UNKNOWN if isinstance(value, Bound) and isinstance(value.receiver, Unknown) else value
+        if isinstance(value, Bound) and isinstance(value.receiver, Unknown):
+            self.may_throw()
+            return UNKNOWN
+        return value
 
     def _item(self, expr: nodes.Item, frame: Frame) -> Value:
         base, key = self.evaluate(expr.base, frame), self.evaluate(expr.key, frame)
+        value = self._item_of(base, key, expr, frame)
+        if value == UNKNOWN:
+            self.may_throw()
+        return value
+
+    def _item_of(self, base: Value, key: Value, expr: nodes.Item, frame: Frame) -> Value:
         if isinstance(base, Mapping) and isinstance(key, Known):
             return base.get(key.value) or UNKNOWN
         if isinstance(base, Sequence) and isinstance(key, Known) and isinstance(key.value, int):
@@ -87,9 +98,11 @@ class Evaluator(Conditions):
     def elements(self, value: Value) -> tuple[Value, ...]:
         """What iterating over a value yields, as far as it is known."""
         if isinstance(value, Mapping) and value.items:
-            return tuple(Known(key) for key, _ in value.items)
+            return tuple(Known(key) for key in dict(value.items))
         if isinstance(value, (Sequence, Mapping)):
             return contents(value)
+        if isinstance(value, Known) and isinstance(value.value, str):
+            return tuple(Known(letter) for letter in value.value[:MAX_ITEMS])
         return (value,) if isinstance(value, Unstable) else (UNKNOWN,)
 
     def _call(self, expr: nodes.Call, frame: Frame) -> Value:
@@ -101,6 +114,8 @@ class Evaluator(Conditions):
         arguments = self.arguments(expr, frame)
         if self.world is None:
             return UNKNOWN
+        if not self.is_calm(target, arguments):
+            self.may_throw()
         return self.call(target, arguments, self.place(frame, expr.span), frame)
 
     def arguments(self, expr: nodes.Call, frame: Frame) -> Arguments:
@@ -154,64 +169,25 @@ class Evaluator(Conditions):
                 self.use(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame)
         return Mapping(tuple(items)) if resolved else UNKNOWN
 
-    def _choice(self, expr: nodes.Choice, frame: Frame) -> Value:
-        outcome = self.test(expr.test, frame)
-        if outcome is not None:
-            return self.evaluate(expr.body if outcome else expr.orelse, frame)
-        found: list[Value] = []
-
-        def branch(part: nodes.Expr, taken: bool) -> Callable[[], None]:
-            def run() -> None:
-                self.narrow(expr.test, frame, taken)
-                found.append(self.evaluate(part, frame))
-
-            return run
-
-        self.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
-        return either(found)
-
-    def _logic(self, expr: nodes.Logic, frame: Frame) -> Value:
-        found: list[Value] = []
-        for part in expr.parts:
-            value = self.evaluate(part, frame)
-            outcome = truth(value)
-            if outcome is (not expr.conjunction):
-                return either([*found, value]) if found else value
-            if outcome is None:
-                found.extend(o for o in options(value) if truth(o) is not expr.conjunction)
-            last = value
-        return either([*found, last])
-
-    def _not(self, expr: nodes.Not, frame: Frame) -> Value:
-        value = self.evaluate(expr.operand, frame)
-        outcome = truth(value)
-        if isinstance(value, Gpus):
-            return Gpus(not value.hidden)
-        return UNKNOWN if outcome is None else Known(not outcome)
-
-    def _compare(self, expr: nodes.Compare, frame: Frame) -> Value:
-        left, right = self.evaluate(expr.left, frame), self.evaluate(expr.right, frame)
-        if isinstance(left, Gpus):
-            hidden = compared(expr.operator, Known(left.hidden), right)
-            return UNKNOWN if hidden is None else Gpus(hidden)
-        answers = {compared(expr.operator, a, b) for a in options(left) for b in options(right)}
-        answer = answers.pop() if len(answers) == 1 else None
-        return UNKNOWN if answer is None else Known(answer)
-
     def _binary(self, expr: nodes.Binary, frame: Frame) -> Value:
-        left, right = self.evaluate(expr.left, frame), self.evaluate(expr.right, frame)
+        return self.updated(expr.operator, self.evaluate(expr.left, frame), self.evaluate(expr.right, frame))
+
+    def updated(self, operator: str, left: Value, right: Value) -> Value:
+        """`left operator right`."""
         for side in (left, right):
             if isinstance(side, Unstable):
                 return side
         if isinstance(left, Known) and isinstance(right, Known):
-            return calculated(expr.operator, left.value, right.value)
-        if isinstance(left, Sequence) and isinstance(right, Sequence) and expr.operator == "Add":
+            return calculated(operator, left.value, right.value)
+        if isinstance(left, Sequence) and isinstance(right, Sequence) and operator == "Add":
             return Sequence(left.items + right.items, left.kind)
+        if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
+            return Mapping((*left.items, *right.items))
         return UNKNOWN
 
     def _walrus(self, expr: nodes.Walrus, frame: Frame) -> Value:
         value = self.evaluate(expr.value, frame)
-        frame.bind(expr.target.id, value)
+        self.bind(frame, expr.target.id, value)
         return value
 
     def _yield(self, expr: nodes.Yield, frame: Frame) -> Value:
@@ -233,10 +209,10 @@ Evaluator.expressions = {
     nodes.Star: Evaluator._star,
     nodes.Items: Evaluator._items,
     nodes.Table: Evaluator._table,
-    nodes.Choice: Evaluator._choice,
-    nodes.Logic: Evaluator._logic,
-    nodes.Not: Evaluator._not,
-    nodes.Compare: Evaluator._compare,
+    nodes.Choice: Evaluator.choice_value,
+    nodes.Logic: Evaluator.logic_value,
+    nodes.Not: Evaluator.not_value,
+    nodes.Compare: Evaluator.compare_value,
     nodes.Binary: Evaluator._binary,
     nodes.Walrus: Evaluator._walrus,
     nodes.Yield: Evaluator._yield,

@@ -35,18 +35,21 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class SeedCall:
-    """A call that sets global streams, and to what.
-
-    `loop`: the loop around it, if each round passes the same value. `values`: the constants it may pass, as written.
-    """
+    """A call that sets global streams, and to what. `values`: the constants it may pass, as written."""
 
     place: Place
     api: str
     keys: tuple[Key, ...]
     origins: Origins
     argument: Span | None
-    loop: Span | None = None
     values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Looped:
+    """A loop that takes more than one turn."""
+
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +126,4 @@ class Shared:
     api: str
 
 
-Event: TypeAlias = Draw | SeedCall | Training | Raises | Switch | Kept | Racing | Unordered | Varies | Shared
+Event: TypeAlias = Draw | SeedCall | Looped | Training | Raises | Switch | Kept | Racing | Unordered | Varies | Shared

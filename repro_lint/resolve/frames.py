@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from repro_lint.facts.model import FileFacts
-from repro_lint.facts.nodes import Span
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.events import Event
 from repro_lint.resolve.state import Place, World, joined
-from repro_lint.resolve.values import UNKNOWN, Class, Thing, Value
+from repro_lint.resolve.values import UNKNOWN, Class, Instance, Thing, Value
 
 Environment = dict[str, Value]
 Store = dict[object, Environment]
@@ -23,6 +22,14 @@ class Snapshot(NamedTuple):
     env: Environment
     world: World | None
     store: Store
+
+
+class Thrown(NamedTuple):
+    """A state from which an exception leaves. `sure`: it is raised there for certain, not just possible."""
+
+    state: Snapshot
+    is_import: bool = False
+    sure: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -38,48 +45,37 @@ class Module:
 
 @dataclass(eq=False, slots=True)
 class Frame:
-    """One execution of a module, class or function body."""
+    """One execution of a module, class or function body. `elsewhere`: its names that belong to another frame."""
 
     module: Module
     env: Environment = field(default_factory=dict)
     parent: Frame | None = None
     owner: Class | None = None
     receiver: Value = UNKNOWN
-    globals: set[str] = field(default_factory=set)
+    elsewhere: dict[str, Frame] = field(default_factory=dict)
     returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)
-    loops: list[Span] = field(default_factory=list)
     arrivals: list[Thing | None] = field(default_factory=list)
-    raises: list[list[tuple[bool, Snapshot]]] = field(default_factory=list)
+    raises: list[list[Thrown]] = field(default_factory=list)
     on_yield: Callable[[Value], None] | None = None
 
-    def lookup(self, name: str) -> Value | None:
-        """The value of a name, through the enclosing functions up to the module."""
-        frame = self.holder(name)
-        return None if frame is None else frame.env[name]
-
     def holder(self, name: str) -> Frame | None:
-        """The frame that binds a name: this one, or the nearest around it."""
+        """The frame that binds a name: where `global` or `nonlocal` lead, this one, or the nearest around it."""
+        if name in self.elsewhere:
+            return self.elsewhere[name]
         frame: Frame | None = self
         while frame is not None and name not in frame.env:
             frame = frame.parent
         return frame
-
-    def bind(self, name: str, value: Value) -> None:
-        """Set a name; one declared global is set in the module, where several values may meet."""
-        if name in self.globals and self.module.frame is not None:
-            env = self.module.frame.env
-            env[name] = either((env[name], value)) if name in env else value
-        else:
-            self.env[name] = value
 
 
 @dataclass(eq=False, slots=True)
 class Activation:
     """What one execution did: its own events, the executions it caused and where, and how it left the world.
 
-    `order`: both, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`). `order`: events and
+    executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
     """
 
     name: str
@@ -89,8 +85,11 @@ class Activation:
     order: list[Event | Activation] = field(default_factory=list)
     lanes: list[tuple[int, ...]] = field(default_factory=list)
     world: World | None = None
+    thrown: World | None = None
+    shaky: World | None = None
     value: Value = UNKNOWN
     writes: Store = field(default_factory=dict)
+    reads: dict[tuple[object, str], Value | None] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Record an event, once."""
@@ -123,11 +122,29 @@ def _merged_stores(first: Store, second: Store) -> Store:
     if first is second:
         return first
     result = dict(first)
-    for owner, attributes in second.items():
+    for owner, other in second.items():
         mine = first.get(owner)
-        if mine is not attributes:
-            result[owner] = attributes if mine is None else merged(mine, attributes)
+        if mine is not other:
+            result[owner] = merged(_filled(owner, mine, other), _filled(owner, other, mine))
+    if len(result) > len(second):
+        for owner, mine in first.items():
+            if owner not in second:
+                result[owner] = merged(mine, _filled(owner, None, mine))
     return result
+
+
+def _filled(owner: object, mine: Environment | None, other: Environment | None) -> Environment:
+    """What was set on one path, and for what was set on the other path only, what it was before."""
+    found = dict(mine or {})
+    before: Environment = {}
+    if isinstance(owner, Frame):
+        before = owner.env
+    elif isinstance(owner, (Class, Instance)):
+        before = (owner if isinstance(owner, Class) else owner.cls).members
+    for name in other or {}:
+        if name not in found and name in before:
+            found[name] = before[name]
+    return found
 
 
 def meet(snapshots: list[Snapshot]) -> Snapshot | None:

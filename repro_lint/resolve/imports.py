@@ -48,7 +48,8 @@ class Importer(Caller):
         self.loader = loader
         self.modules: dict[str, Module] = {}
         self.loads: dict[Place, tuple[Module, ...]] = {}
-        self.memory: dict[Hashable, Activation] = {}
+        self.memory: dict[Hashable, list[Activation]] = {}
+        self.rebound: set[tuple[object, str]] = set()
         self.module_memory: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = {}
         self.contexts: dict[tuple[str, int], int] = {}
         self.running: dict[tuple[str, int], int] = {}
@@ -72,7 +73,7 @@ class Importer(Caller):
         if path in self.modules or self.world is None:
             return None
         remembered = self.module_memory.get((path, self.world))
-        if remembered is not None and not (remembered[1].keys() & self.modules.keys()):
+        if remembered and not (remembered[1].keys() & self.modules.keys()) and self.holds(remembered[0]):
             self.modules.update(remembered[1])
             self.world = remembered[0].world
             self.replay(remembered[0])
@@ -105,21 +106,23 @@ class Importer(Caller):
 
     def attribute_of_module(self, module: Module, name: str, frame: Frame) -> Value:
         """A name of a project module, importing the submodule of that name if need be."""
-        if module.frame is not None and name in module.frame.env:
-            return module.frame.env[name]
+        value = None if module.frame is None else self.name_in(module.frame, name)
+        if value is not None:
+            return value
         submodule = self.loader.find(f"{module.name}.{name}", module.path) if module.name != "__main__" else None
         if submodule is not None and submodule in self.modules:
             return ModuleValue(self.modules[submodule])
         return Missing(f"{module.name}.{name}") if module.open else UNKNOWN
 
     def _import(self, statement: ir.Import, frame: Frame) -> None:
+        self._may_be_missing(statement.module)
         value = self.import_name(statement.module, frame, statement.span)
         if statement.alias is not None:
-            frame.bind(statement.alias, value)
+            self.bind(frame, statement.alias, value)
         else:
             head = statement.module.partition(".")[0]
             whole = value if head == statement.module else self.import_name(head, frame, statement.span)
-            frame.bind(head, whole)
+            self.bind(frame, head, whole)
 
     def import_name(self, name: str, frame: Frame, span: nodes.Span) -> Value:
         """Import a module, its packages first. What the entry file loads is noted with the place."""
@@ -148,20 +151,26 @@ class Importer(Caller):
                 return Missing(name)
         return found
 
+    def _may_be_missing(self, module: str) -> None:
+        """A library that the program draws from is there; others may not be."""
+        if module.partition(".")[0] not in self.catalog.roots:
+            self.may_throw(is_import=True)
+
     def _from_import(self, statement: ir.FromImport, frame: Frame) -> None:
+        self._may_be_missing(statement.module)
         name: str | None = statement.module
         if statement.level:
             name = self.loader.relative(frame.module.path, statement.level, statement.module)
         if name is None:
             for imported, alias in statement.names:
-                frame.bind(alias, Missing(f"{'.' * statement.level}{statement.module}.{imported}"))
+                self.bind(frame, alias, Missing(f"{'.' * statement.level}{statement.module}.{imported}"))
             return
         source = self.import_name(name, frame, statement.span) if name else Missing("")
         for imported, alias in statement.names:
             if imported == "*":
                 self._import_all(source, frame)
             else:
-                frame.bind(alias, self._imported(source, name, imported, frame, statement.span))
+                self.bind(frame, alias, self._imported(source, name, imported, frame, statement.span))
 
     def _imported(self, source: Value, module: str, name: str, frame: Frame, span: nodes.Span) -> Value:
         if isinstance(source, Ref):
@@ -178,13 +187,14 @@ class Importer(Caller):
     def _import_all(self, source: Value, frame: Frame) -> None:
         if isinstance(source, Ref):
             for name, full in self.catalog.members(source.name).items():
-                frame.bind(name, Ref(full))
+                self.bind(frame, name, Ref(full))
         elif isinstance(source, ModuleValue) and source.module.frame is not None:
             env = source.module.frame.env
             public = env.get("__all__")
-            for name, value in env.items():
+            for name in env:
+                value = self.name_in(source.module.frame, name) or UNKNOWN
                 if Known(name) in public.items if isinstance(public, Sequence) else not name.startswith("_"):
-                    frame.bind(name, value)
+                    self.bind(frame, name, value)
             frame.module.open = frame.module.open or source.module.open
         else:
             frame.module.open = True

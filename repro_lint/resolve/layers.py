@@ -9,7 +9,7 @@ from repro_lint.pins import EARLY
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Shared, Training
-from repro_lint.resolve.state import ABSENT, STREAM_KEYS, How, Key, Origin, Origins, Place
+from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Deferred, Instance, Known, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
@@ -65,10 +65,10 @@ class Layers(Evaluator):
         return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
 
     def origins(self, key: Key | None) -> Origins:
-        """What may have set a stream last, where something draws from it: not on a path that lacks its library."""
+        """What may have set a stream last, where something draws from it."""
         if key is None or self.world is None:
             return frozenset({Origin(How.CLEARED)})
-        return frozenset(origin for origin in self.world[key] if origin.why != ABSENT) or self.world[key]
+        return self.world[key]
 
     def fit_draws(self, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
         """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""

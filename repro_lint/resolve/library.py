@@ -59,6 +59,7 @@ _LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
 _COPIES = frozenset({"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}) | {
     f"builtins.{name}" for name in ("iter", "reversed", "list", "tuple")
 }
+SUPPRESSORS = frozenset({"contextlib.suppress"})
 _EXITS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
 _SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
 WRAPPERS = {
@@ -106,9 +107,11 @@ class Library(Orders):
 
     def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         if name in _CONVERSIONS:
-            return _converted(name, arguments)
+            return self._converted(name, arguments)
         if name in _COPIES and arguments.positional:
             return arguments.positional[0]
+        if name in SUPPRESSORS:
+            return Thing(name, place)
         for value in arguments.values() if name not in _LOOKS else ():
             if name.startswith(("sklearn.", "imblearn.")):
                 self.fit_inside(value)
@@ -120,6 +123,19 @@ class Library(Orders):
         if self.row(head) is not None:  # a classmethod of a catalogued class
             row = self.catalog.method(self.canonical(head), method)
             return UNKNOWN if row is None else self.apply(row, arguments, place, frame)
+        return UNKNOWN
+
+    def _converted(self, name: str, arguments: Arguments) -> Value:
+        for value in arguments.values():
+            if isinstance(value, Unstable):
+                return value
+        only = arguments.positional[0] if len(arguments.positional) == 1 else None
+        if name == "builtins.int" and isinstance(only, Known) and isinstance(only.value, (int, float, str)):
+            try:
+                return Known(int(only.value))
+            except (ValueError, OverflowError):
+                self.throw(self.world)
+                self.world = None
         return UNKNOWN
 
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -202,19 +218,6 @@ class Library(Orders):
             made = self.call(decorator, Arguments((thing,)), place, frame)
             return thing if made == UNKNOWN else made
         return thing
-
-
-def _converted(name: str, arguments: Arguments) -> Value:
-    for value in arguments.values():
-        if isinstance(value, Unstable):
-            return value
-    only = arguments.positional[0] if len(arguments.positional) == 1 else None
-    if name == "builtins.int" and isinstance(only, Known) and isinstance(only.value, (int, float, str)):
-        try:
-            return Known(int(only.value))
-        except (ValueError, OverflowError):
-            return UNKNOWN
-    return UNKNOWN
 
 
 def _words(text: Known, name: str, arguments: Arguments) -> Value:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.bindings import Binder
 from repro_lint.resolve.choices import either, may_grow
+from repro_lint.resolve.events import Looped
 from repro_lint.resolve.frames import Frame, Snapshot
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
@@ -21,8 +25,9 @@ from repro_lint.resolve.values import (
     Value,
 )
 
-LOOP_PASSES = 3
-UNROLLED = 12
+LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
+MAX_TURNS = 12  # turns that are followed one by one
+MAX_TURNED = 24  # the same, of loops inside each other
 
 
 def _rules_of(thing: Thing) -> str:
@@ -30,60 +35,88 @@ def _rules_of(thing: Thing) -> str:
     return " ".join(getattr(draw, "rule", "") for draw in draws)
 
 
-def _go_together(value: Value) -> bool:
-    """Whether what is iterated are keys, which go with their values, or pairs: then each round is one of its own."""
-    if isinstance(value, Mapping):
-        return True
-    return isinstance(value, Sequence) and all(isinstance(item, Sequence) for item in value.items)
-
-
 class Looper(Binder):
     """Runs loops."""
 
     def _loop(self, statement: ir.Loop, frame: Frame) -> None:
-        """A loop: its body runs until nothing new happens; it may run no time unless it is known to."""
-        value = self.evaluate(statement.iterable, frame)
-        self._iterate(value, self.place(frame, statement.span))
-        items = self.elements(value) if statement.target is not None else (UNKNOWN,)
-        certain = isinstance(value, (Sequence, Mapping)) and not may_grow(value)
-        certain = certain or value in (Known(True), Known(1))
-        if not items or (statement.target is None and self.test(statement.iterable, frame) is False):
-            self.block(statement.orelse, frame)
-            return
-        if certain and _go_together(value) and 1 < len(items) <= UNROLLED:
-            self._unrolled(statement, items, frame)
-            return
+        """A loop: turn by turn where its values are known, else until nothing new happens."""
         frame.breaks.append([])
-        frame.arrivals.append(value if isinstance(value, Thing) and value.pending is not None else None)
-        ends = [] if certain else [self.snapshot(frame)]
-        literal = isinstance(statement.iterable, nodes.Const)
-        forever = literal and statement.target is None and value in (Known(True), Known(1))
-        for _ in range(LOOP_PASSES):
-            before = self.world
-            frame.loops.append(statement.span)
-            more = self._one_pass(statement, either(items), frame)
-            frame.loops.pop()
-            if not more:
-                break
-            ends.append(self.snapshot(frame))
-            if self.world == before and _ > 0:
-                break
-        frame.arrivals.pop()
-        if forever:
-            ends = []
-        self.arrive(frame, ends)
+        if statement.target is None:
+            self._while(statement, frame)
+        else:
+            self._for(statement, frame)
         if self.world is not None:
             self.block(statement.orelse, frame)
         self.arrive(frame, [*frame.breaks.pop(), Snapshot(frame.env, self.world, self.store)])
 
-    def _unrolled(self, statement: ir.Loop, items: tuple[Value, ...], frame: Frame) -> None:
-        """A loop whose rounds are all known."""
-        frame.breaks.append([])
-        for item in items:
-            self._one_pass(statement, item, frame)
-        if self.world is not None:
-            self.block(statement.orelse, frame)
-        self.arrive(frame, [*frame.breaks.pop(), Snapshot(frame.env, self.world, self.store)])
+    def _for(self, statement: ir.Loop, frame: Frame) -> None:
+        value = self.evaluate(statement.iterable, frame)
+        place = self.place(frame, statement.span)
+        self._iterate(value, place)
+        turns, rest = self.turns(value)
+        if len(turns) + (rest is not None) > 1 or not turns:
+            self.emit(Looped(place))
+        frame.arrivals.append(value if isinstance(value, Thing) and value.pending is not None else None)
+        with self.turning(len(turns)):
+            for item in turns:
+                if self.world is not None:
+                    self._one_pass(statement, item, frame)
+        if rest is not None and self.world is not None:
+            self._further_turns(statement, rest, frame)
+        frame.arrivals.pop()
+
+    def _further_turns(self, statement: ir.Loop, item: Value, frame: Frame) -> None:
+        """Turns of which it is not known how many there are: none, or as many as change anything."""
+        ends = [self.snapshot(frame)]
+        for turn in range(LOOP_PASSES):
+            before = self.world
+            if not self._one_pass(statement, item, frame):
+                break
+            ends.append(self.snapshot(frame))
+            if self.world == before and turn > 0:
+                break
+        self.arrive(frame, ends)
+
+    def _while(self, statement: ir.Loop, frame: Frame) -> None:
+        """The test decides before each turn; one that is true for too long may be false after all, unless literal."""
+        self.emit(Looped(self.place(frame, statement.span)))
+        forever = isinstance(statement.iterable, nodes.Const)
+        ends: list[Snapshot] = []
+        for turn in range(MAX_TURNS):
+            before, outcome = self.world, self.test(statement.iterable, frame)
+            if outcome is not True:
+                ends.append(self.snapshot(frame))
+            if outcome is False:
+                break
+            self.narrow(statement.iterable, frame, True)
+            if not self._one_pass(statement, UNKNOWN, frame):
+                break
+            settled = turn > 0 and self.world == before
+            if (outcome is None or forever) and (settled or turn + 1 == LOOP_PASSES):
+                ends.append(self.snapshot(frame))
+                break
+        else:
+            ends.append(self.snapshot(frame))
+        self.arrive(frame, [] if forever and self.world is not None and outcome else ends)
+
+    def turns(self, value: Value) -> tuple[tuple[Value, ...], Value | None]:
+        """The values of the turns that a loop certainly takes, and what further turns, if there may be any, get."""
+        items = self.elements(value)
+        sized = isinstance(value, (Sequence, Mapping)) or (isinstance(value, Known) and isinstance(value.value, str))
+        if not sized or may_grow(value):
+            return (), either(items)
+        if isinstance(value, Sequence) and value.kind == "range" and items[-1:] == (UNKNOWN,):
+            return items[:-1], UNKNOWN
+        if len(items) <= MAX_TURNS and len(items) * self.turned <= MAX_TURNED:
+            return items, None
+        return items[:1], either(items[1:])
+
+    @contextmanager
+    def turning(self, turns: int) -> Iterator[None]:
+        """What happens here happens in each of so many turns: loops inside are followed less closely."""
+        before, self.turned = self.turned, self.turned * max(1, turns)
+        yield
+        self.turned = before
 
     def _iterate(self, value: Value, place: Place) -> None:
         """What happens in an object that is iterated."""
@@ -115,7 +148,11 @@ class Looper(Binder):
         frame.env.update(outer)
         if chance is not None and expr.kind == "list":
             return chance
-        return Sequence((either(found),), expr.kind) if found and expr.kind == "list" else UNKNOWN
+        if expr.kind != "list" or not found:
+            return UNKNOWN
+        filtered = any(generator.conditions for generator in expr.generators)
+        items = (either(found),) if filtered or len(found) > MAX_TURNS else tuple(found)
+        return Sequence(items, expr.kind)
 
     def _rounds(self, expr: nodes.Comprehension, depth: int, frame: Frame, found: list[Value]) -> Value | None:
         """One generator and those inside it; the order by chance that a list takes over from its first."""
@@ -130,15 +167,25 @@ class Looper(Binder):
         if isinstance(iterable, Thing) and (expr.kind == "dict" or "completion" in _rules_of(iterable)):
             self.draw_now(iterable)
 
-        def once() -> None:
-            self.assign(generator.target, either(self.elements(iterable)), frame, expr.span)
-            for condition in generator.conditions:
-                self.evaluate(condition, frame)
-            self._rounds(expr, depth + 1, frame, found)
+        def once(item: Value) -> None:
+            self.assign(generator.target, item, frame, expr.span)
+            self._filtered(generator.conditions, frame, lambda: self._rounds(expr, depth + 1, frame, found))
 
-        if isinstance(iterable, (Sequence, Mapping)) and not may_grow(iterable) and not generator.conditions:
-            if iterable.items:
-                once()
-        else:
-            self.fork(frame, once, lambda: None)
+        turns, rest = self.turns(iterable)
+        with self.turning(len(turns)):
+            for item in turns:
+                once(item)
+        if rest is not None:
+            self.fork(frame, lambda: once(rest), lambda: None)
         return chance
+
+    def _filtered(self, conditions: tuple[nodes.Expr, ...], frame: Frame, act: Callable[[], object]) -> None:
+        """Do `act` where all conditions hold."""
+        if not conditions:
+            act()
+            return
+        outcome = self.test(conditions[0], frame)
+        if outcome is not False:
+            rest = conditions[1:]
+            branches = () if outcome else (lambda: None,)
+            self.fork(frame, lambda: self._filtered(rest, frame, act), *branches)

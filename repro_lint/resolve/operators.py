@@ -13,6 +13,7 @@ from repro_lint.resolve.values import (
     Either,
     Instance,
     Known,
+    Mapping,
     Missing,
     Sequence,
     Unknown,
@@ -32,14 +33,15 @@ _COMPARISONS: dict[str, Callable[[object, object], object]] = {
 
 
 def compared(name: str, left: Value, right: Value) -> bool | None:
+    if name in ("In", "NotIn"):
+        inside = _contained(left, right)
+        return None if inside is None else inside is (name == "In")
     compare = _COMPARISONS.get(name)
     if isinstance(left, Known) and isinstance(right, Known) and compare is not None:
         try:
             return bool(compare(left.value, right.value))
         except TypeError:
             return None
-    if name in ("In", "NotIn"):
-        return _contained(left, right, name == "In")
     if name in ("Is", "IsNot", "Eq", "NotEq") and _is_member(left) and _is_member(right):
         return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and NONE in (left, right):
@@ -53,14 +55,19 @@ def _is_member(value: Value) -> bool:
     return isinstance(value, Instance) and value.cls.enumerated
 
 
-def _contained(value: Value, container: Value, wanted: bool) -> bool | None:
-    """Whether a constant is in a sequence; a list may hold more by now."""
+def _contained(item: Value, container: Value) -> bool | None:
+    """`item in container`; a list may hold more by now."""
+    if isinstance(container, Known) and isinstance(item, Known):
+        texts = isinstance(container.value, str) and isinstance(item.value, str)
+        return item.value in container.value if texts else None  # type: ignore[operator]
+    if isinstance(container, Mapping) and isinstance(item, Known):
+        return True if container.get(item.value) is not None else None
     if not isinstance(container, Sequence):
         return None
-    answers = {compared("Eq", value, item) for item in container.items}
+    answers = {compared("Eq", item, one) for one in container.items}
     if True in answers:
-        return wanted
-    return None if None in answers or container.kind not in ("tuple", "set") else not wanted
+        return True
+    return None if None in answers or container.kind not in ("tuple", "set") else False
 
 
 _ARITHMETIC: dict[str, Callable[[int, int], object]] = {
@@ -72,6 +79,9 @@ _ARITHMETIC: dict[str, Callable[[int, int], object]] = {
     "BitXor": operator.xor,
     "BitOr": operator.or_,
     "BitAnd": operator.and_,
+    "LShift": operator.lshift,
+    "RShift": operator.rshift,
+    "Pow": operator.pow,
 }
 
 
@@ -82,10 +92,11 @@ def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
         or not isinstance(left, int)
         or not isinstance(right, int)
         or max(abs(left), abs(right)) > 2**64
+        or (name in ("LShift", "Pow") and abs(right) > 64)
     ):
         return UNKNOWN
     try:
         result = calculate(left, right)
-    except (ZeroDivisionError, TypeError):
+    except (ArithmeticError, TypeError, ValueError):
         return UNKNOWN
     return Known(result) if isinstance(result, int) else UNKNOWN

@@ -10,6 +10,7 @@ from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import (
     Draw,
     Event,
+    Looped,
     Racing,
     SeedCall,
     Shared,
@@ -101,22 +102,30 @@ def late_seeds(run: Run) -> dict[Sight, Place]:
     return found
 
 
-def reseeded(draws: Iterable[tuple[Draw, Path]], events: list[Event]) -> Iterator[tuple[SeedCall, Draw]]:
-    """Seed calls with one value in a loop, and a plain draw in the same loop that they make repeat itself."""
-    plain = [(draw, path) for draw, path in draws if draw.kind is Kind.PLAIN and not draw.own]
-    for call in [event for event in events if isinstance(event, SeedCall) and event.loop is not None]:
-        for draw, path in plain:
+def reseeded(run: Run, drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[SeedCall, Draw]]:
+    """Seed calls that pass one value in each turn of a loop, and a plain draw in that loop, which repeats itself."""
+    plain = [(draw, path) for draw, path in drawn if draw.kind is Kind.PLAIN and not draw.own]
+    events = [(event, path) for activation, path in reached(run) for event in activation.events]
+    loops = [event.place for event, _ in events if isinstance(event, Looped)]
+    calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
+    values: dict[Place, set[tuple[str, ...]]] = {}
+    for call, _ in calls:
+        fixed = all(origin.how is How.SEED for origin in call.origins)
+        values.setdefault(call.place, set()).add(call.values if fixed else ())
+    for call, path in calls:
+        if len(values[call.place]) > 1 or len(min(values[call.place])) != 1:
+            continue
+        around = [loop for loop in loops if _inside(loop, call.place, path)]
+        for draw, way in plain:
             governed = any(origin.place == call.place for origin in draw.origins)
-            if governed and any(_inside(place, call) for place in (draw.place, *path)):
+            if governed and any(_inside(loop, draw.place, way) for loop in around):
                 yield call, draw
                 break
 
 
-def _inside(place: Place, call: SeedCall) -> bool:
-    loop = call.loop
-    return (
-        loop is not None
-        and place.path == call.place.path
-        and loop.line <= place.span.line
-        and place.span.end_line <= loop.end_line
+def _inside(loop: Place, place: Place, path: Path) -> bool:
+    """Whether something stands in a loop, or in what is called from there."""
+    return any(
+        step.path == loop.path and loop.span.line <= step.span.line and step.span.end_line <= loop.span.end_line
+        for step in (place, *path)
     )

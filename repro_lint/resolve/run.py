@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.events import Raises
-from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
+from repro_lint.resolve.frames import Activation, Frame, Snapshot, Thrown, meet
+from repro_lint.resolve.library import SUPPRESSORS
 from repro_lint.resolve.loops import Looper
-from repro_lint.resolve.state import ABSENT, NOWHERE, How, Key, Origin, Place, replaced
+from repro_lint.resolve.state import NOWHERE, Place
 from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
@@ -18,11 +20,10 @@ from repro_lint.resolve.values import (
     Gpus,
     Instance,
     Method,
-    Ref,
+    Thing,
     Value,
 )
 
-_LIBRARY_STREAMS = {"tensorflow": Key.TENSORFLOW, "keras": Key.TENSORFLOW, "numpy": Key.NUMPY}
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 
 
@@ -31,41 +32,13 @@ class Runner(Looper):
 
     def block(self, statements: ir.Block, frame: Frame) -> None:
         """Execute statements until the path ends."""
+        caller, self.frame = self.frame, frame
         for statement in statements:
             if self.world is None:
-                return
+                break
             self.steps += 1
-            if frame.raises:
-                self._note_raise(statement, frame)
             _STATEMENTS[type(statement)](self, statement, frame)
-
-    def _note_raise(self, statement: ir.Stmt, frame: Frame) -> None:
-        """The state a handler would find if this statement raised."""
-        if self._cannot_raise(statement, frame):
-            return
-        is_import = isinstance(statement, (ir.Import, ir.FromImport))
-        state = self.snapshot(frame)
-        if isinstance(statement, (ir.Import, ir.FromImport)) and state.world is not None:
-            key = _LIBRARY_STREAMS.get(statement.module.partition(".")[0])
-            if key is not None:  # where the library is missing nothing draws from its stream
-                absent = Origin(How.SEED, self.place(frame, statement.span), ABSENT)
-                state = state._replace(world=replaced(state.world, key, frozenset({absent})))
-        frame.raises[-1].append((is_import, state))
-
-    def _cannot_raise(self, statement: ir.Stmt, frame: Frame) -> bool:
-        """Seed calls, switches and plain assignments take effect before anything else can go wrong."""
-        if isinstance(statement, ir.Assign):
-            return isinstance(statement.value, (nodes.Const, nodes.Name))
-        if not (isinstance(statement, ir.Do) and isinstance(statement.value, nodes.Call)):
-            return isinstance(statement, (ir.Define, ir.Global))
-        function = statement.value.function
-        while isinstance(function, nodes.Attr):
-            function = function.base
-        if not isinstance(function, nodes.Name):
-            return False
-        target = self.evaluate(statement.value.function, frame)
-        row = self.row(target.name) if isinstance(target, Ref) else None
-        return row is not None and row.role.value in ("seed", "switch")
+        self.frame = caller
 
     def _do(self, statement: ir.Do, frame: Frame) -> None:
         value = self.evaluate(statement.value, frame)
@@ -100,34 +73,52 @@ class Runner(Looper):
             self.need_gpu(self.place(frame, statement.span))
 
     def _try(self, statement: ir.Try, frame: Frame) -> None:
+        exits: list[list[Any]] = [frame.returns, *frame.breaks[-1:], *frame.continues[-1:]]
+        left = [(ends, len(ends)) for ends in exits]
         frame.raises.append([])
         self.block(statement.body, frame)
-        if self.world is not None:
-            frame.raises[-1].append((False, self.snapshot(frame)))
         thrown = frame.raises.pop()
+        if statement.final:
+            frame.raises.append([] if statement.handlers else thrown)  # what leaves goes through `finally`
         self.block(statement.orelse, frame)
         ends = [Snapshot(frame.env, self.world, self.store)]
         for handler in statement.handlers:
-            imports_only = _catches_imports_only(handler.caught)
-            start = meet([state for is_import, state in thrown if is_import or not imports_only])
-            if start is None:
-                continue
-            self.restore(frame, start)
-            if handler.name:
-                frame.bind(handler.name, UNKNOWN)
-            self.block(handler.body, frame)
+            self._handle(handler, thrown, frame)
             ends.append(Snapshot(frame.env, self.world, self.store))
         self.arrive(frame, ends)
-        self._finally(statement, thrown, frame)
+        if statement.final:
+            self._finally(statement.final, frame.raises.pop(), left, frame)
 
-    def _finally(self, statement: ir.Try, thrown: list[tuple[bool, Snapshot]], frame: Frame) -> None:
-        """`finally` runs on the way out as well: what it does there is seen, though the path ends."""
-        if self.world is None and statement.final:
-            self.arrive(frame, [state for _, state in thrown])
-            self.block(statement.final, frame)
-            self.world = None
-        else:
-            self.block(statement.final, frame)
+    def _handle(self, handler: ir.Handler, thrown: list[Thrown], frame: Frame) -> None:
+        imports_only = _catches_imports_only(handler.caught)
+        self.arrive(frame, [one.state for one in thrown if one.is_import or not imports_only])
+        if self.world is not None:
+            if handler.name:
+                self.bind(frame, handler.name, UNKNOWN)
+            self.block(handler.body, frame)
+
+    def _finally(
+        self, final: ir.Block, thrown: list[Thrown], leaving: list[tuple[list[Any], int]], frame: Frame
+    ) -> None:
+        """`finally` runs on every way out: at the end, with a return, a break or an exception."""
+        end = Snapshot(frame.env, self.world, self.store)
+        for ends, count in leaving:
+            for index in range(count, len(ends)):
+                value, state = ends[index] if ends is frame.returns else (None, ends[index])
+                self._through(final, state, frame)
+                after = self.snapshot(frame)
+                ends[index] = (value, after) if ends is frame.returns else after
+        for sure in (True, False):
+            self._through(final, meet([one.state for one in thrown if one.sure is sure]), frame)
+            if sure:
+                self.throw(self.world)
+            elif frame.raises and self.world is not None:
+                frame.raises[-1].append(Thrown(self.snapshot(frame)))
+        self._through(final, end, frame)
+
+    def _through(self, final: ir.Block, state: Snapshot | None, frame: Frame) -> None:
+        self.arrive(frame, [] if state is None else [state])
+        self.block(final, frame)
 
     def _with(self, statement: ir.With, frame: Frame) -> None:
         context = self.evaluate(statement.context, frame)
@@ -142,7 +133,9 @@ class Runner(Looper):
                 for event in [e for e in self.activation.events if isinstance(e, Raises) and e not in known]:
                     del self.activation.events[event]
 
-        if isinstance(context, Deferred) and context.function.wrapped_by == "contextmanager":
+        if isinstance(context, Thing) and context.kind in SUPPRESSORS:
+            self._try(ir.Try(statement.span, statement.body, (ir.Handler(nodes.NOTHING, None, ()),), (), ()), frame)
+        elif isinstance(context, Deferred) and context.function.wrapped_by == "contextmanager":
             self.run_deferred(context, place, body)
         elif isinstance(context, Instance):
             enter, leave = (self.find_member(context.cls, name) for name in ("__enter__", "__exit__"))
@@ -161,6 +154,7 @@ class Runner(Looper):
 
     def _raise(self, statement: ir.Raise, frame: Frame) -> None:
         self.evaluate(statement.value, frame)
+        self.throw(self.world)
         self.world = None
 
     def _break(self, _: ir.Break, frame: Frame) -> None:
@@ -174,7 +168,15 @@ class Runner(Looper):
         self.world = None
 
     def _global(self, statement: ir.Global, frame: Frame) -> None:
-        frame.globals.update(statement.names)
+        module = frame.module.frame
+        if module is not None and module is not frame:
+            frame.elsewhere.update(dict.fromkeys(statement.names, module))
+
+    def _nonlocal(self, statement: ir.Nonlocal, frame: Frame) -> None:
+        for name in statement.names:
+            holder = frame.parent.holder(name) if frame.parent is not None else None
+            if holder is not None:
+                frame.elsewhere[name] = holder
 
     def call_escaped(self, function: Func, receiver: Value | None) -> Activation | None:
         """Run a function nobody was seen to call, with arguments nobody knows."""
@@ -220,6 +222,7 @@ _STATEMENTS: dict[type, Callable[..., None]] = {
     ir.Break: Runner._break,
     ir.Continue: Runner._continue,
     ir.Global: Runner._global,
+    ir.Nonlocal: Runner._nonlocal,
     ir.Define: Runner._define,
     ir.DefineClass: Runner._class,
 }

@@ -83,7 +83,6 @@ Origins = frozenset[Origin]
 World = tuple[Origins, ...]
 
 NEVER: Origins = frozenset({Origin(How.NEVER)})
-ABSENT = "the library is missing there"
 FRESH: World = (NEVER,) * len(Key)
 FROM_CALLER: World = (frozenset({Origin(How.CALLER)}),) * len(SEEDABLE) + (NEVER,) * (len(Key) - len(SEEDABLE))
 

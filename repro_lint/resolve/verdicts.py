@@ -102,7 +102,7 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
                 races[race.place] = race
         for twin in find_twins(run, events):
             twins.setdefault(twin.second, twin)
-        for call, draw in find_reseeded([(v.draw, v.path) for v in verdicts if not v.test], events):
+        for call, draw in find_reseeded(run, [(v.draw, v.path) for v in verdicts if not v.test]):
             reseeded.setdefault(call.place, (call, draw))
         for verdict in verdicts:
             _note_bad_seeds(verdict, spoiled)

@@ -1,0 +1,65 @@
+"""Names: where they are found, and what sets those that belong to another frame, a module or a class."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from repro_lint.resolve.core import Core
+from repro_lint.resolve.frames import Activation, Frame
+from repro_lint.resolve.values import Class, Value
+
+
+class Scopes(Core):
+    """Looks names up and binds them.
+
+    A frame's own names are in its `env`. What is set from elsewhere (`global`, `nonlocal`, `module.NAME = ...`,
+    `Class.name = ...`) is set in the store, which follows the order of execution, and hides what is in `env`.
+    """
+
+    memory: dict[Hashable, list[Activation]]
+    rebound: set[tuple[object, str]]
+
+    def lookup(self, frame: Frame, name: str) -> Value | None:
+        """The value of a name, through the enclosing functions up to the module."""
+        holder = frame.holder(name)
+        return None if holder is None else self.name_in(holder, name)
+
+    def name_in(self, holder: Frame, name: str) -> Value | None:
+        """The value of a name in the frame that binds it."""
+        shared = name in holder.module.facts.rebound or (holder, name) in self.rebound
+        value = self.outer_value(holder, name) if shared else None
+        return holder.env.get(name) if value is None else value
+
+    def outer_value(self, owner: Frame | Class, name: str) -> Value | None:
+        """What was set from elsewhere; that nothing was is noted, too."""
+        value = self.read_attribute(owner, name)
+        if value is None:
+            self.note_read(owner, name, None)
+        return value
+
+    def bind(self, frame: Frame, name: str, value: Value) -> None:
+        """Set a name where it belongs."""
+        holder = frame.elsewhere.get(name, frame)
+        if holder is not frame:
+            self.set_outside(holder, name, value)
+        else:
+            frame.env[name] = value
+            if (frame, name) in self.rebound:
+                self.write_attribute(frame, name, value)
+
+    def set_outside(self, owner: Frame | Class, name: str, value: Value) -> None:
+        """Set a name of a frame or class that is not the one that runs."""
+        if (owner, name) not in self.rebound:
+            self.rebound.add((owner, name))
+            self.memory.clear()  # nothing remembered says whether it read this
+        if isinstance(owner, Frame):
+            owner.env.setdefault(name, value)
+        self.write_attribute(owner, name, value)
+
+    def rebind(self, frame: Frame, name: str, value: Value) -> None:
+        """An object was changed in place: the name for it has the new value wherever it was made."""
+        holder = frame.holder(name) or frame
+        if holder is frame:
+            self.bind(frame, name, value)
+        else:
+            self.set_outside(holder, name, value)
