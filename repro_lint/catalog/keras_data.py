@@ -20,6 +20,7 @@ _DIRECTORY = Row(
     never_if=({"shuffle": (False,)},),
     raises_if=({"validation_split": (Given.ABOVE_ZERO,), "shuffle": (Given.TRUTHY,), "seed": (Given.ABSENT,)},),
     raises="a validation split of shuffled files needs a seed",
+    valid="seed={seed}",
     returns=_DATASET,
     fix="seed={seed}",
 )

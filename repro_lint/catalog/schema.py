@@ -73,7 +73,8 @@ class Row:
     `seed`: the seed parameter; `seed_default` its default when that is a fixed value.
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
-    `may_if` gate holds it depends on the data. `raises_if`: the call raises, and `raises` says why.
+    `may_if` gate holds it depends on the data. `raises_if`: the call raises, and `raises` says why; `valid`
+    is a form that does not: an argument, or the call with `{name}` and `{given}` for its name and its seed.
     `initializers`: initializer parameters and their defaults (names of Keras initializers).
     `reseeds`: giving its own seed re-seeds these global streams as a side effect.
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
@@ -100,6 +101,7 @@ class Row:
     may_if: tuple[Gate, ...] = NO_GATES
     raises_if: tuple[Gate, ...] = NO_GATES
     raises: str = ""
+    valid: str = ""
     initializers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     reseeds: tuple[Stream, ...] = ()
     returns: str | None = None

@@ -34,6 +34,7 @@ _OBJECTS = (
         seed="x",
         raises_if=({"seed": (Given.PRESENT,)},),
         raises="it takes its seed by position only",
+        valid="{name}({given})",
         returns="random.Random",
         fix="{seed}",
     ),

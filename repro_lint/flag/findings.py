@@ -79,16 +79,24 @@ class Flagger:
         if place.path not in self.named:
             return f"it belongs into line {place.span.line} of `{source.display}`, which was not named"
         if (place, form) not in self._made:  # two seeds of one value are one fix
+            number = self.seed if remedy.alike else self._next(place.path, form)
+            made = _explicit(place, form, source, number, replaces=replaces)
             safety = Safety.SAFE if remedy.safe else Safety.UNSAFE
-            self._made[place, form] = self._explicit(place, form, source, replaces=replaces, safety=safety)
+            self._made[place, form] = made if isinstance(made, str) else Fix(made[0], safety, (made[1],))
         return self._made[place, form]
+
+    def _next(self, path: str, form: str) -> int:
+        """The seeds of one file are distinct: equal ones give equal weights and masks."""
+        used = self._used.get(path, 0)
+        self._used[path] = used + ("{seed}" in form)
+        return self.seed + used
 
     def _target(self, call: Place, remedy: SeedArgument) -> tuple[Place, str, bool] | str:
         """Where the seed goes, in which form, and whether it replaces what stands there."""
         if remedy.source is not None and remedy.source.form:
             return remedy.source.place, remedy.source.form, False
-        if remedy.argument is None:
-            return call, remedy.form, False
+        if remedy.argument is None or "(" in remedy.form:
+            return call, self._with_given(call, remedy), False
         place = seed_place(call, remedy.argument, remedy.source, self._tree)
         return place if isinstance(place, str) else (place, remedy.form, True)
 
@@ -97,33 +105,38 @@ class Flagger:
         tree = None if source is None else parse(source)
         return tree if isinstance(tree, ast.Module) else None
 
-    def _explicit(self, place: Place, form: str, source: Source, *, replaces: bool, safety: Safety) -> Fix | str:
-        """A seed at one place: the value replaced, another method called, or an argument added."""
-        used = self._used.get(place.path, 0)
-        seed = self.seed + used
+    def _with_given(self, call: Place, remedy: SeedArgument) -> str:
+        """The form with the argument that is there."""
+        source = self.sources(call.path)
+        if source is None or remedy.argument is None:
+            return remedy.form
+        given = source.segment(source.location(*remedy.argument))
+        return remedy.form.replace("{given}", given.replace("{", "{{").replace("}", "}}"))
+
+
+def _explicit(place: Place, form: str, source: Source, seed: int, *, replaces: bool) -> tuple[str, Edit] | str:
+    """A seed at one place: the value replaced, another method called, or an argument added; a title and the edit."""
+    if replaces:
         argument = form.format(seed=seed)
-        if replaces:
-            value = argument.partition("=")[2] or argument
-            title, edit = f"use the seed {seed}", Edit(source.location(*place.span), value)
-        elif "(" in argument:
-            title, edit = f"use `{argument}`", _other_method(place, source, argument)
-        else:
-            inserted = _insert(place, source, argument)
-            if isinstance(inserted, str):
-                return inserted
-            title, edit = f"add `{argument}`", inserted
-        self._used[place.path] = used + 1
-        return Fix(title, safety, (edit,))
+        return f"use the seed {seed}", Edit(source.location(*place.span), argument.partition("=")[2] or argument)
+    if "(" in form:
+        return _other_call(place, source, form, seed)
+    argument = form.format(seed=seed)
+    inserted = _insert(place, source, argument)
+    return inserted if isinstance(inserted, str) else (f"add `{argument}`", inserted)
 
 
-def _other_method(place: Place, source: Source, call: str) -> Edit:
-    """The edit that calls another method: `G.from_non_deterministic_state()` -> `G.from_seed(42)`."""
+def _other_call(place: Place, source: Source, form: str, seed: int) -> tuple[str, Edit] | str:
+    """Another method or function: `G.from_non_deterministic_state()` -> `G.from_seed(42)`."""
     location = source.location(*place.span)
     text = source.segment(location)
-    before = text[: text.index("(")].rpartition(".")[0] + "."
+    base, dot, name = text[: text.index("(")].rpartition(".")
+    if not dot and not form.startswith("{name}"):
+        return f"`{name}` is called by its bare name"
+    call = form.format(seed=seed, name=name.strip())
     line, column, end_line, end_column = source.position(location)
-    start = source.lines.position(source.lines.offset(line, column) + len(before))
-    return Edit(source.place(*start, end_line, end_column), call)
+    start = source.lines.position(source.lines.offset(line, column) + len(base + dot))
+    return f"use `{call}`", Edit(source.place(*start, end_line, end_column), call)
 
 
 def _insert(place: Place, source: Source, argument: str) -> Edit | str:

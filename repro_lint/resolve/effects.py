@@ -27,6 +27,7 @@ from repro_lint.resolve.values import (
     Value,
 )
 
+LARGEST_SEED = 2**32 - 1  # of NumPy's global stream
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
@@ -37,8 +38,9 @@ class Effects(Layers):
         """The effect and the value of calling what `row` describes."""
         bound = arguments.bind(row.parameters)
         values = {name: value for name, (value, _) in bound.items()}
-        if gates.raises(row, values):
-            self.emit(Raises(place, row.name, row.raises))
+        if raises := gates.raises(row, values):
+            given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
+            self.emit(Raises(place, row.name, row.raises, given, row.valid))
         if row.trains:
             self.trains(row.name, place)
         self.races(row, values, place)
@@ -59,7 +61,7 @@ class Effects(Layers):
             for value in arguments.values():
                 self.fit_inside(value)
                 self.use(value, place, frame)
-        return self._draws(row, bound, arguments, place, receiver)
+        return UNKNOWN if raises else self._draws(row, bound, arguments, place, receiver)
 
     def _seeds_inner(self, row: Row, values: dict[str, Value]) -> bool:
         """scikit-learn's ensembles hand their own seed on to the estimators inside."""
@@ -87,6 +89,9 @@ class Effects(Layers):
                 value = UNKNOWN
         origins = frozenset(self.origin_of(option, place) for option in options(value))
         keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
+        number = value.value if isinstance(value, Known) else None
+        if Key.NUMPY in keys and isinstance(number, int) and not 0 <= number <= LARGEST_SEED:
+            self.emit(Raises(place, row.name, "a seed lies between 0 and 2**32 - 1", span, "{seed}"))
         for key in keys:
             self.set(key, *origins)
         values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
@@ -177,7 +182,8 @@ class Effects(Layers):
                 and option.kind == "numpy.random.Generator"
                 and row.name.startswith("sklearn.")
             ):
-                self.emit(Raises(place, row.name, "scikit-learn takes no `numpy.random.Generator` as `random_state`"))
+                message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
+                self.emit(Raises(place, row.name, message, span, row.fix))
             else:
                 number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
                 origins = frozenset({self.origin_of(option, place)})

@@ -65,11 +65,13 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Raises:
-    """A call that raises because of its seed."""
+    """A call that raises because of its seed. `argument` is the span of that, `valid` the form of one that does not."""
 
     place: Place
     api: str
     message: str
+    argument: Span | None = None
+    valid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ Note = tuple[Place, str]
 class SeedArgument:
     """Give the call at the remark's place a seed: `form` with `{seed}`, replacing `argument` if it has one.
 
+    A form with parentheses is that of the call: `{name}` is its last name, `{given}` the argument as it is.
+    `alike`: all get the same seed, as two calls must that split one set of files.
     `source`: where the value of the argument comes from, which is then the place to give one. `safe`: no number of a
     program that is reproducible changes.
     """
@@ -27,6 +29,7 @@ class SeedArgument:
     argument: Span | None = None
     source: Source | None = None
     safe: bool = True
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

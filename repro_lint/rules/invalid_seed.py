@@ -18,7 +18,9 @@ Good:
     print(list(folds.split(range(9))))
 
 Fix:
-    None: which of the two was meant is the author's to say.
+    Replaces the seed, or the call, where there is a valid form: `Random(seed=7)` becomes `Random(7)`, a `Generator` as
+    `random_state` a number, a seed out of range one within. A seed for folds that are not shuffled is left alone: which
+    of the two was meant is the author's to say. Safe: the program does not run as it is.
 """
 
 from __future__ import annotations
@@ -28,14 +30,14 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
-from repro_lint.rules._remark import Remark, View
+from repro_lint.rules._remark import Remark, SeedArgument, View
 
 RULE = Rule(
     code="RPL007",
     name="invalid-seed",
     summary="a call that raises because of its seed",
     severity="E",
-    fix="–",
+    fix="replaces it where a valid form exists",
 )
 
 
@@ -44,4 +46,11 @@ def check(view: View) -> Iterator[Remark]:
     for raised, entry in view.judgement.raises:
         reason = raised.message
         severity = Severity.WARNING if entry is None else Severity.ERROR
-        yield Remark(RULE, severity, raised.place, f"`{short(raised.api)}` raises: {reason}")
+        remedy = SeedArgument(raised.valid, raised.argument, alike=True)
+        yield Remark(
+            RULE,
+            severity,
+            raised.place,
+            f"`{short(raised.api)}` raises: {reason}",
+            remedies=(remedy,) if raised.valid else (),
+        )
