@@ -242,7 +242,7 @@ def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Co
             blocks[path] = f"it belongs into `{_shown(path, scanned)}`, which was not named"
         elif source is not None and steps:
             blocks[path] = plan.block(starts[path], steps, source, config)
-    return Flagger(scanned.source, config.seed, blocks, wanted).findings(remarks)
+    return Flagger(scanned.source, config.seed, blocks, wanted, plan.spell).findings(remarks)
 
 
 def _suppress(

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
+from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.block import Need, Refused, Step, plan
+from repro_lint.fixes.rows import Layout
 from repro_lint.model import Fix, Safety
 from repro_lint.resolve.events import Draw
 from repro_lint.resolve.state import Key
@@ -69,6 +71,14 @@ def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix
     if isinstance(made, Refused):
         return made.reason
     return Fix(_title(steps), Safety.SAFE, made)
+
+
+def spell(source: Source, target: str) -> str | None:
+    """How a file can write a name of Keras with what its top level imports."""
+    tree = parse(source)
+    scope = Scope.after(Layout.of(source, tree).rows) if isinstance(tree, ast.Module) else Scope()
+    spelled = (scope.spell(f"{home}{target}") for home in ("", "tensorflow.", "tf_"))
+    return next((name for name in spelled if name), None)
 
 
 def _first_use(start: Start, tree: ast.Module) -> tuple[int | None, int | None]:

@@ -6,12 +6,15 @@ while a call is some lines. What `ast` accepted inside parentheses libcst accept
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+# What may follow the last argument on its line: a comment stays beside it.
+_COMMENTED = re.compile(r"(?P<comma>\s*,)?(?P<comment>\s*#.*?)\r?")
 MAX_NESTING = 150  # libcst's parser is recursive and native: beyond some depth it takes the process with it
 
 
@@ -31,9 +34,10 @@ class CallVisitor(cst.CSTVisitor):
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
-    def __init__(self, argument: str) -> None:
+    def __init__(self, argument: str, lines: list[str]) -> None:
         super().__init__()
         self.argument = argument
+        self.lines = lines
         self.insertion: Insertion | None = None
         self.refused = ""
 
@@ -55,10 +59,16 @@ class CallVisitor(cst.CSTVisitor):
     def _after_last(self, node: cst.Call) -> Insertion:
         """Behind the last argument; on a line of its own where the arguments stand so."""
         last = self._range(node.args[-1])
-        text = f", {self.argument}"
-        if len(node.args) > 1 and self._range(node.args[-2]).end.line < last.start.line:
-            text = f",\n{' ' * last.start.column}{self.argument}"
-        return Insertion(last.end.line, last.end.column, last.end.line, last.end.column, text)
+        before = self._range(node.args[-2] if len(node.args) > 1 else node.func)
+        if before.end.line == last.start.line:
+            return Insertion(last.end.line, last.end.column, last.end.line, last.end.column, f", {self.argument}")
+        own = f",{{}}\n{self.lines[last.start.line - 1][: last.start.column]}{self.argument}"
+        rest = self.lines[last.end.line - 1][last.end.column :]
+        commented = _COMMENTED.fullmatch(rest)
+        if commented is None:
+            return Insertion(last.end.line, last.end.column, last.end.line, last.end.column, own.format(""))
+        text = own.format(commented["comment"]) + (commented["comma"] or "").strip()
+        return Insertion(last.end.line, last.end.column, last.end.line, last.end.column + len(rest), text)
 
     def _range(self, node: cst.CSTNode) -> CodeRange:
         found = self.get_metadata(PositionProvider, node)
@@ -76,7 +86,7 @@ def insertion(expression: str, argument: str) -> Insertion | str:
         module = MetadataWrapper(cst.parse_module(f"(\n{expression})\n"), unsafe_skip_copy=True)
     except (cst.ParserSyntaxError, RecursionError):
         return "libcst cannot read the call"
-    visitor = CallVisitor(argument)
+    visitor = CallVisitor(argument, ["(", *expression.split("\n"), ")"])
     module.visit(visitor)
     if visitor.insertion is None:
         return visitor.refused or "no call stands there"

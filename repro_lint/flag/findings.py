@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,21 +11,24 @@ from repro_lint.flag.calls import insertion
 from repro_lint.flag.origins import seed_place
 from repro_lint.model import Edit, Finding, Fix, Location, Related, Safety, Severity
 from repro_lint.resolve.state import Place
-from repro_lint.rules._remark import Remark, Remedy, SeedArgument, SeedBlock
+from repro_lint.rules._remark import Remark, Remedy, Rewrite, SeedArgument, SeedBlock
 from repro_lint.source.text import Source, parse
+
+NAMED = re.compile(r"\{(keras\.[\w.]+)\}")
 
 
 @dataclass(slots=True)
 class Flagger:
     """Turns remarks into findings. `blocks`: the seeding block of each entry file, or why it has none.
 
-    `named`: the files that may be changed.
+    `named`: the files that may be changed. `spell`: how a file's imports allow to write a dotted name.
     """
 
     sources: Callable[[str], Source | None]
     seed: int
     blocks: Mapping[str, Fix | str]
     named: Container[str]
+    spell: Callable[[Source, str], str | None]
     _used: dict[str, int] = field(default_factory=dict)
     _made: dict[tuple[Place, str], Fix | str] = field(default_factory=dict)
 
@@ -69,6 +73,8 @@ class Flagger:
             return self.blocks.get(remedy.entry.path)
         if remark.severity is Severity.NOTE:
             return None
+        if isinstance(remedy, Rewrite):
+            return self._rewritten(remark.place, remedy)
         target = self._target(remark.place, remedy)
         if isinstance(target, str):
             return target
@@ -104,6 +110,31 @@ class Flagger:
         source = self.sources(path)
         tree = None if source is None else parse(source)
         return tree if isinstance(tree, ast.Module) else None
+
+    def _rewritten(self, call: Place, remedy: Rewrite) -> Fix | str | None:
+        """Another expression in the place of one."""
+        source = self.sources(call.path)
+        if source is None:
+            return None
+        location = source.location(*remedy.span)
+        given = source.segment(location)
+        form, target = remedy.form, NAMED.search(remedy.form)
+        if target is not None:
+            spelled = self.spell(source, target[1])
+            if spelled is None:
+                return f"`{target[1].rpartition('.')[0]}` is not imported"
+            form = form.replace(target[0], spelled)
+        if remedy.number and given.isdigit():
+            form = remedy.number
+        elif remedy.number and not given.isidentifier():
+            given = f"({given})"
+        text = form.replace("{given}", given)
+        if "{seed}" in text:
+            text = text.replace("{seed}", str(self._next(call.path, "{seed}")))
+        whole = source.location(*call.span)
+        if text.startswith("sorted(") and source.segment(whole) == f"list({given})":
+            location = whole
+        return Fix(f"use `{text}`", Safety.UNSAFE, (Edit(location, text),))
 
     def _with_given(self, call: Place, remedy: SeedArgument) -> str:
         """The form with the argument that is there."""
@@ -148,6 +179,6 @@ def _insert(place: Place, source: Source, argument: str) -> Edit | str:
     found = insertion(text, argument)
     if isinstance(found, str):
         return found
-    shift = column if found.line == 1 else 0
-    start = (line + found.line - 1, found.column + shift)
-    return Edit(source.place(*start, *start), found.text)
+    start = (line + found.line - 1, found.column + (column if found.line == 1 else 0))
+    end = (line + found.end_line - 1, found.end_column + (column if found.end_line == 1 else 0))
+    return Edit(source.place(*start, *end), found.text)

@@ -54,7 +54,7 @@ class Effects(Layers):
         if row.role is Role.UNSTABLE:
             return Unstable(f"`{row.name}`", place)
         if row.initializers:
-            self.weights(row, values, arguments, place)
+            self.weights(row, bound, arguments, place)
             if row.name in VARYING:
                 self.emit(Varies(place, row.name))
         if not (row.name.startswith("sklearn.") and self._seeds_inner(row, values)):

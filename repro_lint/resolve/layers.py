@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind, Role, Row, Stream
+from repro_lint.facts.nodes import Span
 from repro_lint.pins import EARLY
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.evaluate import Evaluator
@@ -27,10 +28,13 @@ class Layers(Evaluator):
             world = self.world
             self.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY]))
 
-    def weights(self, row: Row, values: dict[str, Value], arguments: Arguments, place: Place) -> None:
+    def weights(
+        self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
+    ) -> None:
         """A layer draws its weights through initializers: named by string, or by default."""
         for name, default in row.initializers.items():
-            for value in options(values.get(name, Known(default))):
+            given, span = bound.get(name, (Known(default), None))
+            for value in options(given):
                 if isinstance(value, Thing) and (made := self.row(value.kind)) and made.role is Role.DRAW:
                     self.emit(Shared(place, value.place, value.kind))
                 if not isinstance(value, Known) or not isinstance(value.value, str):
@@ -38,10 +42,12 @@ class Layers(Evaluator):
                 initializer = self.catalog.initializer(value.value)
                 if initializer is None or initializer.role is not Role.DRAW:
                     continue
-                rule = "unseeded-initializer" if name in values else "unseeded-weights"
-                certain = name in values or not arguments.open
+                named = name in bound
+                rule = "unseeded-initializer" if named else "unseeded-weights"
                 key = self.stream_key(initializer)
-                self.emit(Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), certain=certain))
+                draw = Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), argument=span)
+                form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
+                self.emit(replace(draw, certain=named or not arguments.open, fix=form))
 
     def initializer_by_name(self, value: Value, place: Place) -> Value:
         """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""

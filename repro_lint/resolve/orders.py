@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from repro_lint.catalog.schema import Kind, Row
+from repro_lint.facts.nodes import Span
 from repro_lint.resolve.events import Draw, Racing, Unordered
 from repro_lint.resolve.options import Options
 from repro_lint.resolve.state import NEVER, Key, Place
@@ -29,6 +30,10 @@ _ORDERING = frozenset({"builtins.list", "builtins.tuple", "builtins.enumerate"})
 ORDER_WORDS = frozenset({"set", "frozenset"}).union(
     name.rpartition(".")[2] for name in LISTINGS | _ARRIVALS | {"imap_unordered", "iterdir", "rglob"}
 )
+_SCAN = "os.scandir"
+_SORTED = "sorted({given})"
+_ENTRIES = "sorted({given}, key=lambda entry: entry.name)"  # what `os.scandir` yields has no order of its own
+_BY_TEXT = "sorted({given}, key=str)"  # of values that cannot be compared
 _PARALLEL = ("Dataset.map", "Dataset.interleave")
 _AUGMENTS = "unseeded-augmentation"
 
@@ -36,16 +41,18 @@ _AUGMENTS = "unseeded-augmentation"
 class Orders(Options):
     """Values whose order varies wait, as a pending draw, for the first use that depends on it."""
 
-    def ordered_by_chance(self, api: str, rule: str, place: Place, *, certain: bool = True) -> Thing:
-        """A sequence whose order is not fixed."""
-        draw = Draw(place, api, rule, Kind.DATA, Key.HASH, NEVER, certain=certain)
+    def ordered_by_chance(
+        self, api: str, rule: str, place: Place, fix: str = "", argument: Span | None = None, *, certain: bool = True
+    ) -> Thing:
+        """A sequence whose order is not fixed; `fix` is how `argument`, or else the call, is put in order."""
+        draw = Draw(place, api, rule, Kind.DATA, Key.HASH, NEVER, certain=certain, argument=argument, fix=fix)
         return Thing("order by chance", place, True, Pending((draw,), ()))
 
     def order_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """A call that makes or keeps such an order; None when it is none of those."""
         first = arguments.positional[0] if arguments.positional else UNKNOWN
         if name in LISTINGS:
-            return self.ordered_by_chance(name, "unsorted-listing", place)
+            return self.ordered_by_chance(name, "unsorted-listing", place, _ENTRIES if name == _SCAN else _SORTED)
         if name in _ARRIVALS:
             return self.ordered_by_chance(name, "completion-order", place)
         if name in _PATHS:
@@ -53,14 +60,16 @@ class Orders(Options):
         if name in _SETS and arguments.positional:
             return Sequence(first.items, "set") if isinstance(first, Sequence) else Thing(SET, place)
         if name in _ORDERING:
-            return first if _waits(first) else self.hash_ordered(first, place)
+            span = arguments.spans[0] if arguments.spans else None
+            return first if _waits(first) else self.hash_ordered(first, place, span)
         return None
 
-    def hash_ordered(self, value: Value, place: Place) -> Value | None:
+    def hash_ordered(self, value: Value, place: Place, argument: Span | None = None) -> Value | None:
         """The order of a set, as a list of it has it; strings are known to be hashed at random."""
         if isinstance(value, Sequence) and value.kind == "set":
             if any(isinstance(item, Known) and isinstance(item.value, (str, bytes)) for item in value.items):
-                return self.ordered_by_chance("set", "hash-order", place)
+                fix = "" if argument is None else _SORTED if _all_text(value) else _BY_TEXT
+                return self.ordered_by_chance("set", "hash-order", place, fix, argument)
         elif isinstance(value, Thing) and value.kind == SET:
             return self.ordered_by_chance("set", "hash-order", place, certain=False)
         return None
@@ -69,7 +78,7 @@ class Orders(Options):
         """`path.iterdir()`, `pool.imap_unordered(…)`, `names.sort()`."""
         if receiver.kind == "pathlib.Path":
             return (
-                self.ordered_by_chance(f"Path.{name}", "unsorted-listing", place)
+                self.ordered_by_chance(f"Path.{name}", "unsorted-listing", place, _SORTED)
                 if name in _PATH_LISTINGS
                 else receiver
             )
@@ -119,3 +128,7 @@ class Orders(Options):
 
 def _waits(value: Value) -> bool:
     return isinstance(value, Thing) and value.kind == "order by chance"
+
+
+def _all_text(values: Sequence) -> bool:
+    return all(isinstance(item, Known) and isinstance(item.value, str) for item in values.items)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from repro_lint.catalog.schema import Kind
+from repro_lint.facts.nodes import Span
 from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import (
     Draw,
@@ -38,7 +40,10 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Two places that draw the same numbers: by one seed value, or from one initializer object."""
+    """Two places that draw the same numbers: by one seed value, or from one initializer object.
+
+    `argument` is the seed of the second; with `offset` added to it no other layer has that value.
+    """
 
     first: Place
     second: Place
@@ -46,6 +51,8 @@ class Twin:
     value: int | None
     entry: EntryPoint | None
     test: bool
+    argument: Span | None = None
+    offset: int = 0
 
 
 def races(run: Run) -> Iterator[Race]:
@@ -68,6 +75,7 @@ def races(run: Run) -> Iterator[Race]:
 def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
     """Layers that draw equal weights or masks."""
     seen: dict[tuple[object, ...], tuple[Place, str]] = {}
+    taken = {event.value for event in events if isinstance(event, Draw) and event.value is not None}
     for event in sorted((e for e in events if isinstance(e, (Draw, Shared))), key=lambda e: e.place):
         key: tuple[object, ...]
         if isinstance(event, Shared):
@@ -77,8 +85,12 @@ def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
         else:
             continue
         first, _ = seen.setdefault(key, (event.place, event.api))
-        if first != event.place:
-            yield Twin(first, event.place, event.api, value, run.entry, run.test)
+        if first == event.place:
+            continue
+        offset = next(step for step in count(1) if (value or 0) + step not in taken)
+        taken.add((value or 0) + offset)
+        argument = event.argument if isinstance(event, Draw) else None
+        yield Twin(first, event.place, event.api, value, run.entry, run.test, argument, offset)
 
 
 def sight(draw: Draw) -> Sight:

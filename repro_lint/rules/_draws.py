@@ -10,7 +10,7 @@ from repro_lint.resolve.events import Draw
 from repro_lint.resolve.state import GOVERNED, NOWHERE, SEEDABLE, STREAM_NAMES, How, worst
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.rules import Rule
-from repro_lint.rules._remark import Note, Remark, Remedy, SeedArgument, SeedBlock, View
+from repro_lint.rules._remark import Note, Remark, Remedy, Rewrite, SeedArgument, SeedBlock, View
 
 MAX_STEPS = 4
 EXPLICIT = frozenset(
@@ -110,7 +110,8 @@ def help_of(verdict: Verdict, shown: Callable[[str], str]) -> str:
     draw = verdict.draw
     if verdict.status in (Status.UNRESOLVED,):
         return ""
-    own = f"give it a seed of its own (`{draw.fix.format(seed='SEED')}`)" if draw.fix else ""
+    form = draw.fix.replace("{seed}", "SEED").strip("{").replace("}", "")  # `{keras.…}` is spelled by the fix
+    own = f"give it a seed of its own (`{form}`)" if form else ""
     if draw.key is None or draw.kind is Kind.DATA:
         return own
     seed = {"python": "random.seed", "numpy": "np.random.seed", "tensorflow": "tf.random.set_seed"}[stream_of(draw)]
@@ -152,7 +153,9 @@ def remedies(verdict: Verdict) -> tuple[Remedy, ...]:
     found: list[Remedy] = []
     if draw.fix and not draw.own and draw.rule in _OWN:
         safe = draw.rule in EXPLICIT and severity(verdict) is Severity.ERROR
-        found.append(SeedArgument(draw.fix, draw.argument, draw.source, safe))
+        by_name = draw.fix.startswith("{keras") and draw.argument is not None
+        argument = SeedArgument(draw.fix, draw.argument, draw.source, safe)
+        found.append(Rewrite(draw.argument, draw.fix) if by_name and draw.argument else argument)
     explicit = found and draw.rule in EXPLICIT
     if not explicit and verdict.status is Status.UNGOVERNED and verdict.entry is not None and draw.key in SEEDABLE:
         found.append(SeedBlock(verdict.entry, (draw.key,)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from repro_lint.model import Severity
 from repro_lint.resolve.events import Draw
 from repro_lint.rules import Rule
-from repro_lint.rules._remark import Remark, View
+from repro_lint.rules._remark import Remark, Rewrite, View
 
 
 def remarks(
@@ -19,4 +19,7 @@ def remarks(
         if draw.rule == rule.name:
             level = severity if verdict.entry is not None else Severity.WARNING
             doubtful = verdict.test or not draw.certain
-            yield Remark(rule, Severity.NOTE if doubtful else level, draw.place, message(draw), advice)
+            remedies = (Rewrite(draw.argument or draw.place.span, draw.fix),) if draw.fix else ()
+            yield Remark(
+                rule, Severity.NOTE if doubtful else level, draw.place, message(draw), advice, remedies=remedies
+            )

@@ -33,6 +33,18 @@ class SeedArgument:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Write `form` in the place of `span`: `{given}` is what stands there, `{seed}` a seed.
+
+    `number`: what to write for a number instead. `{keras.…}`, a dotted name, is spelled as the file's imports allow.
+    """
+
+    span: Span
+    form: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SeedBlock:
     """Insert the missing steps into the file of an entry point."""
 
@@ -42,7 +54,7 @@ class SeedBlock:
     determinism: bool = False
 
 
-Remedy = SeedArgument | SeedBlock
+Remedy = SeedArgument | Rewrite | SeedBlock
 
 
 @dataclass(frozen=True, slots=True)

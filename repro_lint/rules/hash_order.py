@@ -15,7 +15,7 @@ Good:
     print(vocabulary)
 
 Fix:
-    None: sort, or keep results by what they belong to.
+    Wraps it in `sorted(...)`. Unsafe: what it holds may not have an order.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RULE = Rule(
     name="hash-order",
     summary="the order of a set of strings reaches data",
     severity="E",
-    fix="–",
+    fix="unsafe: sorted(...)",
 )
 
 

@@ -19,7 +19,8 @@ Good:
     print(first(tf.ones((1, 8)), training=True), second(tf.ones((1, 8)), training=True))
 
 Fix:
-    None: give each its own value.
+    Gives the further layers a seed of their own, `SEED + 1` and so on. Unsafe: the numbers change. An initializer
+    object is left alone: make one for each layer.
 """
 
 from __future__ import annotations
@@ -27,16 +28,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
+from repro_lint.resolve.relations import Twin
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
-from repro_lint.rules._remark import Remark, View
+from repro_lint.rules._remark import Remark, Rewrite, View
 
 RULE = Rule(
     code="RPL204",
     name="shared-seed",
     summary="one initializer object or one seed value used by several layers",
     severity="W",
-    fix="–",
+    fix="unsafe: distinct values",
 )
 
 
@@ -51,4 +53,11 @@ def check(view: View) -> Iterator[Remark]:
             f"{what} of `{short(twin.api)}` serves another layer too: both draw the same numbers",
             "give each layer a seed of its own",
             ((twin.first, "used here first"),),
+            remedies=_remedies(twin),
         )
+
+
+def _remedies(twin: Twin) -> tuple[Rewrite, ...]:
+    if twin.argument is None or twin.value is None:
+        return ()
+    return (Rewrite(twin.argument, f"{{given}} + {twin.offset}", str(twin.value + twin.offset)),)

@@ -34,7 +34,7 @@ RULE = Rule(
     name="unseeded-augmentation",
     summary="an augmentation layer without a seed",
     severity="by proof",
-    fix="through the block",
+    fix="through the block; unsafe: its own seed=",
 )
 
 

@@ -34,7 +34,7 @@ RULE = Rule(
     name="unseeded-dropout",
     summary="a dropout or noise layer without a seed",
     severity="by proof",
-    fix="through the block",
+    fix="through the block; unsafe: its own seed=",
 )
 
 

@@ -34,7 +34,7 @@ RULE = Rule(
     name="unseeded-initializer",
     summary="a random initializer without a seed",
     severity="by proof",
-    fix="through the block",
+    fix="through the block; unsafe: its own seed=",
 )
 
 

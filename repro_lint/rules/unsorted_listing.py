@@ -23,7 +23,7 @@ Good:
     print(files)
 
 Fix:
-    None: sort, or keep results by what they belong to.
+    Wraps it in `sorted(...)`. Unsafe: a program that is reproducible on one machine gets another order.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ RULE = Rule(
     name="unsorted-listing",
     summary="the order of a directory listing reaches data",
     severity="W",
-    fix="–",
+    fix="unsafe: sorted(...)",
 )
 
 
