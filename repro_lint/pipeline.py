@@ -11,6 +11,7 @@ from pathlib import Path
 
 from repro_lint import plan, scan, suppress
 from repro_lint.catalog import NOT_JUDGED, load
+from repro_lint.catalog.schema import Kind
 from repro_lint.config import (
     Config,
     check_rules,
@@ -242,7 +243,8 @@ def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Co
             blocks[path] = f"it belongs into `{_shown(path, scanned)}`, which was not named"
         elif source is not None and steps:
             blocks[path] = plan.block(starts[path], steps, source, config)
-    return Flagger(scanned.source, config.seed, blocks, wanted, plan.spell).findings(remarks)
+    taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
+    return Flagger(scanned.source, config.seed, blocks, wanted, plan.spell, taken).findings(remarks)
 
 
 def _suppress(

@@ -21,7 +21,8 @@ NAMED = re.compile(r"\{(keras\.[\w.]+)\}")
 class Flagger:
     """Turns remarks into findings. `blocks`: the seeding block of each entry file, or why it has none.
 
-    `named`: the files that may be changed. `spell`: how a file's imports allow to write a dotted name.
+    `named`: the files that may be changed. `spell`: how a file's imports allow to write a dotted name. `taken`: the
+    seeds that layers have already.
     """
 
     sources: Callable[[str], Source | None]
@@ -29,6 +30,7 @@ class Flagger:
     blocks: Mapping[str, Fix | str]
     named: Container[str]
     spell: Callable[[Source, str], str | None]
+    taken: Container[int | None] = ()
     _used: dict[str, int] = field(default_factory=dict)
     _made: dict[tuple[Place, str], Fix | str] = field(default_factory=dict)
 
@@ -37,7 +39,7 @@ class Flagger:
         ordered = sorted(remarks, key=lambda remark: (remark.place, remark.rule.code))
         for remark in ordered:  # the safe seeds first: they are the same with and without the unsafe ones
             for remedy in remark.remedies:
-                if not isinstance(remedy, SeedBlock) and remedy.safe:
+                if isinstance(remedy, SeedArgument) and remedy.safe:
                     self._fix(remark, remedy)
         return [finding for remark in ordered if (finding := self._finding(remark)) is not None]
 
@@ -93,9 +95,11 @@ class Flagger:
 
     def _next(self, path: str, form: str) -> int:
         """The seeds of one file are distinct: equal ones give equal weights and masks."""
-        used = self._used.get(path, 0)
-        self._used[path] = used + ("{seed}" in form)
-        return self.seed + used
+        number = self._used.get(path, self.seed)
+        while number in self.taken:
+            number += 1
+        self._used[path] = number + ("{seed}" in form)
+        return number
 
     def _target(self, call: Place, remedy: SeedArgument) -> tuple[Place, str, bool] | str:
         """Where the seed goes, in which form, and whether it replaces what stands there."""
