@@ -31,6 +31,7 @@ class Text:
     uri: str
     version: int
     lines: Lines
+    language: str = "python"
 
     def changed(self, changes: Sequence[Change], version: int, encoding: Encoding) -> Text:
         """The text after changes, which apply one after the other."""
@@ -80,7 +81,7 @@ class Documents:
     def put(self, *items: types.TextDocumentItem) -> None:
         """Texts were opened."""
         for item in items:
-            self.texts[item.uri] = Text(item.uri, item.version, Lines.of(item.text))
+            self.texts[item.uri] = Text(item.uri, item.version, Lines.of(item.text), item.language_id)
 
     def change(self, uri: str, version: int, changes: Sequence[Change], encoding: Encoding) -> None:
         """A text was changed."""
@@ -127,7 +128,7 @@ class Documents:
         known = self._files.get(text.uri)
         if known is not None and known.texts[None] is text:
             return known
-        return File(key(text.uri), text.uri, text.version, {None: text}, encoded(text.lines.text))
+        return File(_script_key(text), text.uri, text.version, {None: text}, encoded(text.lines.text))
 
     def _notebook(self, book: Book) -> File:
         code = [self.texts[cell.document] for cell in book.cells if cell.kind is types.NotebookCellKind.Code]
@@ -150,6 +151,12 @@ def key(uri: str, suffix: str = ".py") -> str:
         name = Path(unquote(urlsplit(uri).path)).name or "untitled"
         path = name if name.endswith(suffix) else name + suffix
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links
+
+
+def _script_key(text: Text) -> str:
+    """The key of an open text. What JupyterLab makes of a notebook's cells is Python under the notebook's name."""
+    path = key(text.uri)
+    return f"{path}.py" if text.language == "python" and path.endswith(".ipynb") else path
 
 
 def encoded(text: str) -> bytes:

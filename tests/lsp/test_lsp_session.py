@@ -44,6 +44,13 @@ def test_from_opening_to_the_fix(project: Path, encoding: str, pull: bool) -> No
             editor.close(uri)
 
 
+def test_python_under_the_name_of_a_notebook(project: Path) -> None:
+    """JupyterLab sends the cells of a notebook as one text."""
+    with Editor(project) as editor:
+        uri = editor.open("study.ipynb", DRAW)
+        assert spans(editor, uri, editor.pull(uri)) == FOUND
+
+
 def test_where_the_package_is_missing(tmp_path: Path) -> None:
     code = "import sys; sys.modules['pygls'] = None; from repro_lint.cli import main; sys.exit(main(['server']))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
