@@ -57,10 +57,7 @@ function serverOptions({ program, args }: Command): ServerOptions {
 
 function clientOptions(output: vscode.LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: [
-      { language: "python", scheme: "file" },
-      { language: "python", scheme: "untitled" },
-    ],
+    documentSelector: ["file", "untitled", "vscode-notebook-cell"].map((scheme) => ({ language: "python", scheme })),
     outputChannel: output,
     synchronize: { configurationSection: SECTION },
   };
