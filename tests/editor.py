@@ -87,13 +87,13 @@ class Editor:
         """The URI of a file of the folder."""
         return (self.folder / name).as_uri()
 
-    def open(self, name: str, text: str | None = None) -> str:
+    def open(self, name: str, text: str | None = None, language: str = "python") -> str:
         """Open a file with what it holds, or with a text that is not saved."""
         uri = self.uri(name)
         path = self.folder / name
         content = path.read_bytes().decode() if text is None else text
         self.texts[uri], self.versions[uri] = Lines.of(content), 1
-        item = types.TextDocumentItem(uri, "python", 1, content)
+        item = types.TextDocumentItem(uri, language, 1, content)
         self._do(self.client.text_document_did_open, types.DidOpenTextDocumentParams(item))
         return uri
 
@@ -233,7 +233,7 @@ class Editor:
 
     def fix_all(self, uri: str) -> None:
         """Make all safe fixes of the file that a text belongs to."""
-        for action in self.actions(uri, only=["source.fixAll.repro-lint"]):
+        for action in self.actions(uri, only=["source.fixAll.repro-lint", "notebook.source.fixAll"]):
             resolved = self.wait(self.client.code_action_resolve_async(action))
             if resolved.edit is not None:
                 self.choose(resolved)

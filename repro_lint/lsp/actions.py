@@ -16,7 +16,8 @@ from repro_lint.memory import Memory
 from repro_lint.model import Finding, Fix, Safety
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.repro-lint"
-KINDS = (types.CodeActionKind.QuickFix, FIX_ALL)
+NOTEBOOK_FIX_ALL = f"notebook.{FIX_ALL}"  # asked once; `source.fixAll` is asked of all cells at the same time
+KINDS = (types.CodeActionKind.QuickFix, FIX_ALL, NOTEBOOK_FIX_ALL)
 EXPLAIN = "repro-lint.explain"
 BLOCK = frozenset({"missing-seed-block", "gpu-not-hidden"})
 
@@ -59,8 +60,9 @@ def offered(
             if _touch(place.range, where):
                 shown = diagnostics.of_finding(look, finding, place.range, related=related)
                 yield from _for_finding(look, file, finding, shown)
-    if _wanted(FIX_ALL, only) and any(_is_safe(f) for f in look.findings(file)):
-        yield types.CodeAction("Fix all that is safe (repro-lint)", FIX_ALL, data=asdict(everything(file)))
+    fix_all = FIX_ALL if file.holds(uri) is None else NOTEBOOK_FIX_ALL
+    if _wanted(fix_all, only) and any(_is_safe(f) for f in look.findings(file)):
+        yield types.CodeAction("Fix all that is safe (repro-lint)", fix_all, data=asdict(everything(file)))
 
 
 def everything(file: File) -> Order:
