@@ -38,6 +38,11 @@ def starts_tensorflow(row: Row) -> bool:
     return any(map(TENSORFLOW.match, row.modules))
 
 
+def may_start_tensorflow(row: Row) -> bool:
+    """Whether a row imports something that is not known to leave TensorFlow alone."""
+    return bool(row.roots - _KNOWN - sys.stdlib_module_names)
+
+
 def leading(layout: Layout, indexes: Sequence[int]) -> int | None:
     """The last import of the block that a file or cell begins with; set-up between the imports does not end it."""
     last = None

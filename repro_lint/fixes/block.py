@@ -11,7 +11,7 @@ import ast
 import sys
 from dataclasses import dataclass, field
 
-from repro_lint.fixes.anchors import Spot, before_row, group_start, import_spot, starts_tensorflow
+from repro_lint.fixes.anchors import Spot, before_row, group_start, import_spot, may_start_tensorflow, starts_tensorflow
 from repro_lint.fixes.bindings import OTHER, Scope
 from repro_lint.fixes.insert import Item, Rank, edits, prefers_single_quotes
 from repro_lint.fixes.need import ALIASES, TARGETS, Need, Refused, Step, line
@@ -110,7 +110,7 @@ class _Draft:
         return (before_row(self.layout, first), first) if first < own.stop else (place.spot, place.index)
 
     def _hiding_place(self, need: Need) -> Place | None:
-        """Before the first import that starts TensorFlow and what trains; None: nothing but the seeds tells."""
+        """Before the first import that starts TensorFlow, or may, and what trains; None: nothing but the seeds tells."""
         rows = self.layout.rows[: self.layout.index_at(need.before) if need.before else None]
         starts = [index for index, row in enumerate(rows) if starts_tensorflow(row)][:1]
         starts += [self.layout.index_at(need.tf_import)] if need.tf_import else []
@@ -119,6 +119,7 @@ class _Draft:
             if not spot.joins and all(index <= start for start in starts):
                 return Place(spot, self.place.index, self.place.own)
             starts.append(index)
+        starts = starts or [index for index, row in enumerate(rows) if may_start_tensorflow(row)][:1]
         return self._above_import(min(starts)) if starts else None
 
     def _above_import(self, index: int) -> Place:
@@ -126,7 +127,7 @@ class _Draft:
         layout, start = self.layout, group_start(self.layout, index)
         place = Place(before_row(layout, start), start, layout.own(index + 1, index))
         set_up = max((row for row in place.own if row < index and _sets_environment(layout, row)), default=None)
-        if set_up is not None:
+        if set_up is not None and self._binds_environment(set_up):
             return Place(Spot(layout.rows[set_up].end, behind=True, joins=True), set_up + 1, place.own)
         if not self._binds_environment(start):
             spot, row = self._import_spot("os", place)
