@@ -12,7 +12,7 @@ from repro_lint.fixes.block import Need, Refused, Step, plan
 from repro_lint.fixes.rows import Layout
 from repro_lint.model import Fix, Safety
 from repro_lint.resolve.events import Draw
-from repro_lint.resolve.state import Key
+from repro_lint.resolve.state import How, Key, Place
 from repro_lint.resolve.verdicts import Judgement, Start
 from repro_lint.rules._draws import EXPLICIT
 from repro_lint.rules._remark import Remark, SeedBlock
@@ -21,6 +21,7 @@ from repro_lint.source.text import Source, parse
 _STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
 _KERAS = frozenset({"keras", "tf_keras"})
 _TENSORFLOW = frozenset({"tensorflow", *_KERAS})
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def needed(remarks: Iterable[Remark], judgement: Judgement) -> dict[str, set[Step]]:
@@ -65,8 +66,14 @@ def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
+    lost = _lost(start, tree)
+    if lost and not (steps := steps - {Step.TENSORFLOW, Step.KERAS}):
+        return lost
     before, early = _first_use(start, tree)
-    need = Need(frozenset(steps), config.seed, config.seed_name, before, early, _tensorflow_import(start))
+    use = min((line for line in (before, early) if line), default=0)
+    guarded = _guarded(tree, use) if start.entry.importer else None
+    settings = (config.seed, config.seed_name)
+    need = Need(frozenset(steps), *settings, before, early, _tensorflow_import(start), guarded)
     made = plan(source, tree, need)
     if isinstance(made, Refused):
         return made.reason
@@ -94,6 +101,30 @@ def _tensorflow_import(start: Start) -> int | None:
     """The line of the first import by which a module of the project starts TensorFlow."""
     lines = (place.span.line for place, packages in start.behind if any(map(TENSORFLOW.match, packages)))
     return min(lines, default=None)
+
+
+def _guarded(tree: ast.Module, use: int) -> int | None:
+    """The line of the first statement under the `__main__` guard, if that is the first row that draws."""
+    for row in tree.body:
+        if isinstance(row, ast.If) and use in _lines(row) and "__name__" in ast.unparse(row.test):
+            return row.body[0].lineno if row.body[0].lineno > row.lineno else None
+    return None
+
+
+def _lost(start: Start, tree: ast.Module) -> str:
+    """Why a seed at the top would not reach the draws: code that runs later throws TensorFlow's away."""
+    draws = (draw for draw in start.draws if draw.key is Key.TENSORFLOW)
+    for origin in (origin for draw in draws for origin in draw.origins):
+        place = origin.place
+        if origin.how is How.NEVER and place is not None and not _stands_on_top(place, start, tree):
+            name = place.path.rpartition("/")[2]
+            return f"`{origin.why}` in line {place.span.line} of `{name}` throws the seed away: seed behind it"
+    return ""
+
+
+def _stands_on_top(place: Place, start: Start, tree: ast.Module) -> bool:
+    rows = (row for row in tree.body if place.span.line in _lines(row))
+    return place.path == start.entry.path and not any(isinstance(row, _DEFINITIONS) for row in rows)
 
 
 def _lines(statement: ast.stmt) -> range:

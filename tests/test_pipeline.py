@@ -56,6 +56,27 @@ def test_a_draw_is_not_told_of_a_path_on_which_its_library_is_missing(
     assert not draw["related"]
 
 
+def test_a_seed_that_the_project_throws_away_again_is_not_inserted(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "network.py").write_text(
+        "import tensorflow as tf\n\n\n"
+        "class Network:\n"
+        "    def __init__(self):\n"
+        "        tf.compat.v1.reset_default_graph()\n"
+        "        self.weights = tf.random.normal([3])\n"
+    )
+    (project / "run.py").write_text("import random\n\nimport network\n\nnetwork.Network()\nprint(random.random())\n")
+    reason = "`tensorflow.reset_default_graph` in line 6 of `network.py` throws the seed away: seed behind it"
+    first, second = (run(capsys, "--fix", "run.py") for _ in range(2))
+    assert "insert the seeding block" in first[2]
+    assert "fixed:" not in second[2].replace("not fixed:", "")
+    assert reason in second[2]
+    text = (project / "run.py").read_text()
+    assert "random.seed(SEED)" in text
+    assert "set_seed" not in text
+
+
 def test_a_package_of_the_project_is_not_among_those_that_nobody_has_judged(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -57,15 +57,16 @@ class _Draft:
         """Everything that is to be inserted."""
         names = self._names(self.steps - _ENVIRONMENT, self.place)
         hiding = self._hiding_place(need) if Step.HIDE_GPUS in self.steps else self.place
-        first = min(hiding or self.place, self.place, key=lambda place: place.index)
+        first = min(hiding or self.place, self.place, key=lambda place: (place.index, place.spot.line))
         names |= self._names(self.steps & _ENVIRONMENT, first)
         value, definition = seeds.value(need.seed_name, need.seed, self.place.index)
         written = {step: line(step, names[step], value) for step in Step if step in self.steps}
         if hiding is not None and Step.HIDE_GPUS in written:
             self.items.append(Item(hiding.spot, Rank.ENVIRONMENT, (written.pop(Step.HIDE_GPUS),)))
+        seeding = list(written.values())
         if definition and set(written) - {Step.HIDE_GPUS, Step.DETERMINISM}:
-            self.items.append(Item(self.place.spot, Rank.SEEDS, (definition,)))
-        self.items.append(Item(self.place.spot, Rank.SEEDS, tuple(written.values())))
+            seeding.insert(0, definition)
+        self.items.append(Item(self.place.spot, Rank.SEEDS, tuple(self.place.indent + text for text in seeding)))
         return [item for item in self.items if item.lines]
 
     def _names(self, steps: frozenset[Step], place: Place) -> dict[Step, str]:
@@ -110,7 +111,7 @@ class _Draft:
         return (before_row(self.layout, first), first) if first < own.stop else (place.spot, place.index)
 
     def _hiding_place(self, need: Need) -> Place | None:
-        """Before the first import that starts TensorFlow, or may, and what trains; None: nothing but the seeds tells."""
+        """Before the first import that starts TensorFlow, or may, and what trains; None: only the seeds tell."""
         rows = self.layout.rows[: self.layout.index_at(need.before) if need.before else None]
         starts = [index for index, row in enumerate(rows) if starts_tensorflow(row)][:1]
         starts += [self.layout.index_at(need.tf_import)] if need.tf_import else []

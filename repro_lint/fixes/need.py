@@ -24,7 +24,8 @@ class Need:
     """The steps that a file lacks, and the lines of `Source.text` (1-based) that they must precede.
 
     `before`: the first statement that draws, trains or uses devices. `early_import`: an import that itself draws.
-    `tf_import`: an import of the project that starts TensorFlow, where that comes before the file's own.
+    `tf_import`: an import of the project that starts TensorFlow, where that comes before the file's own. `guarded`: the
+    first statement under `if __name__ == "__main__":` in a file that others import, which is where its seeds belong.
     """
 
     steps: frozenset[Step]
@@ -33,6 +34,7 @@ class Need:
     before: int | None = None
     early_import: int | None = None
     tf_import: int | None = None
+    guarded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,13 @@ class Place:
     spot: Spot
     index: int
     own: range
+    indent: str = ""
 
 
 def place_seeds(layout: Layout, need: Need, seeds: Seeds) -> Place | Refused:
     """Behind the leading imports, a seed constant, or the seeds that are there, and before all that draws."""
+    if need.guarded is not None:
+        return _under_guard(layout, need.guarded)
     floor = _preamble(layout)
     stop = min((layout.index_at(line) for line in (need.before, need.early_import) if line), default=len(layout.rows))
     if stop < floor:
@@ -54,6 +57,12 @@ def place_seeds(layout: Layout, need: Need, seeds: Seeds) -> Place | Refused:
         return _first_place(layout, floor, own)
     spot = Spot(_with_pragmas(layout, layout.rows[last]), behind=True, joins=joins)
     return Place(spot, last + 1, layout.own(last + 1, last))
+
+
+def _under_guard(layout: Layout, line: int) -> Place:
+    index, text = layout.index_at(line), layout.source.lines.bare(line)
+    indent = text[: len(text) - len(text.lstrip())]
+    return Place(Spot(line, behind=False, joins=True), index, layout.own(index, index), indent)
 
 
 def spell(scope: Scope, step: Step) -> str | None:

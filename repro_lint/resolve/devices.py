@@ -74,7 +74,7 @@ class Devices(Effects):
         elif name.endswith("disable_op_determinism"):
             self.set(Key.DETERMINISM, Origin(How.NEVER))
         elif name in _FORGETTING:
-            self.set(Key.TENSORFLOW, Origin(How.NEVER))
+            self.set(Key.TENSORFLOW, Origin(How.NEVER, place, name))
         elif name == "tensorflow.device":
             value = arguments.positional[0] if arguments.positional else UNKNOWN
             if isinstance(value, Known) and "gpu" in str(value.value).lower():

@@ -21,10 +21,11 @@ _QUIET_CALLS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """A file that is run. `first` is its first statement that does something."""
+    """A file that is run. `first` is its first statement that does something; `importer`: a program that imports it."""
 
     path: str
     first: Span
+    importer: str = ""
 
 
 def is_test(path: str, root: str, facts: FileFacts) -> bool:
@@ -52,7 +53,7 @@ def entry_points(
             continue
         named = any(path.endswith(f"/{name}") or path == name for name in configured)
         if named or path.endswith(".ipynb") or facts.guarded or _runs(path, facts, path in imported, project):
-            found.append(EntryPoint(path, _first(facts.body)))
+            found.append(EntryPoint(path, _first(facts.body), imported.get(path, "")))
     return [*found, *_console_scripts(set(paths), project, scripts)]
 
 
@@ -69,16 +70,17 @@ def _console_scripts(paths: set[str], project: Project, scripts: tuple[tuple[str
             yield EntryPoint(key, facts.body[0].span)
 
 
-def _imported(paths: list[str], project: Project) -> set[str]:
-    """The files that other files import."""
-    found: set[str] = set()
+def _imported(paths: list[str], project: Project) -> dict[str, str]:
+    """The files that other files import, and for each the first that does and is no test."""
+    found: dict[str, str] = {}
     for path in paths:
         facts = project.facts(path)
+        importer = "" if facts is None or is_test(path, project.root, facts) else path
         for module, level in facts.imports if facts else ():
             name = project.relative(path, level, module) if level else module
             target = project.find(name, path) if name else None
             if target is not None and target != path:
-                found.add(target)
+                found[target] = found.get(target) or importer
     return found
 
 
