@@ -217,11 +217,17 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
     return Comprehension(parts=parts, generators=generators, kind=kinds[type(node)], span=span_of(node))
 
 
+def _slice(node: ast.Slice, collector: Collector) -> Expr:
+    bounds = (node.lower, node.upper, node.step)
+    return Items(parts=tuple(convert(b, collector) if b else Const() for b in bounds), kind="slice", span=span_of(node))
+
+
 _HANDLERS: dict[type[ast.expr], Callable[..., Expr]] = {
     ast.Constant: _constant,
     ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
+    ast.Slice: _slice,
     ast.Call: _call,
     ast.Starred: _starred,
     ast.Tuple: _display,

@@ -80,7 +80,7 @@ class Star(NamedTuple):
 
 
 class Items(NamedTuple):
-    """A tuple, list or set display; `parts` are the elements."""
+    """A tuple, list or set display; `parts` are the elements. Of the kind "slice": the bounds in `base[a:b]`."""
 
     parts: tuple[Expr, ...] = ()
     kind: str = "tuple"

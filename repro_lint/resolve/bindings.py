@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
+from repro_lint.resolve.choices import either
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.imports import Importer
 from repro_lint.resolve.values import (
+    GROWN,
+    MAX_ITEMS,
     UNKNOWN,
+    Arguments,
     Class,
     Func,
     Instance,
@@ -63,6 +67,24 @@ class Binder(Importer):
             self.rebind(frame, target.base.id, Mapping((*owner.items, (key.value, value))))
         else:
             self.use(value, self.place(frame, span), frame)
+
+    def fill(self, holder: nodes.Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
+        """What is put into a list is among its items from then on, wherever the list was made."""
+        added = arguments.positional[-1:] or (UNKNOWN,)
+        if method == "extend":
+            added = self.elements(added[0])
+        items = (*sequence.items, *added)
+        once = method == "append" and sequence.kind == "list" and not frame.repeats
+        if once and isinstance(holder, nodes.Name) and holder.id in frame.env and len(items) < MAX_ITEMS:
+            grown = Sequence(items, "list")
+        else:
+            grown = Sequence((either(items),), GROWN)
+        if isinstance(holder, nodes.Name):
+            self.rebind(frame, holder.id, grown)
+        elif isinstance(holder, nodes.Attr):
+            owner = self.evaluate(holder.base, frame)
+            if isinstance(owner, (Instance, Thing)):
+                self.write_attribute(owner, holder.name, grown)
 
     def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
         values = value.items if isinstance(value, Sequence) else ()

@@ -17,7 +17,7 @@ from repro_lint.facts.nodes import Expr, Span
 from repro_lint.resolve.events import Event
 from repro_lint.resolve.frames import Activation, Frame, Module, Snapshot, Store, meet
 from repro_lint.resolve.state import FRESH, How, Key, Origin, Place, World, perhaps_seeded, replaced
-from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Instance, Thing, Value
+from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Instance, Sequence, Thing, Value
 
 DEPTH_LIMIT = 45
 STEP_LIMIT = 600_000
@@ -52,6 +52,10 @@ class Core(ABC):
     @abstractmethod
     def use(self, value: Value, place: Place, frame: Frame) -> None:
         """A value leaves what can be followed: it may be called, iterated or fitted there."""
+
+    @abstractmethod
+    def fill(self, holder: Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
+        """`holder.append(…)` and its like: a list is filled in place."""
 
     @abstractmethod
     def block(self, statements: Block, frame: Frame) -> None:

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.choices import contents, either
+from repro_lint.resolve.choices import contents, either, options
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated
+from repro_lint.resolve.operators import calculated, sliced
 from repro_lint.resolve.state import Source
 from repro_lint.resolve.values import (
+    FILLING,
+    GROWN,
     MAX_ITEMS,
     UNKNOWN,
     Arguments,
     Bound,
     Deferred,
+    Either,
     Func,
     Gpus,
     Instance,
@@ -74,7 +77,7 @@ class Evaluator(Conditions):
 
     def _item(self, expr: nodes.Item, frame: Frame) -> Value:
         base, key = self.evaluate(expr.base, frame), self.evaluate(expr.key, frame)
-        value = self._item_of(base, key, expr, frame)
+        value = either(self._item_of(one, key, expr, frame) for one in options(base))
         if value == UNKNOWN:
             self.may_throw()
         return value
@@ -82,7 +85,10 @@ class Evaluator(Conditions):
     def _item_of(self, base: Value, key: Value, expr: nodes.Item, frame: Frame) -> Value:
         if isinstance(base, Mapping) and isinstance(key, Known):
             return base.get(key.value) or UNKNOWN
-        if isinstance(base, Sequence) and isinstance(key, Known) and isinstance(key.value, int):
+        if isinstance(base, Sequence) and isinstance(key, Sequence) and key.kind == "slice":
+            return sliced(base, key)
+        numbered = isinstance(base, Sequence) and base.kind != GROWN
+        if isinstance(base, Sequence) and numbered and isinstance(key, Known) and isinstance(key.value, int):
             return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
         if isinstance(base, (Sequence, Mapping)):
             return either(contents(base))
@@ -97,6 +103,9 @@ class Evaluator(Conditions):
 
     def elements(self, value: Value) -> tuple[Value, ...]:
         """What iterating over a value yields, as far as it is known."""
+        sequences = [one for one in options(value) if isinstance(one, Sequence)]
+        if isinstance(value, Either) and len(sequences) == len(value.options):
+            return tuple(item for one in sequences for item in one.items) or (UNKNOWN,)
         if isinstance(value, Mapping) and value.items:
             return tuple(Known(key) for key in dict(value.items))
         if isinstance(value, (Sequence, Mapping)):
@@ -106,9 +115,9 @@ class Evaluator(Conditions):
         return (value,) if isinstance(value, Unstable) else (UNKNOWN,)
 
     def _call(self, expr: nodes.Call, frame: Frame) -> Value:
+        base = expr.function.base if isinstance(expr.function, nodes.Attr) else nodes.NOTHING
         if isinstance(expr.function, nodes.Attr):
-            base = self.evaluate(expr.function.base, frame)
-            target = self.attribute(base, expr.function.name, frame)
+            target = self.attribute(self.evaluate(base, frame), expr.function.name, frame)
         else:
             target = self.evaluate(expr.function, frame)
         arguments = self.arguments(expr, frame)
@@ -116,6 +125,8 @@ class Evaluator(Conditions):
             return UNKNOWN
         if not self.is_calm(target, arguments):
             self.may_throw()
+        if isinstance(target, Bound) and isinstance(target.receiver, Sequence) and target.name in FILLING:
+            self.fill(base, target.receiver, target.name, arguments, frame)
         return self.call(target, arguments, self.place(frame, expr.span), frame)
 
     def arguments(self, expr: nodes.Call, frame: Frame) -> Arguments:

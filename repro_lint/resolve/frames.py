@@ -56,6 +56,7 @@ class Frame:
     returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)
+    repeats: int = 0  # loops around of which it is not known how many turns they take
     arrivals: list[Thing | None] = field(default_factory=list)
     raises: list[list[Thrown]] = field(default_factory=list)
     on_yield: Callable[[Value], None] | None = None

@@ -11,6 +11,7 @@ from repro_lint.resolve.options import CLICK_OPTION, PARSER
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
+    FILLING,
     MAX_ITEMS,
     NONE,
     UNKNOWN,
@@ -145,7 +146,8 @@ class Library(Orders):
             return self._method_of_thing(receiver, name, arguments, place, frame)
         if isinstance(receiver, Mapping):
             return self._mapping_method(receiver, name, arguments)
-        for value in arguments.values():
+        filled = isinstance(receiver, Sequence) and name in FILLING
+        for value in arguments.values() if not filled else ():
             self.use(value, place, frame)
         if name == "append" and frame.arrivals and frame.arrivals[-1] is not None:
             self.draw_now(frame.arrivals[-1])

@@ -13,6 +13,7 @@ from repro_lint.resolve.events import Looped
 from repro_lint.resolve.frames import Frame, Snapshot
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
+    GROWN,
     UNKNOWN,
     Arguments,
     Deferred,
@@ -68,6 +69,7 @@ class Looper(Binder):
     def _further_turns(self, statement: ir.Loop, item: Value, frame: Frame) -> None:
         """Turns of which it is not known how many there are: none, or as many as change anything."""
         ends = [self.snapshot(frame)]
+        frame.repeats += 1
         for turn in range(LOOP_PASSES):
             before = self.world
             if not self._one_pass(statement, item, frame):
@@ -75,6 +77,7 @@ class Looper(Binder):
             ends.append(self.snapshot(frame))
             if self.world == before and turn > 0:
                 break
+        frame.repeats -= 1
         self.arrive(frame, ends)
 
     def _while(self, statement: ir.Loop, frame: Frame) -> None:
@@ -82,6 +85,7 @@ class Looper(Binder):
         self.emit(Looped(self.place(frame, statement.span)))
         forever = isinstance(statement.iterable, nodes.Const)
         ends: list[Snapshot] = []
+        frame.repeats += 1
         for turn in range(MAX_TURNS):
             before, outcome = self.world, self.test(statement.iterable, frame)
             if outcome is not True:
@@ -97,13 +101,14 @@ class Looper(Binder):
                 break
         else:
             ends.append(self.snapshot(frame))
+        frame.repeats -= 1
         self.arrive(frame, [] if forever and self.world is not None and outcome else ends)
 
     def turns(self, value: Value) -> tuple[tuple[Value, ...], Value | None]:
         """The values of the turns that a loop certainly takes, and what further turns, if there may be any, get."""
         items = self.elements(value)
         sized = isinstance(value, (Sequence, Mapping)) or (isinstance(value, Known) and isinstance(value.value, str))
-        if not sized or may_grow(value):
+        if not sized or may_grow(value) or (isinstance(value, Sequence) and value.kind == GROWN):
             return (), either(items)
         if isinstance(value, Sequence) and value.kind == "range" and items[-1:] == (UNKNOWN,):
             return items[:-1], UNKNOWN

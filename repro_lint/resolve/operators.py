@@ -6,7 +6,9 @@ import operator
 from collections.abc import Callable
 
 from repro_lint.facts import nodes
+from repro_lint.resolve.choices import either
 from repro_lint.resolve.values import (
+    GROWN,
     NONE,
     UNKNOWN,
     Bound,
@@ -100,3 +102,15 @@ def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
     except (ArithmeticError, TypeError, ValueError):
         return UNKNOWN
     return Known(result) if isinstance(result, int) else UNKNOWN
+
+
+def sliced(base: Sequence, bounds: Sequence) -> Value:
+    """`base[a:b]`; where the bounds are not known, some of its items."""
+    known = [bound.value for bound in bounds.items if isinstance(bound, Known)]
+    numbers = [value for value in known if value is None or isinstance(value, int)]
+    if base.kind != GROWN and len(numbers) == len(bounds.items):
+        try:
+            return Sequence(base.items[slice(*numbers)], base.kind)
+        except ValueError:  # a step of zero
+            return UNKNOWN
+    return Sequence((either(base.items),), GROWN)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from repro_lint.resolve.frames import Frame, Module
 
 MAX_ITEMS = 64
+GROWN = "grown list"
+FILLING = frozenset({"append", "appendleft", "insert", "extend"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class ModuleValue:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list, tuple or set of known length."""
+    """A list, tuple or set of known length, or (of the kind GROWN) a list that was filled: its items, not how many."""
 
     items: tuple[Value, ...]
     kind: str = "tuple"
