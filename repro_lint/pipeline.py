@@ -237,12 +237,13 @@ def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Co
 
     starts = {start.entry.path: start for start in judgement.starts}
     blocks: dict[str, Fix | str] = {}
+    replaced = plan.obsolete(remarks)
     for path, steps in plan.needed(remarks, judgement).items():
         source = scanned.source(path)
         if path not in wanted:
             blocks[path] = f"it belongs into `{_shown(path, scanned)}`, which was not named"
         elif source is not None and steps:
-            blocks[path] = plan.block(starts[path], steps, source, config)
+            blocks[path] = plan.block(starts[path], steps, replaced.get(path, ()), source, config)
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
     return Flagger(scanned.source, config.seed, blocks, wanted, plan.spell, taken).findings(remarks)
 

@@ -9,6 +9,7 @@ from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.block import Need, Refused, Step, plan
+from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout
 from repro_lint.model import Fix, Safety
 from repro_lint.resolve.events import Draw
@@ -42,6 +43,15 @@ def needed(remarks: Iterable[Remark], judgement: Judgement) -> dict[str, set[Ste
     return steps
 
 
+def obsolete(remarks: Iterable[Remark]) -> dict[str, set[int]]:
+    """The lines of statements that the block replaces, by file."""
+    remedies = (remedy for remark in remarks for remedy in remark.remedies if isinstance(remedy, SeedBlock))
+    lines: dict[str, set[int]] = {}
+    for place in (place for remedy in remedies for place in remedy.obsolete if place.path == remedy.entry.path):
+        lines.setdefault(place.path, set()).add(place.span.line)
+    return lines
+
+
 def _seeding(start: Start) -> set[Step]:
     """The missing steps: all four for a program on TensorFlow, those of the streams it draws from for another."""
     wanted = {_STEPS[draw.key] for draw in start.draws if draw.key is not None and not seeded_explicitly(draw)}
@@ -61,8 +71,8 @@ def seeded_explicitly(draw: Draw) -> bool:
     return draw.rule in EXPLICIT and bool(draw.fix)
 
 
-def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix | str:
-    """The fix that inserts the steps; the reason where it cannot be made."""
+def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Source, config: Config) -> Fix | str:
+    """The fix that inserts the steps in place of some lines; the reason where it cannot be made."""
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
@@ -77,7 +87,7 @@ def block(start: Start, steps: set[Step], source: Source, config: Config) -> Fix
     made = plan(source, tree, need)
     if isinstance(made, Refused):
         return made.reason
-    return Fix(_title(steps), Safety.SAFE, made)
+    return Fix(_title(steps), Safety.SAFE, (*made, *removals(source, tree, replaced)))
 
 
 def spell(source: Source, target: str) -> str | None:

@@ -58,6 +58,8 @@ class Devices(Effects):
             return
         counts = (How.SEED, How.GIVEN) if api == "CUDA_VISIBLE_DEVICES" else (How.SEED,)
         late = frozenset(origin for origin in self.world[Key.DEVICES] if origin.how in counts)
+        if hides and all(origin.how is How.SEED for origin in self.world[Key.GPU]):
+            late = frozenset()  # they are hidden since earlier: to hide them again changes nothing, nor raises
         self.emit(Switch(place, api, Key.GPU, late, hides))
         if len(late) < len(self.world[Key.DEVICES]):
             self.set(Key.GPU, Origin(How.SEED if hides else How.GIVEN, place, api))

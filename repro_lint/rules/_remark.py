@@ -46,12 +46,13 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class SeedBlock:
-    """Insert the missing steps into the file of an entry point."""
+    """Insert the missing steps into the file of an entry point, and take away what they make obsolete."""
 
     entry: EntryPoint
     missing: tuple[Key, ...]
     hide_gpus: bool = False
     determinism: bool = False
+    obsolete: tuple[Place, ...] = ()
 
 
 Remedy = SeedArgument | Rewrite | SeedBlock
