@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
+from repro_lint.resolve.events import Training
 from repro_lint.resolve.state import How
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
@@ -51,7 +52,7 @@ def check(view: View) -> Iterator[Remark]:
     """One remark for each such layer of a program that trains without op determinism."""
     said = set()
     for start in view.judgement.starts:
-        exposed = any(o.how is How.NEVER for t in start.trainings for o in t.determinism)
+        exposed = any(map(_exposed, start.trainings))
         for varies in start.varies if exposed else ():
             if varies.place not in said:
                 said.add(varies.place)
@@ -63,3 +64,9 @@ def check(view: View) -> Iterator[Remark]:
                     "call `tf.config.experimental.enable_op_determinism()` after the seeds",
                     remedies=(SeedBlock(start.entry, (), determinism=True),),
                 )
+
+
+def _exposed(training: Training) -> bool:
+    """Whether TensorFlow, and no other backend of Keras, trains without op determinism."""
+    elsewhere = any(origin.how is How.GIVEN for origin in training.legacy)
+    return not elsewhere and any(origin.how is How.NEVER for origin in training.determinism)
