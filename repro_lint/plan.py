@@ -76,11 +76,11 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
-    lost = _lost(start, tree)
-    if lost and not (steps := steps - {Step.TENSORFLOW, Step.KERAS}):
-        return lost
     before, early = _first_use(start, tree)
     use = min((line for line in (before, early) if line), default=0)
+    lost = _lost(start, tree, use)
+    if lost and not (steps := _without_tensorflow(start, steps)):
+        return lost
     guarded = _guarded(tree, use) if start.entry.importer else None
     settings = (config.seed, config.seed_name)
     need = Need(frozenset(steps), *settings, before, early, _tensorflow_import(start), guarded)
@@ -121,20 +121,27 @@ def _guarded(tree: ast.Module, use: int) -> int | None:
     return None
 
 
-def _lost(start: Start, tree: ast.Module) -> str:
+def _without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
+    """The steps that are of use though TensorFlow's stream cannot be seeded."""
+    others = set(start.missing) - {Key.TENSORFLOW}
+    return steps - {Step.TENSORFLOW, Step.KERAS} if others else steps & {Step.HIDE_GPUS, Step.DETERMINISM}
+
+
+def _lost(start: Start, tree: ast.Module, use: int) -> str:
     """Why a seed at the top would not reach the draws: code that runs later throws TensorFlow's away."""
     draws = (draw for draw in start.draws if draw.key is Key.TENSORFLOW)
     for origin in (origin for draw in draws for origin in draw.origins):
         place = origin.place
-        if origin.how is How.NEVER and place is not None and not _stands_on_top(place, start, tree):
+        if origin.how is How.NEVER and place is not None and not _runs_above(place, start, tree, use):
             name = place.path.rpartition("/")[2]
             return f"`{origin.why}` in line {place.span.line} of `{name}` throws the seed away: seed behind it"
     return ""
 
 
-def _stands_on_top(place: Place, start: Start, tree: ast.Module) -> bool:
-    rows = (row for row in tree.body if place.span.line in _lines(row))
-    return place.path == start.entry.path and not any(isinstance(row, _DEFINITIONS) for row in rows)
+def _runs_above(place: Place, start: Start, tree: ast.Module, use: int) -> bool:
+    """Whether a place belongs to a row of the file's top level that ends before the first use."""
+    rows = [row for row in tree.body if place.span.line in _lines(row) and not isinstance(row, _DEFINITIONS)]
+    return place.path == start.entry.path and bool(rows) and rows[-1].lineno < use not in _lines(rows[-1])
 
 
 def _lines(statement: ast.stmt) -> range:

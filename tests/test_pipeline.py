@@ -77,6 +77,21 @@ def test_a_seed_that_the_project_throws_away_again_is_not_inserted(
     assert "set_seed" not in text
 
 
+def test_a_seed_that_is_thrown_away_where_the_program_draws_is_not_inserted(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "run.py").write_text(
+        "import tensorflow as tf\n\n"
+        'if __name__ == "__main__":\n'
+        "    tf.compat.v1.disable_eager_execution()\n"
+        "    print(tf.random.normal([3]))\n"
+    )
+    for _ in range(2):
+        _, _, err = run(capsys, "--fix", "run.py")
+    assert "in line 4 of `run.py` throws the seed away: seed behind it" in err
+    assert "set_seed" not in (project / "run.py").read_text()
+
+
 def test_a_package_of_the_project_is_not_among_those_that_nobody_has_judged(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

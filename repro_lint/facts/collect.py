@@ -20,7 +20,7 @@ def collect(tree: ast.Module) -> FileFacts:
         functions=tuple(collector.functions),
         imports=tuple(dict.fromkeys(collector.imports)),
         guarded=any(_is_guard(statement) for statement in tree.body),
-        has_tests=any(_is_test(statement) for statement in tree.body),
+        has_tests=_has_tests(tree),
         rebound=frozenset(collector.rebound),
     )
 
@@ -32,12 +32,15 @@ def _is_guard(statement: ast.stmt) -> bool:
     return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
 
 
-def _is_test(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.FunctionDef):
-        return statement.name.startswith("test_")
-    if isinstance(statement, ast.ClassDef):
-        return any(ast.unparse(base).endswith("TestCase") for base in statement.bases)
-    return False
+def _has_tests(tree: ast.Module) -> bool:
+    """Whether there is something for a test runner: what a program calls itself, such as its `test_step`, is not."""
+    classes = (base for statement in tree.body if isinstance(statement, ast.ClassDef) for base in statement.bases)
+    functions = {statement.name for statement in tree.body if isinstance(statement, ast.FunctionDef)}
+    functions = {name for name in functions if name.startswith("test_")}
+    if functions:
+        calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+        functions -= {function.id for function in calls if isinstance(function, ast.Name)}
+    return bool(functions) or any(ast.unparse(base).endswith("TestCase") for base in classes)
 
 
 class Collector:
