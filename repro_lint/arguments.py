@@ -11,7 +11,8 @@ from repro_lint.model import Severity
 from repro_lint.report import FORMATS
 
 EPILOG = """\
-commands: check (the default), rules, explain RULE, server, gpu, verify, run, env; each has its own --help.
+commands: check (the default), rules, explain RULE, explain-finding FILE:LINE, server, gpu, verify, run,
+env; each has its own --help.
 A first word that is a command is taken as one: write ./check for a path of that name.
 exit codes: 0 clean, 1 findings at or above --fail-on remain, 2 the job could not be done."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from repro_lint import console
 
 RUNTIME = ("gpu", "verify", "run", "env")
-COMMANDS = ("check", "rules", "explain", "server", *RUNTIME)
+COMMANDS = ("check", "rules", "explain", "explain-finding", "server", *RUNTIME)
 FINDINGS, REFUSED, INTERRUPTED = 1, 2, 130
 
 
@@ -40,7 +40,14 @@ def _dispatch(words: list[str]) -> int:
         from repro_lint.runtime.cli import main as runtime_main
 
         return runtime_main(words)
-    return {"check": _check, "rules": _rules, "explain": _explain, "server": _server}[command](rest)
+    own = {
+        "check": _check,
+        "rules": _rules,
+        "explain": _explain,
+        "explain-finding": _explain_finding,
+        "server": _server,
+    }
+    return own[command](rest)
 
 
 def _check(words: list[str]) -> int:
@@ -78,6 +85,19 @@ def _server(words: list[str]) -> int:
     from repro_lint.lsp import start
 
     return start.main(words)
+
+
+def _explain_finding(words: list[str]) -> int:
+    from repro_lint import explain_finding
+    from repro_lint.config import ConfigError
+
+    args = explain_finding.parser().parse_args(words)
+    try:
+        told = explain_finding.tell(explain_finding.spot(args.place), args.config, console.page(sys.stdout, args.color))
+    except (explain_finding.NoSuchPlaceError, ConfigError, OSError) as error:
+        return _refuse(error)
+    console.show(told)
+    return 0
 
 
 def _refuse(error: Exception | str) -> int:

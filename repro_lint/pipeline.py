@@ -107,10 +107,14 @@ class Linted:
         """The source behind a path of the report."""
         return self.scan.source(_key(self.scan.cwd / path))
 
+    def excerpt(self, location: Location) -> str:
+        """The source line at a location; empty when the file is gone."""
+        source = self.by_display(location.path)
+        return "" if source is None else source.line_text(location)
+
 
 def run(request: Request, memory: Memory | None = None) -> Outcome:
     """Lint, and fix if asked to."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     contents = _held(request)
     linted = lint(request, contents, memory)
     if not (request.fix or request.diff):
@@ -137,6 +141,7 @@ def _held(request: Request) -> dict[str, bytes]:
 
 def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None = None) -> Linted:
     """Find everything in the named files, the whole program considered. `memory`: what earlier looks left."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     config = request.config
     scanned = scan.Scan(request.cwd, contents, memory or Memory())
     named, failures = _named(request, contents)

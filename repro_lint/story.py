@@ -27,7 +27,7 @@ class Way:
 class DrawStory:
     """A draw. `source`: where the catalogue has from that it draws so; `reasoning`: why it is of this severity.
 
-    `rule` is the code and name of the rule that reports it; `severity` is None when nothing is reported.
+    `rule` and `name` are those of the rule that reports it; `severity` is None when nothing is reported.
     """
 
     location: Location
@@ -37,6 +37,7 @@ class DrawStory:
     source: str
     ways: tuple[Way, ...]
     rule: str
+    name: str
     severity: Severity | None
     reasoning: str
     message: str = ""
@@ -56,8 +57,17 @@ class SeedStory:
 
 
 @dataclass(frozen=True, slots=True)
+class CallStory:
+    """A call that leads to draws elsewhere."""
+
+    location: Location
+    draws: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """All draws and seed calls of one file, each in order of place."""
+    """All draws and seed calls of one file, and the calls in it that lead to draws, each in order of place."""
 
     draws: tuple[DrawStory, ...] = ()
     seeds: tuple[SeedStory, ...] = ()
+    calls: tuple[CallStory, ...] = ()

@@ -10,13 +10,13 @@ from repro_lint.catalog import Catalog
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Location, Related
 from repro_lint.resolve.events import SeedCall
-from repro_lint.resolve.seedings import missed
-from repro_lint.resolve.state import GOVERNED, NOWHERE, STREAM_NAMES, How, Origin, Place, worst
+from repro_lint.resolve.state import GOVERNED, STREAM_NAMES, How, Place, worst
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.resolve.verdicts import Judgement
 from repro_lint.rules import all_rules
 from repro_lint.rules._draws import help_of, message_of, rule_of, severity, short, stream_of
-from repro_lint.story import DrawStory, SeedStory, Story, Way
+from repro_lint.rules._reasons import reasons
+from repro_lint.story import CallStory, DrawStory, SeedStory, Story, Way
 
 _GOVERNED = {Status.OWN: True, Status.UNRESOLVED: True, Status.GLOBAL: True, Status.DOUBTFUL: None, Status.CALLER: None}
 _REASONING = {
@@ -49,7 +49,11 @@ class Teller:
         told = (self._draw(verdicts[identity], list(same)) for identity, same in groupby(ways, key=_identity))
         calls = [call for call in self.judgement.seed_calls if call.place.path == path]
         seeds = (self._seed(list(same)) for _, same in groupby(calls, key=lambda call: call.place))
-        return Story(tuple(d for d in told if d is not None), tuple(s for s in seeds if s is not None))
+        return Story(
+            tuple(draw for draw in told if draw is not None),
+            tuple(seed for seed in seeds if seed is not None),
+            tuple(self._calls(path)),
+        )
 
     def _draw(self, verdict: Verdict, executions: list[Verdict]) -> DrawStory | None:
         draw = verdict.draw
@@ -57,8 +61,8 @@ class Teller:
         if location is None:
             return None
         row = self.catalog.row(draw.api)
-        told = rule_of(verdict)
-        rule = next((f"{rule.code} ({rule.name})" for rule in all_rules() if rule.name == told), told)
+        name = rule_of(verdict)
+        code = next((rule.code for rule in all_rules() if rule.name == name), "")
         level = severity(verdict)
         return DrawStory(
             location,
@@ -67,7 +71,8 @@ class Teller:
             draw.kind.value,
             row.source if row else "",
             tuple(dict.fromkeys(self._way(execution) for execution in executions)),
-            rule,
+            code,
+            name,
             level,
             _reasoning(verdict),
             message_of(verdict) if level else "",
@@ -78,27 +83,9 @@ class Teller:
         calls = tuple(place for step in verdict.path if (place := self.locate(step)) is not None)
         entry = None if verdict.entry is None else self.shown(verdict.entry.path)
         governed = _GOVERNED.get(verdict.status, False)
-        reasons = ((self.locate(place), text) for place, text in self._reasons(verdict))
-        related = tuple(Related(place, text) for place, text in reasons if place is not None)
+        places = ((self.locate(place), text) for place, text in reasons(verdict, self.judgement))
+        related = tuple(Related(place, text) for place, text in places if place is not None)
         return Way(entry, calls, governed, _summary(verdict), related)
-
-    def _reasons(self, verdict: Verdict) -> Iterator[tuple[Place, str]]:
-        for origin in sorted(verdict.draw.origins, key=lambda o: (o.how, o.place or NOWHERE)):
-            if origin.place is not None and origin.place != verdict.draw.place:
-                yield origin.place, self._origin(origin)
-        if verdict.entry is not None and worst(verdict.draw.origins).how is How.NEVER:
-            for one in missed(verdict.draw, verdict.path, self.judgement.seedings[verdict.entry]):
-                yield one.call.place, "seeded here, after the draw" if one.later else "seeded here, on another path"
-
-    def _origin(self, origin: Origin) -> str:
-        calls = [call for call in self.judgement.seed_calls if call.place == origin.place]
-        values = tuple(dict.fromkeys(value for call in calls for value in call.values))
-        return {
-            How.SEED: origin.why or f"seeded here with {_listed(values)}" if values else "seeded here",
-            How.GIVEN: "seeded here with a value that cannot be resolved",
-            How.CLEARED: "un-seeded here: without a value the seed comes from the entropy of the system",
-            How.UNSTABLE: f"seeded here from {origin.why}, which differs from run to run",
-        }.get(origin.how, origin.why)
 
     def _seed(self, calls: list[SeedCall]) -> SeedStory | None:
         place = calls[0].place
@@ -110,15 +97,29 @@ class Teller:
             for verdict in self.judgement.executions
             if not verdict.draw.own and any(origin.place == place for origin in verdict.draw.origins)
         }
-        found = (self.locate(draw) for draw in sorted(governed))
         return SeedStory(
             location,
             short(calls[0].api),
             tuple(STREAM_NAMES[key] for key in calls[0].keys),
-            tuple(dict.fromkeys(value for call in calls for value in call.values)),
+            self.judgement.values[place],
             all(origin.how in GOVERNED for call in calls for origin in call.origins),
-            tuple(draw for draw in found if draw is not None),
+            self._locations(governed),
         )
+
+    def _calls(self, path: str) -> Iterator[CallStory]:
+        leads: dict[Place, set[Place]] = {}
+        for execution in self.judgement.executions:
+            for step in execution.path:
+                if step.path == path:
+                    leads.setdefault(step, set()).add(execution.draw.place)
+        for step, draws in sorted(leads.items()):
+            location = self.locate(step)
+            if location is not None:
+                yield CallStory(location, self._locations(draws))
+
+    def _locations(self, places: Iterable[Place]) -> tuple[Location, ...]:
+        found = (self.locate(place) for place in sorted(places))
+        return tuple(location for location in found if location is not None)
 
 
 def _identity(verdict: Verdict) -> tuple[Place, str, str, int]:
@@ -164,8 +165,3 @@ def _reasoning(verdict: Verdict) -> str:
         level = "a note" if draw.kind is Kind.PLAIN else "a warning"
         return f"{level}: no entry point reaches it, so its caller decides"
     return _REASONING[status]
-
-
-def _listed(values: Iterable[str]) -> str:
-    found = list(values)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:3])}{', …' if len(found) > 3 else ''}"

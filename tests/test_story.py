@@ -69,3 +69,20 @@ def test_each_entry_point_has_its_way(told: Tell) -> None:
     draw = _only(told("lib.py", lib=lib, good=good, bad=bad))
     found = {(way.entry, way.governed, tuple(call.line for call in way.calls)) for way in draw.ways}
     assert found == {("good.py", True, (5,)), ("bad.py", False, (3,))}
+
+
+def test_a_seed_on_a_branch_names_the_branch(told: Tell) -> None:
+    main = "import random\nimport sys\n\nif len(sys.argv) > 1:\n    random.seed(1)\nprint(random.random())\n"
+    draw = _only(told("main.py", main=main))
+    assert [(r.location.line, r.message) for r in draw.ways[0].reasons] == [
+        (5, "seeded here with 1, but not on every path to the draw"),
+        (4, "the seed is set only where this is taken"),
+    ]
+
+
+def test_a_seed_that_differs_is_named(told: Tell) -> None:
+    main = "import random\nimport time\n\nrandom.seed(time.time())\nprint(random.random())\n"
+    draw = _only(told("main.py", main=main))
+    assert draw.severity is None
+    assert "RPL006" in draw.reasoning
+    assert [r.message for r in draw.ways[0].reasons] == ["seeded here from `time.time`, which differs from run to run"]

@@ -8,7 +8,8 @@ The run is one class in layers, each in a module of its own and each knowing onl
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from repro_lint.catalog import Catalog
@@ -81,6 +82,14 @@ class Core(ABC):
         """Record an event of the current execution."""
         if self.world is not None:
             self.activation.note(event)
+
+    @contextmanager
+    def on_branch(self, place: Place) -> Iterator[None]:
+        """What runs in here may not run."""
+        branches = self.activation.branches
+        branches.append(place)
+        yield
+        branches.pop()
 
     def set(self, key: Key, *origins: Origin) -> None:
         """Set one stream or switch."""

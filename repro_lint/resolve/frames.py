@@ -77,6 +77,8 @@ class Activation:
 
     It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`). `order`: events and
     executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
+    them for each event and each call.
     """
 
     name: str
@@ -91,18 +93,26 @@ class Activation:
     value: Value = UNKNOWN
     writes: Store = field(default_factory=dict)
     reads: dict[tuple[object, str], Value | None] = field(default_factory=dict)
+    branches: list[Place] = field(default_factory=list)
+    under: dict[Place, Place] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
-        """Record an event, once."""
+        """Record an event, once, and the undecided branch it stands on."""
         if event not in self.events:
             self.events[event] = None
             self.order.append(event)
+            self._stand(event.place)
 
     def adopt(self, place: Place, child: Activation) -> None:
         """Note that `child` was caused at `place`, unless it did nothing worth telling."""
         if (child.events or child.children) and (place, id(child)) not in self.children:
             self.children[place, id(child)] = child
             self.order.append(child)
+            self._stand(place)
+
+    def _stand(self, place: Place) -> None:
+        if self.branches:
+            self.under.setdefault(place, self.branches[-1])
 
 
 def merged(first: Environment, second: Environment) -> Environment:

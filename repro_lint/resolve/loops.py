@@ -72,7 +72,9 @@ class Looper(Binder):
         frame.repeats += 1
         for turn in range(LOOP_PASSES):
             before = self.world
-            if not self._one_pass(statement, item, frame):
+            with self.on_branch(self.place(frame, statement.span)):
+                more = self._one_pass(statement, item, frame)
+            if not more:
                 break
             ends.append(self.snapshot(frame))
             if self.world == before and turn > 0:

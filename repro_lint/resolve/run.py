@@ -62,7 +62,8 @@ class Runner(Looper):
                 nonlocal gpus_needed
                 self.narrow(statement.test, frame, taken)
                 self.with_gpus += in_sight
-                self.block(body, frame)
+                with self.on_branch(self.place(frame, statement.span)):
+                    self.block(body, frame)
                 self.with_gpus -= in_sight
                 gpus_needed = gpus_needed or (hidden and self.world is None)
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from repro_lint.resolve.events import Draw, SeedCall
 from repro_lint.resolve.program import Run
 from repro_lint.resolve.state import Place
-from repro_lint.resolve.walk import Path, reached
+from repro_lint.resolve.walk import Path, branches_to, ways
 
 
 @dataclass(frozen=True, slots=True)
 class Seeding:
-    """A seed call as a run reaches it: `path` are the calls that lead to it."""
+    """A seed call as a run reaches it: `path` are the calls that lead to it, `branches` those that may miss it."""
 
     call: SeedCall
     path: Path
+    branches: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Missed:
 def seedings(run: Run) -> tuple[Seeding, ...]:
     """The seed calls of a run, in order of place."""
     found = (
-        Seeding(event, path)
-        for activation, path in reached(run)
+        Seeding(event, path, branches_to(activation, event.place, branches))
+        for activation, path, branches in ways(run)
         for event in activation.events
         if isinstance(event, SeedCall)
     )
@@ -47,6 +48,25 @@ def missed(draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Iterator[Miss
         if draw.key in call.keys and call.place not in governing and call.place not in told:
             told.add(call.place)
             yield Missed(call, _comes_later((*seeding.path, call.place), (*path, draw.place)))
+
+
+def branch_of(place: Place, draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Place | None:
+    """The innermost branch that the seed call at `place` stands on and the draw does not."""
+    steps = (*path, draw.place)
+    return next(
+        (
+            branch
+            for seeding in seedings
+            if seeding.call.place == place
+            for branch in reversed(seeding.branches)
+            if not any(_holds(branch, step) for step in steps)
+        ),
+        None,
+    )
+
+
+def _holds(branch: Place, step: Place) -> bool:
+    return branch.path == step.path and branch.span.line <= step.span.line <= branch.span.end_line
 
 
 def _comes_later(seed: Path, draw: Path) -> bool:

@@ -64,13 +64,15 @@ class Start:
 class Judgement:
     """All verdicts of a program. Draws are those of the worst run each, in order of place.
 
-    `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run;
-    `given_up`: the files whose runs could not be followed to their end.
+    `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run; `values`:
+    the constants that are passed at the place of a seed call; `given_up`: the files whose runs could not be followed
+    to their end.
     """
 
     verdicts: list[Verdict] = field(default_factory=list)
     executions: list[Verdict] = field(default_factory=list)
     seedings: dict[EntryPoint, tuple[Seeding, ...]] = field(default_factory=dict)
+    values: dict[Place, tuple[str, ...]] = field(default_factory=dict)
     bad_seeds: list[BadSeed] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
     raises: list[tuple[Raises, EntryPoint | None]] = field(default_factory=list)
@@ -117,6 +119,8 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     judgement.bad_seeds = sorted(spoiled.values(), key=lambda bad: bad.place)
     judgement.raises = sorted(raised.items(), key=lambda pair: pair[0].place)
     judgement.seed_calls = sorted(calls, key=lambda call: call.place)
+    for call in judgement.seed_calls:
+        judgement.values[call.place] = tuple(dict.fromkeys((*judgement.values.get(call.place, ()), *call.values)))
     judgement.races = sorted(races.values(), key=lambda race: race.place)
     judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
     judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)

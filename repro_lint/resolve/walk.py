@@ -20,15 +20,26 @@ Trail = tuple[tuple[Activation, int], ...]
 
 def reached(run: Run) -> Iterator[tuple[Activation, Path]]:
     """Every execution of a run once, with the shortest chain of calls that leads to it."""
-    pending: deque[tuple[Activation, Path]] = deque([(run.activation, ())])
+    return ((activation, path) for activation, path, _ in ways(run))
+
+
+def ways(run: Run) -> Iterator[tuple[Activation, Path, Path]]:
+    """The same, with the branches on the way that may be passed by."""
+    pending: deque[tuple[Activation, Path, Path]] = deque([(run.activation, (), ())])
     visited = {id(run.activation)}
     while pending:
-        activation, path = pending.popleft()
-        yield activation, path
+        activation, path, branches = pending.popleft()
+        yield activation, path, branches
         for (place, identity), child in activation.children.items():
             if identity not in visited:
                 visited.add(identity)
-                pending.append((child, (*path, place)))
+                pending.append((child, (*path, place), branches_to(activation, place, branches)))
+
+
+def branches_to(activation: Activation, place: Place, branches: Path) -> Path:
+    """The branches on the way to an event or a call of an execution, the innermost last."""
+    branch = activation.under.get(place)
+    return branches if branch is None else (*branches, branch)
 
 
 def events_below(activations: list[Activation]) -> Iterator[Event]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Severity
 from repro_lint.resolve.events import Draw
-from repro_lint.resolve.state import GOVERNED, NOWHERE, SEEDABLE, STREAM_NAMES, How, worst
+from repro_lint.resolve.state import GOVERNED, SEEDABLE, STREAM_NAMES
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.rules import Rule
+from repro_lint.rules._reasons import reasons, way
 from repro_lint.rules._remark import Note, Remark, Remedy, Rewrite, SeedArgument, SeedBlock, View
 
-MAX_STEPS = 4
 EXPLICIT = frozenset(
     {"unseeded-split", "unseeded-image-generator", "unseeded-dataset", "unseeded-generator", "unseeded-estimator"}
 )
@@ -34,7 +34,7 @@ def remarks(rule: Rule, view: View) -> Iterator[Remark]:
                 verdict.draw.place,
                 message_of(verdict),
                 help_of(verdict, view.shown),
-                _story(verdict),
+                _story(verdict, view),
                 _cause(verdict, view),
                 remedies(verdict),
             )
@@ -120,21 +120,9 @@ def help_of(verdict: Verdict, shown: Callable[[str], str]) -> str:
     return f"seed the stream with `{seed}(SEED)` before this{where}" + (f", or {own}" if own else "")
 
 
-def _story(verdict: Verdict) -> tuple[Note, ...]:
-    """How the draw is reached, and what does seed its stream though not on every path."""
-    notes: list[Note] = [] if verdict.late is None else [(verdict.late, "seeded only here")]
-    if verdict.entry is not None:
-        notes.extend((place, "reached through this call") for place in verdict.path[:MAX_STEPS])
-    for origin in sorted(verdict.draw.origins, key=lambda o: (o.how, o.place or NOWHERE)):
-        if origin.place is None or origin.place in (verdict.draw.place, verdict.late):
-            continue
-        if origin.how in GOVERNED and worst(verdict.draw.origins).how is not How.SEED:
-            notes.append((origin.place, "seeded here, but not on every path to the draw"))
-        elif origin.how in GOVERNED:
-            notes.append((origin.place, "governed by this seed"))
-        elif origin.how is How.MAYBE:
-            notes.append((origin.place, origin.why))
-    return tuple(dict.fromkeys(notes))
+def _story(verdict: Verdict, view: View) -> tuple[Note, ...]:
+    """How the draw is reached, and what does seed its stream, or seeds it where that does not help."""
+    return tuple(dict.fromkeys((*way(verdict, view.shown), *reasons(verdict, view.judgement))))
 
 
 def _cause(verdict: Verdict, view: View) -> str:
@@ -142,7 +130,8 @@ def _cause(verdict: Verdict, view: View) -> str:
         return f"{view.shown(verdict.draw.place.path)}: draws whose caller is unknown"
     if verdict.late is not None and verdict.entry is not None:
         return f"{view.shown(verdict.entry.path)} seeds the stream `{stream_of(verdict.draw)}` only after it draws"
-    if verdict.status is Status.UNGOVERNED and verdict.entry is not None and verdict.draw.key is not None:
+    never = verdict.status is Status.UNGOVERNED and not _on_some_path(verdict.draw)
+    if never and verdict.entry is not None and verdict.draw.key is not None:
         return f"{view.shown(verdict.entry.path)} never seeds the stream `{stream_of(verdict.draw)}` before it draws"
     return ""
 

@@ -40,7 +40,6 @@ RULE = Rule(
 )
 
 STEPS = {Key.PYTHON: "random.seed", Key.NUMPY: "np.random.seed", Key.TENSORFLOW: "tf.random.set_seed"}
-SHOWN = 3
 
 
 def check(view: View) -> Iterator[Remark]:
@@ -54,11 +53,10 @@ def _remark(start: Start, view: View) -> Remark:
     streams = _listed(f"`{STREAM_NAMES[key]}`" for key in start.missing)
     steps = _listed(f"`{STEPS[key]}`" for key in start.missing)
     begun = any(origin.how in (How.SEED, How.GIVEN) for call in start.seeded for origin in call.origins)
-    related = tuple(
-        (draw.place, f"`{short(draw.api)}` draws from `{STREAM_NAMES[draw.key]}`")
-        for draw in start.draws
-        if draw.key in start.missing
-    )
+    first = [next(draw for draw in start.draws if draw.key is key) for key in start.missing]
+    rest = [draw for draw in start.draws if draw.key in start.missing]
+    draws = dict.fromkeys((*first, *rest))  # of each stream one is shown first
+    related = tuple((d.place, f"`{short(d.api)}` draws from `{STREAM_NAMES[d.key or Key.PYTHON]}`") for d in draws)
     plural = "s" if len(start.missing) > 1 else ""
     return Remark(
         RULE,
@@ -66,7 +64,7 @@ def _remark(start: Start, view: View) -> Remark:
         entry_place(start.entry),
         f"`{view.shown(start.entry.path)}` draws from the stream{plural} {streams} without seeding: {steps} missing",
         "seed each stream before its first draw",
-        related[:SHOWN],
+        related,
         remedies=(SeedBlock(start.entry, start.missing),),
     )
 

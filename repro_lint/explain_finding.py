@@ -1,0 +1,96 @@
+"""`repro-lint explain-finding FILE:LINE`: the full story of one line, by the same analysis as `check`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from repro_lint import config, pipeline
+from repro_lint.model import Location
+from repro_lint.report import Page
+from repro_lint.source.text import Source
+from repro_lint.story import Story
+
+
+class NoSuchPlaceError(Exception):
+    """The place that was asked for does not exist, or cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A line of a file, or of a notebook's cell."""
+
+    path: Path
+    cell: int | None
+    line: int
+
+
+def spot(word: str) -> Spot:
+    """`FILE:LINE` or `FILE:CELL:LINE` taken apart. Raises `NoSuchPlaceError`."""
+    match = re.fullmatch(r"(.+?\.ipynb):(\d+):(\d+)|(.+):(\d+)", word, re.DOTALL)
+    if match is None:
+        raise NoSuchPlaceError(f"`{word}` is no place: write FILE:LINE, or FILE:CELL:LINE for a notebook")
+    notebook, cell, in_cell, script, line = match.groups()
+    if notebook is None and script.endswith(".ipynb"):
+        raise NoSuchPlaceError(f"`{script}` is a notebook: write FILE:CELL:LINE")
+    return Spot(Path(notebook or script), int(cell) if cell else None, int(in_cell or line))
+
+
+def tell(wanted: Spot, settings: Path | None, page: Page) -> str:
+    """What there is to say about a line, as text."""
+    if not wanted.path.is_file():
+        raise NoSuchPlaceError(f"{wanted.path}: no such file")
+    used = config.load(wanted.path.resolve().parent, settings)
+    linted = pipeline.lint(pipeline.Request((wanted.path,), used), {})
+    if linted.failures and not linted.judgement.executions:
+        raise NoSuchPlaceError(f"{linted.failures[0].path}: {linted.failures[0].message}")
+    source = linted.scan.source(linted.keys[0]) if linted.keys else None
+    if source is None:
+        raise NoSuchPlaceError(f"{wanted.path}: neither a script nor a notebook that can be read")
+    at = _line(source, wanted)
+    story = _on(linted.story(linted.keys[0]), at)
+    told = {(draw.location, draw.rule) for draw in story.draws}
+    others = [f for f in linted.findings if _touches(f.location, at) and (f.location, f.rule) not in told]
+    from repro_lint.report.story import render
+
+    return render(story, others, at, linted.excerpt, page)
+
+
+def _line(source: Source, wanted: Spot) -> Location:
+    """The whole line as a location."""
+    if wanted.cell is not None and not 1 <= wanted.cell <= len(source.cells):
+        raise NoSuchPlaceError(f"{source.display} has {len(source.cells)} code cells")
+    shown = source.shown(wanted.cell)
+    if not 1 <= wanted.line <= len(shown.starts):
+        raise NoSuchPlaceError(f"{source.display} has no line {wanted.line}")
+    width = len(shown.bare(wanted.line))
+    return Location(source.display, wanted.cell, wanted.line, 1, wanted.line, width + 1)
+
+
+def _on(story: Story, at: Location) -> Story:
+    """What of a file's story stands on a line."""
+    return Story(
+        tuple(draw for draw in story.draws if _touches(draw.location, at)),
+        tuple(seed for seed in story.seeds if _touches(seed.location, at)),
+        tuple(call for call in story.calls if call.location.line == at.line and call.location.cell == at.cell),
+    )
+
+
+def _touches(location: Location, at: Location) -> bool:
+    same = location.path == at.path and location.cell == at.cell
+    return same and location.line <= at.line <= location.end_line
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `repro-lint explain-finding`."""
+    result = argparse.ArgumentParser(
+        prog="repro-lint explain-finding",
+        description="Tell everything about the draws and seed calls of one line: what a draw draws from, by which "
+        "calls each entry point reaches it, what governs it there or why nothing does, and its severity.",
+    )
+    result.add_argument("place", metavar="FILE:LINE", help="FILE:CELL:LINE for a notebook")
+    result.add_argument("--config", type=Path, metavar="FILE", help="this pyproject.toml instead of the nearest one")
+    result.add_argument("--color", choices=["auto", "always", "never"], default="auto")
+    return result

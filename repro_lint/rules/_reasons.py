@@ -1,0 +1,53 @@
+"""Why a draw is governed, or why not: the places that a reader has to see, each with what happens there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from repro_lint.resolve.seedings import branch_of, missed
+from repro_lint.resolve.state import GOVERNED, NOWHERE, How, Origin, worst
+from repro_lint.resolve.status import Verdict
+from repro_lint.resolve.verdicts import Judgement
+from repro_lint.rules._remark import Note
+
+
+def way(verdict: Verdict, shown: Callable[[str], str]) -> Iterator[Note]:
+    """The calls that lead from the entry point to the draw; the first of them stands in the entry point's file."""
+    if verdict.entry is not None:
+        for index, place in enumerate(verdict.path):
+            yield (
+                place,
+                "reached through this call" if index else f"the run of `{shown(verdict.entry.path)}` calls here",
+            )
+
+
+def reasons(verdict: Verdict, judgement: Judgement) -> Iterator[Note]:
+    """The seeds of a draw, and the seed calls that miss it."""
+    draw = verdict.draw
+    seedings = () if verdict.entry is None else judgement.seedings[verdict.entry]
+    unsure = worst(draw.origins).how not in GOVERNED
+    for origin in sorted(draw.origins, key=lambda origin: (origin.how, origin.place or NOWHERE)):
+        if origin.place is None or origin.place == draw.place:
+            continue
+        partly = unsure and origin.how in GOVERNED
+        yield origin.place, _told(origin, judgement) + (", but not on every path to the draw" if partly else "")
+        branch = branch_of(origin.place, draw, verdict.path, seedings) if partly else None
+        if branch is not None:
+            yield branch, "the seed is set only where this is taken"
+    if unsure and draw.key is not None and not draw.own:
+        for one in missed(draw, verdict.path, seedings):
+            yield one.call.place, "seeded here, after the draw" if one.later else "seeded here, for other draws only"
+
+
+def _told(origin: Origin, judgement: Judgement) -> str:
+    values = judgement.values.get(origin.place or NOWHERE, ())
+    return {
+        How.SEED: origin.why or ("seeded here" + (f" with {_listed(values)}" if values else "")),
+        How.GIVEN: "seeded here with a value that cannot be resolved",
+        How.CLEARED: "un-seeded here: without a value the seed comes from the entropy of the system",
+        How.UNSTABLE: f"seeded here from {origin.why}, which differs from run to run",
+    }.get(origin.how, origin.why)
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(values[:3]) + (", …" if len(values) > 3 else "")

@@ -1,0 +1,115 @@
+"""`repro-lint explain-finding`: what it prints, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from repro_lint import cli
+
+PROGRAM = """\
+import random
+import sys
+
+import numpy as np
+
+
+def draw():
+    return np.random.rand(3)
+
+
+if len(sys.argv) > 1:
+    np.random.seed(3)
+x = draw()
+random.seed(4)
+print(random.random())
+"""
+DRAW = """\
+error RPL301[unseeded-draw]: `np.random.rand` draws from the stream `numpy`, which nothing \
+seeds on one of the paths to it
+  --> train.py:8:12
+   |
+ 8 |     return np.random.rand(3)
+   |            ^^^^^^^^^^^^^^^^^ a plain draw
+   :
+11 | if len(sys.argv) > 1:
+   | --------------------- the seed is set only where this is taken
+12 |     np.random.seed(3)
+   |     ----------------- seeded here with 3, but not on every path to the draw
+   = in the run of train.py: not governed: the stream `numpy` is not seeded before it on one of the paths, reached by \
+train.py:13:5
+   = severity: an error: on some path from an entry point nothing governs it
+   = fact: TRUTH §1 np_rand, np_shuffle_perm_choice
+   = help: seed the stream with `np.random.seed(SEED)` before this
+
+"""
+
+
+@pytest.fixture(autouse=True)
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.py").write_text(PROGRAM)
+    return tmp_path
+
+
+def told(capsys: pytest.CaptureFixture[str], place: str) -> str:
+    assert cli.main(["explain-finding", place]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_draw_that_nothing_governs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "train.py:8") == DRAW
+
+
+def test_a_draw_that_is_governed(capsys: pytest.CaptureFixture[str]) -> None:
+    text = told(capsys, "train.py:15")
+    assert text.startswith("`random.random` draws from the stream `python`; nothing is reported\n")
+    assert "seeded here with 4" in text
+    assert " = in the run of train.py: governed: the stream `python` is seeded before it\n" in text
+
+
+def test_a_seed_call(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "train.py:14").startswith("`random.seed` seeds `python` and governs 1 draw\n")
+
+
+def test_a_call_that_leads_to_draws(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "train.py:13").startswith("this call leads to 1 draw\n")
+
+
+def test_a_line_without_any(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "train.py:4").startswith("train.py:4: nothing draws or seeds here\n")
+
+
+def test_a_finding_that_is_no_draw(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "also reported here: RPL001[missing-seed-block] `train.py` draws" in told(capsys, "train.py:1")
+
+
+def test_a_notebook_counts_by_cell(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sources = ["import random\n", "x = 1\nrandom.random()\n"]
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
+    (program / "n.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    assert " --> n.ipynb: cell 2, line 2\n" in told(capsys, "n.ipynb:2:2")
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("train.py", "`train.py` is no place: write FILE:LINE, or FILE:CELL:LINE for a notebook"),
+        ("train.py:x", "`train.py:x` is no place: write FILE:LINE, or FILE:CELL:LINE for a notebook"),
+        ("train.py:0", "train.py has no line 0"),
+        ("train.py:17", "train.py has no line 17"),
+        ("gone.py:1", "gone.py: no such file"),
+        ("n.ipynb:1", "`n.ipynb` is a notebook: write FILE:CELL:LINE"),
+    ],
+)
+def test_a_place_that_is_none(place: str, reason: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain-finding", place]) == 2
+    assert capsys.readouterr().err == f"repro-lint: {reason}\n"
+
+
+def test_a_file_that_does_not_parse(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (program / "bad.py").write_text("import random\nrandom.random(\n")
+    assert cli.main(["explain-finding", "bad.py:2"]) == 2
+    assert "'(' was never closed" in capsys.readouterr().err
