@@ -10,7 +10,7 @@ from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.core import DEPTH_LIMIT, STEP_LIMIT
 from repro_lint.resolve.escapes import Escapes
 from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
-from repro_lint.resolve.state import Place, World, joined
+from repro_lint.resolve.state import Place, World, anonymous, joined, named_again
 from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
@@ -106,11 +106,32 @@ class Caller(Escapes):
         identity = (function.module.path, function.index)
         if self.running.get(identity, 0) >= MAX_RECURSION:
             return UNKNOWN
-        if self.depth > DEPTH_LIMIT or self.steps > STEP_LIMIT:
-            self.lose_track(place, "the program is too large to follow this call")
+        if self._exhausted():
             return UNKNOWN
         if self.contexts.get(identity, 0) > MAX_CONTEXTS:
-            arguments = _blurred(arguments)
+            return self._generalised(function, facts, _blurred(arguments), place)
+        return self._in_context(function, facts, arguments, place)
+
+    def _exhausted(self) -> bool:
+        """Whether a bound is hit, so that a call is not followed: it may seed anything."""
+        hit = self.depth > DEPTH_LIMIT or self.steps > STEP_LIMIT
+        if hit:
+            self.lose_track(None, "the program is too large to follow this call")
+        return hit
+
+    def _generalised(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
+        """Run for all callers that leave the streams in the same condition, wherever they were seeded."""
+        before = self.world
+        if before is None:
+            return UNKNOWN
+        self.world = anonymous(before)
+        value = self._in_context(function, facts, arguments, place)
+        if self.world is not None:
+            self.world = named_again(self.world, before)
+        return value
+
+    def _in_context(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
+        identity = (function.module.path, function.index)
         runs = self.memory.setdefault((function, arguments, self.world), [])
         known = next((run for run in runs if self.holds(run)), None)
         if known is None:
@@ -185,20 +206,36 @@ class Caller(Escapes):
 
     def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
         """Run the body of a generator function; `on_yield` is what happens at each yield."""
-        if self.world is None or self.depth > DEPTH_LIMIT:
+        if self.world is None or self._exhausted():
             return
         function = deferred.function
         identity = (function.module.path, function.index)
         if self.running.get(identity, 0) >= MAX_RECURSION:
             return
-        facts = function.module.facts.functions[function.index]
-        yielded: list[World | None] = []
-        done = self._run(function, facts, deferred.arguments, on_yield or (lambda _: yielded.append(self.world)))
+        if on_yield is None:
+            done = self._drained(deferred)
+        else:
+            facts = function.module.facts.functions[function.index]
+            done = self._run(function, facts, deferred.arguments, on_yield)
         self.activation.adopt(place, done)
         self.pass_on(done)
-        self.world = done.world
-        for world in yielded:  # whoever iterates may stop at any of them
-            self.world = joined(self.world, world)
+        self.world = joined(done.world, done.yielded)  # whoever iterates may stop at any yield
+
+    def _drained(self, deferred: Deferred) -> Activation:
+        """A generator's body run to its end, or what is remembered of it."""
+        runs = self.memory.setdefault((deferred, self.world), [])
+        known = next((run for run in runs if self.holds(run)), None)
+        if known is None:
+            yielded: list[World | None] = []
+            function = deferred.function
+            facts = function.module.facts.functions[function.index]
+            known = self._run(function, facts, deferred.arguments, lambda _: yielded.append(self.world))
+            for world in yielded:
+                known.yielded = joined(known.yielded, world)
+            runs.append(known)
+        elif known.world is not None:
+            self.replay(known)
+        return known
 
 
 def _together(first: Arguments, second: Arguments) -> Arguments:

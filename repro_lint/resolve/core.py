@@ -101,7 +101,7 @@ class Core(ABC):
         if self.world is not None and not self.with_gpus:
             self.set(Key.GPU, Origin(How.GIVEN, place))
 
-    def lose_track(self, place: Place, why: str) -> None:
+    def lose_track(self, place: Place | None, why: str) -> None:
         """Code that cannot be followed runs here."""
         if self.world is not None:
             self.world = perhaps_seeded(self.world, place, why)

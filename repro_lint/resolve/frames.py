@@ -75,7 +75,8 @@ class Frame:
 class Activation:
     """What one execution did: its own events, the executions it caused and where, and how it left the world.
 
-    It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`). `order`: events and
+    It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`); a generator also
+    at any yield (`yielded`). `order`: events and
     executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
     `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
     them for each event and each call.
@@ -90,6 +91,7 @@ class Activation:
     world: World | None = None
     thrown: World | None = None
     shaky: World | None = None
+    yielded: World | None = None
     value: Value = UNKNOWN
     writes: Store = field(default_factory=dict)
     reads: dict[tuple[object, str], Value | None] = field(default_factory=dict)

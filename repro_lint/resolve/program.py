@@ -65,14 +65,17 @@ def runs(paths: list[str], project: Project, catalog: Catalog, settings: Setting
         behind = tuple((place, _outside(modules)) for place, modules in runner.loads.items())
         yield Run(entry, activation, libraries=_outside(runner.modules.values()), behind=behind)
     project.entry_folder = project.root
-    for path in paths:
-        facts = project.facts(path)
-        if facts is not None:
-            test = is_test(path, project.root, facts)
-            try:
-                yield from [Run(None, activation, test) for activation in _unreached(path, seen.get(path), runner)]
-            except (RecursionError, MemoryError):
-                yield GivenUp(path)
+    read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
+    for test in (False, True):  # tests last: what only they call is judged as called by nobody
+        for path in [path for path, facts in read if is_test(path, project.root, facts) is test]:
+            yield from _without_entry(path, seen.get(path), runner, test)
+
+
+def _without_entry(path: str, module: Module | None, runner: Runner, test: bool) -> Iterable[Run | GivenUp]:
+    try:
+        return [Run(None, activation, test) for activation in _unreached(path, module, runner)]
+    except (RecursionError, MemoryError):
+        return [GivenUp(path)]
 
 
 def _outside(modules: Iterable[Module]) -> frozenset[str]:

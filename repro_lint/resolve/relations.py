@@ -20,7 +20,7 @@ from repro_lint.resolve.events import (
 )
 from repro_lint.resolve.program import Run
 from repro_lint.resolve.state import GOVERNED, SEEDABLE, How, Key, Place
-from repro_lint.resolve.walk import Path, Trail, events_below, exclude, reached, timeline
+from repro_lint.resolve.walk import Path, Trail, Way, events_below, exclude, timeline
 
 Sight = tuple[Place, str, str, Key | None]
 """What makes two executions the same draw to a reader."""
@@ -55,9 +55,9 @@ class Twin:
     offset: int = 0
 
 
-def races(run: Run) -> Iterator[Race]:
+def races(run: Run, ways: Iterable[Way]) -> Iterator[Race]:
     """What is reached from calls that run on several threads, unless op determinism is on there."""
-    for activation, _ in reached(run):
+    for activation, _, _ in ways:
         for racing in [event for event in activation.events if isinstance(event, Racing)]:
             if all(origin.how in GOVERNED for origin in racing.determinism):
                 continue
@@ -114,10 +114,10 @@ def late_seeds(run: Run) -> dict[Sight, Place]:
     return found
 
 
-def reseeded(run: Run, drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[SeedCall, Draw]]:
+def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[SeedCall, Draw]]:
     """Seed calls that pass one value in each turn of a loop, and a plain draw in that loop, which repeats itself."""
     plain = [(draw, path) for draw, path in drawn if draw.kind is Kind.PLAIN and not draw.own]
-    events = [(event, path) for activation, path in reached(run) for event in activation.events]
+    events = [(event, path) for activation, path, _ in ways for event in activation.events]
     loops = [event.place for event, _ in events if isinstance(event, Looped)]
     calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
     values: dict[Place, set[tuple[str, ...]]] = {}
@@ -128,7 +128,7 @@ def reseeded(run: Run, drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[See
         if len(values[call.place]) > 1 or len(min(values[call.place])) != 1:
             continue
         around = [loop for loop in loops if _inside(loop, call.place, path)]
-        for draw, way in plain:
+        for draw, way in plain if around else ():
             governed = any(origin.place == call.place for origin in draw.origins)
             if governed and any(_inside(loop, draw.place, way) for loop in around):
                 yield call, draw

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from repro_lint.resolve.events import Draw, SeedCall
-from repro_lint.resolve.program import Run
 from repro_lint.resolve.state import Place
-from repro_lint.resolve.walk import Path, branches_to, ways
+from repro_lint.resolve.walk import Path, Way, branches_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,11 @@ class Missed:
     later: bool
 
 
-def seedings(run: Run) -> tuple[Seeding, ...]:
-    """The seed calls of a run, in order of place."""
+def seedings(ways: Iterable[Way]) -> tuple[Seeding, ...]:
+    """The seed calls of a run's executions, in order of place."""
     found = (
         Seeding(event, path, branches_to(activation, event.place, branches))
-        for activation, path, branches in ways(run)
+        for activation, path, branches in ways
         for event in activation.events
         if isinstance(event, SeedCall)
     )

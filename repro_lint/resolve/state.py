@@ -105,7 +105,7 @@ def joined(first: World | None, second: World | None) -> World | None:
     return tuple(a if a == b else a | b for a, b in zip(first, second, strict=True))
 
 
-def perhaps_seeded(world: World, place: Place, why: str) -> World:
+def perhaps_seeded(world: World, place: Place | None, why: str) -> World:
     """After a call that could not be followed: what was unseeded may have been seeded by it."""
     unknown = Origin(How.MAYBE, place, why)
     return tuple(
@@ -113,6 +113,19 @@ def perhaps_seeded(world: World, place: Place, why: str) -> World:
         if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
         else origins
         for key, origins in enumerate(world)
+    )
+
+
+def anonymous(world: World) -> World:
+    """The world without the places of its origins: equal for all callers that differ in nothing else."""
+    return tuple(frozenset(Origin(origin.how) for origin in origins) for origins in world)
+
+
+def named_again(after: World, before: World) -> World:
+    """What a function left that ran on the anonymous world `before` stood for: what it did not set has its places."""
+    return tuple(
+        named if left == frozenset(Origin(origin.how) for origin in named) else left
+        for left, named in zip(after, before, strict=True)
     )
 
 

@@ -16,6 +16,7 @@ from repro_lint.resolve.events import (
     Training,
     Varies,
 )
+from repro_lint.resolve.frames import Activation
 from repro_lint.resolve.program import GivenUp, Run
 from repro_lint.resolve.relations import Race, Sight, Twin, late_seeds, sight
 from repro_lint.resolve.relations import races as find_races
@@ -24,7 +25,7 @@ from repro_lint.resolve.relations import twins as find_twins
 from repro_lint.resolve.seedings import Seeding, seedings
 from repro_lint.resolve.state import SEEDABLE, How, Key, Origin, Place
 from repro_lint.resolve.status import Status, Verdict, merged, status_of
-from repro_lint.resolve.walk import reached
+from repro_lint.resolve.walk import Way, ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +94,20 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     twins: dict[Place, Twin] = {}
     reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
     judgement = Judgement()
+    told: dict[bool, set[Activation]] = {False: set(), True: set()}
     for run in program:
         if isinstance(run, GivenUp):
             judgement.given_up.add(run.path)
             continue
-        verdicts = list(_verdicts(run, raised, calls, judgement.executions))
-        events = [event for activation, _ in reached(run) for event in activation.events]
-        for race in find_races(run):
+        reached = list(ways(run.activation, set() if run.entry else told[run.test]))
+        verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
+        events = [event for way in reached for event in way.activation.events]
+        for race in find_races(run, reached):
             if race.place not in races or races[race.place].entry is None:
                 races[race.place] = race
         for twin in find_twins(run, events):
             twins.setdefault(twin.second, twin)
-        for call, draw in find_reseeded(run, [(v.draw, v.path) for v in verdicts if not v.test]):
+        for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
             reseeded.setdefault(call.place, (call, draw))
         for verdict in verdicts:
             _note_bad_seeds(verdict, spoiled)
@@ -113,8 +116,8 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
             if known is None or _weight(verdict) > _weight(known):
                 best[sight(draw)] = verdict
         if run.entry is not None:
-            judgement.starts.append(_start(run, run.entry, verdicts))
-            judgement.seedings[run.entry] = seedings(run)
+            judgement.starts.append(_start(run, run.entry, reached, verdicts))
+            judgement.seedings[run.entry] = seedings(reached)
     judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
     judgement.bad_seeds = sorted(spoiled.values(), key=lambda bad: bad.place)
     judgement.raises = sorted(raised.items(), key=lambda pair: pair[0].place)
@@ -127,17 +130,21 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     return judgement
 
 
-def _weight(verdict: Verdict) -> tuple[bool, int]:
-    """An entry point's verdict counts before the one of an unknown caller."""
-    return (verdict.entry is not None, verdict.status)
+def _weight(verdict: Verdict) -> tuple[bool, bool, int]:
+    """An entry point's verdict counts before the one of an unknown caller, and that before the one of a test."""
+    return (verdict.entry is not None, not verdict.test, verdict.status)
 
 
 def _verdicts(
-    run: Run, raised: dict[Raises, EntryPoint | None], calls: dict[SeedCall, None], executions: list[Verdict]
+    run: Run,
+    reached: list[Way],
+    raised: dict[Raises, EntryPoint | None],
+    calls: dict[SeedCall, None],
+    executions: list[Verdict],
 ) -> Iterator[Verdict]:
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
     found: dict[Sight, Verdict] = {}
-    for activation, path in reached(run):
+    for activation, path, _ in reached:
         for event in activation.events:
             if isinstance(event, Draw):
                 verdict = Verdict(event, status_of(event), run.entry, path, run.test)
@@ -167,11 +174,11 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
         spoiled[place, draw.own] = BadSeed(origin, place, draw.own, entry, draws, verdict.test)
 
 
-def _start(run: Run, entry: EntryPoint, verdicts: list[Verdict]) -> Start:
+def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdict]) -> Start:
     ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
     missing = tuple(key for key in SEEDABLE if any(v.draw.key is key and v.late is None for v in ungoverned))
-    events = [(event, path) for activation, path in reached(run) for event in activation.events]
+    events = [(event, path) for activation, path, _ in reached for event in activation.events]
     uses = [v.path[0] if v.path else v.draw.place for v in ungoverned]
     early = [pair for pair in events if isinstance(pair[0], Training) or _kept_unseeded(pair[0])]
     uses += [path[0] if path else event.place for event, path in early]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from repro_lint.resolve.events import (
     Event,
@@ -18,22 +19,27 @@ Trail = tuple[tuple[Activation, int], ...]
 """The executions that lead to an event, and where in the order of each that is."""
 
 
-def reached(run: Run) -> Iterator[tuple[Activation, Path]]:
-    """Every execution of a run once, with the shortest chain of calls that leads to it."""
-    return ((activation, path) for activation, path, _ in ways(run))
+class Way(NamedTuple):
+    """An execution, the shortest chain of calls that leads to it, and the branches on the way that may be missed."""
+
+    activation: Activation
+    path: Path
+    branches: Path
 
 
-def ways(run: Run) -> Iterator[tuple[Activation, Path, Path]]:
-    """The same, with the branches on the way that may be passed by."""
-    pending: deque[tuple[Activation, Path, Path]] = deque([(run.activation, (), ())])
-    visited = {id(run.activation)}
+def ways(start: Activation, visited: set[Activation]) -> Iterator[Way]:
+    """Every execution that `start` leads to once, but for those in `visited`, which grows."""
+    if start in visited:
+        return
+    pending: deque[Way] = deque([Way(start, (), ())])
+    visited.add(start)
     while pending:
-        activation, path, branches = pending.popleft()
-        yield activation, path, branches
-        for (place, identity), child in activation.children.items():
-            if identity not in visited:
-                visited.add(identity)
-                pending.append((child, (*path, place), branches_to(activation, place, branches)))
+        way = pending.popleft()
+        yield way
+        for (place, _), child in way.activation.children.items():
+            if child not in visited:
+                visited.add(child)
+                pending.append(Way(child, (*way.path, place), branches_to(way.activation, place, way.branches)))
 
 
 def branches_to(activation: Activation, place: Place, branches: Path) -> Path:

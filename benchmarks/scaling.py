@@ -1,0 +1,283 @@
+"""How the time of a run grows with the program: `python benchmarks/scaling.py [NAME…]`.
+
+Each shape is generated at several sizes and linted in a process of its own. `growth` is the exponent between the
+last two sizes: 1 is linear, 2 quadratic. `verdict` counts errors, warnings and notes at the largest size, so that
+a bound that was hit shows.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+Files = dict[str, str]
+HEAD = "import random\nimport numpy as np\n\n\n"
+DRAW = "def f0(x=0):\n    return random.random() + x\n\n\n"
+
+
+def chain(n: int) -> Files:
+    """Each function calls the one before it."""
+    body = "".join(f"def f{i}(x=0):\n    y = f{i - 1}(x)\n    return y\n\n\n" for i in range(1, n))
+    return {"main.py": f"{HEAD}{DRAW}{body}random.seed(1)\nf{n - 1}()\n"}
+
+
+def tree(n: int) -> Files:
+    """Function i calls functions 2i and 2i+1."""
+    body = "".join(
+        f"def f{i}(x=0):\n"
+        + "".join(f"    f{j}(x)\n" for j in (2 * i, 2 * i + 1) if j < n)
+        + "    return random.random()\n\n\n"
+        for i in range(1, n)
+    )
+    return {"main.py": f"{HEAD}{body}random.seed(1)\nf1()\n"}
+
+
+def diamonds(n: int) -> Files:
+    """Each function calls the one before it twice."""
+    body = "".join(f"def f{i}(x=0):\n    f{i - 1}(x)\n    return f{i - 1}(x)\n\n\n" for i in range(1, n))
+    return {"main.py": f"{HEAD}{DRAW}{body}random.seed(1)\nf{n - 1}()\n"}
+
+
+def diamonds_with_arguments(n: int) -> Files:
+    """The same, with arguments that tell the two calls apart."""
+    body = "".join(
+        f"def f{i}(x=0):\n    f{i - 1}({2 * i})\n    return f{i - 1}({2 * i + 1})\n\n\n" for i in range(1, n)
+    )
+    return {"main.py": f"{HEAD}{DRAW}{body}random.seed(1)\nf{n - 1}()\n"}
+
+
+def diamonds_with_seeds(n: int) -> Files:
+    """Each function seeds on a branch and calls the one before it on either."""
+    body = "".join(
+        f"def f{i}(x=0):\n    if x:\n        random.seed({i})\n    f{i - 1}(x)\n    return f{i - 1}(x + 1)\n\n\n"
+        for i in range(1, n)
+    )
+    return {"main.py": f"{HEAD}import sys\n{DRAW}{body}random.seed(1)\nf{n - 1}(len(sys.argv))\n"}
+
+
+def mutual(n: int) -> Files:
+    """All functions call each other in a ring, and back."""
+    body = "".join(
+        f"def f{i}(x=0):\n    if x:\n        f{(i + 1) % n}(x)\n        f{(i - 1) % n}(x)\n"
+        "    return random.random()\n\n\n"
+        for i in range(n)
+    )
+    return {"main.py": f"{HEAD}{body}random.seed(1)\nf0()\n"}
+
+
+def generators(n: int) -> Files:
+    """Each generator function iterates the one before it twice."""
+    first = "def g0():\n    yield random.random()\n\n\n"
+    body = "".join(
+        f"def g{i}():\n    for x in g{i - 1}():\n        yield x\n    yield from g{i - 1}()\n\n\n" for i in range(1, n)
+    )
+    return {"main.py": f"{HEAD}{first}{body}random.seed(1)\nlist(g{n - 1}())\n"}
+
+
+def import_cycle(n: int) -> Files:
+    """Modules that import each other in a ring; each draws when imported."""
+    files = {
+        f"m{i}.py": f"import random\nimport m{(i + 1) % n}\n\n\n"
+        f"def f():\n    return m{(i + 1) % n}.f\n\n\nX = random.random()\n"
+        for i in range(n)
+    }
+    return {**files, "main.py": "import random\n\nrandom.seed(1)\nimport m0\n\nm0.f()\n"}
+
+
+def callers(n: int) -> Files:
+    """One helper, called with as many different arguments."""
+    body = "".join(f"f0({i})\n" for i in range(n))
+    return {"main.py": f"{HEAD}{DRAW}random.seed(1)\n{body}"}
+
+
+def seeding_callers(n: int) -> Files:
+    """A helper chain, called after as many different seeds."""
+    helpers = "".join(f"def f{i}(x=0):\n    return f{i - 1}(x)\n\n\n" for i in range(1, 10))
+    body = "".join(f"random.seed({i})\nf9()\n" for i in range(n))
+    return {"main.py": f"{HEAD}{DRAW}{helpers}{body}"}
+
+
+def objects(n: int) -> Files:
+    """As many objects of one class, a method called on each."""
+    cls = "class C:\n    def __init__(self, x):\n        self.x = x\n\n"
+    cls += "    def run(self):\n        return random.random()\n\n\n"
+    body = "".join(f"C({i}).run()\n" for i in range(n))
+    return {"main.py": f"{HEAD}{cls}random.seed(1)\n{body}"}
+
+
+def methods(n: int) -> Files:
+    """A class with as many methods, each calling the one before it."""
+    body = "".join(
+        f"    def f{i}(self):\n        self.a{i} = {i}\n        return self.f{i - 1}()\n\n" for i in range(1, n)
+    )
+    first = "class C:\n    def f0(self):\n        return random.random()\n\n"
+    return {"main.py": f"{HEAD}{first}{body}\nrandom.seed(1)\nC().f{n - 1}()\n"}
+
+
+def flat_methods(n: int) -> Files:
+    """A class with as many methods, all called on one object, each setting an attribute."""
+    body = "".join(f"    def f{i}(self):\n        self.a{i} = random.random()\n\n" for i in range(n))
+    calls = "".join(f"c.f{i}()\n" for i in range(n))
+    return {"main.py": f"{HEAD}class C:\n{body}\nrandom.seed(1)\nc = C()\n{calls}"}
+
+
+def elifs(n: int) -> Files:
+    """One if with as many branches, each seeding."""
+    body = "".join(f"elif k == {i}:\n    np.random.seed({i})\n    a{i} = {i}\n" for i in range(1, n))
+    return {
+        "main.py": f"{HEAD}import sys\nk = len(sys.argv)\nif k == 0:\n    np.random.seed(0)\n{body}np.random.rand()\n"
+    }
+
+
+def ifs(n: int) -> Files:
+    """As many ifs in a row, each seeding and binding names."""
+    body = "".join(f"if k == {i}:\n    np.random.seed({i})\n    a{i} = {i}\n" for i in range(n))
+    return {"main.py": f"{HEAD}import sys\nk = len(sys.argv)\n{body}np.random.rand()\n"}
+
+
+def loops(n: int) -> Files:
+    """Loops inside loops, as deep."""
+    body = "".join("    " * i + f"for i{i} in range(len(sys.argv)):\n" for i in range(n))
+    inner = "    " * n
+    return {
+        "main.py": f"{HEAD}import sys\n{body}{inner}random.seed(i{n - 1})\n{inner}random.random()\nrandom.random()\n"
+    }
+
+
+def nested_ifs(n: int) -> Files:
+    """Ifs inside ifs, as deep."""
+    body = "".join("    " * i + f"if k > {i}:\n" + "    " * (i + 1) + f"random.seed({i})\n" for i in range(n))
+    return {"main.py": f"{HEAD}import sys\nk = len(sys.argv)\n{body}random.random()\n"}
+
+
+def tries(n: int) -> Files:
+    """As many try blocks in a row, each with ten statements."""
+    body = "".join(
+        "try:\n" + "".join(f"    a{j} = random.random()\n" for j in range(10)) + "except ValueError:\n    pass\n"
+        for _ in range(n)
+    )
+    return {"main.py": f"{HEAD}random.seed(1)\n{body}"}
+
+
+def long_try(n: int) -> Files:
+    """One try block with as many statements."""
+    body = "".join(f"    a{j} = random.random()\n" for j in range(n))
+    return {"main.py": f"{HEAD}random.seed(1)\ntry:\n{body}except ValueError:\n    pass\n"}
+
+
+def statements(n: int) -> Files:
+    """As many draws in a row, each bound to a name."""
+    return {"main.py": HEAD + "".join(f"a{i} = random.random()\n" for i in range(n))}
+
+
+def dict_literal(n: int) -> Files:
+    """A dict literal with as many rows."""
+    rows = "".join(f"    {i}: ({i}, 'x'),\n" for i in range(n))
+    return {"main.py": f"{HEAD}D = {{\n{rows}}}\nrandom.seed(D[1][0])\nrandom.random()\n"}
+
+
+def dict_filled(n: int) -> Files:
+    """A dict filled key by key."""
+    rows = "".join(f"D['k{i}'] = {i}\n" for i in range(n))
+    return {"main.py": f"{HEAD}D = {{}}\n{rows}random.seed(D['k1'])\nrandom.random()\n"}
+
+
+def concatenation(n: int) -> Files:
+    """One expression with as many operands."""
+    return {"main.py": f"{HEAD}random.seed(1)\nx = {' + '.join(['random.random()'] * n)}\n"}
+
+
+def callbacks(n: int) -> Files:
+    """As many functions handed to code outside."""
+    body = "".join(f"def f{i}(x=0):\n    return random.random()\n\n\n" for i in range(n))
+    uses = "".join(f"register(f{i})\n" for i in range(n))
+    return {"main.py": f"{HEAD}from outside import register\n{body}random.seed(1)\n{uses}"}
+
+
+def scripts(n: int) -> Files:
+    """As many scripts over one library."""
+    lib = f"{HEAD}{DRAW}" + "".join(f"def f{i}(x=0):\n    return f{i - 1}(x)\n\n\n" for i in range(1, 20))
+    main = "from lib import f19\n\nf19()\n"
+    return {"lib.py": lib, **{f"s{i}.py": main for i in range(n)}}
+
+
+SHAPES: dict[Callable[[int], Files], tuple[int, ...]] = {
+    chain: (100, 1000, 5000),
+    tree: (100, 1000, 5000),
+    diamonds: (100, 1000, 5000),
+    diamonds_with_arguments: (10, 100, 1000),
+    diamonds_with_seeds: (10, 100, 1000),
+    mutual: (10, 100, 1000),
+    generators: (5, 10, 20),
+    import_cycle: (50, 100, 200),
+    callers: (100, 1000, 2000),
+    seeding_callers: (100, 1000, 2000),
+    objects: (100, 1000, 2000),
+    methods: (100, 250, 500),
+    flat_methods: (100, 250, 500),
+    elifs: (75, 150, 300),
+    ifs: (75, 150, 300),
+    loops: (3, 6, 10),
+    nested_ifs: (5, 10, 18),
+    tries: (50, 100, 200),
+    long_try: (250, 500, 1000),
+    statements: (1000, 2500, 5000),
+    dict_literal: (10_000, 50_000, 100_000),
+    dict_filled: (500, 1000, 2000),
+    concatenation: (250, 500, 900),
+    callbacks: (100, 500, 1000),
+    scripts: (50, 100, 200),
+}
+LIMIT = 120  # seconds
+
+
+def _processor_time() -> float:
+    """What all ended child processes have used: other load on the machine does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(files: Files) -> tuple[float, str]:
+    """Seconds of processor time, and the verdict in short."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "repro_lint", "--output-format", "json", "-j", "1", folder]
+        start = _processor_time()
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=LIMIT, check=False)
+        except subprocess.TimeoutExpired:
+            return math.inf, f"over {LIMIT} s"
+        seconds = _processor_time() - start
+    try:
+        document = json.loads(done.stdout)
+    except ValueError:
+        return seconds, f"exit {done.returncode}: {done.stderr.strip().splitlines()[-1:]}"
+    summary = document["summary"]
+    failed = f" {document['failures'][0]['message'][:60]}" if document["failures"] else ""
+    return seconds, f"{summary['errors']} E {summary['warnings']} W {summary['notes']} N{failed}"
+
+
+def rows(wanted: list[str]) -> Iterator[str]:
+    """One line of the table for each shape."""
+    base, _ = measure({"main.py": "import random\n"})
+    yield f"empty program: {base:.2f} s\n"
+    for shape, sizes in SHAPES.items():
+        if wanted and shape.__name__ not in wanted:
+            continue
+        found = [measure(shape(size)) for size in sizes]
+        own = [max(0.01, seconds - base) for seconds, _ in found]
+        growth = math.log(own[-1] / own[-2]) / math.log(sizes[-1] / sizes[-2])
+        times = "  ".join(f"{size:>6}: {seconds:6.2f} s" for size, (seconds, _) in zip(sizes, found, strict=True))
+        yield f"{shape.__name__:<24}{times}  growth {growth:5.2f}  {found[-1][1]}\n"
+
+
+if __name__ == "__main__":
+    for row in rows(sys.argv[1:]):
+        print(row, end="", flush=True)
