@@ -37,6 +37,8 @@ def plan(source: Source, tree: ast.Module, need: Need) -> tuple[Edit, ...] | Ref
     if isinstance(place, Refused):
         return place
     items = _Draft(layout, need.steps, place, Scope.after(layout.rows)).lines(seeds, need)
+    if not items:
+        return Refused("all that it would insert stands there already, and something undoes it")
     if prefers_single_quotes(source, tree):
         items = [Item(item.spot, item.rank, tuple(text.replace('"', "'") for text in item.lines)) for item in items]
     return edits(layout, items)
@@ -61,6 +63,8 @@ class _Draft:
         names |= self._names(self.steps & _ENVIRONMENT, first)
         value, definition = seeds.value(need.seed_name, need.seed, self.place.index)
         written = {step: line(step, names[step], value) for step in Step if step in self.steps}
+        at = {Step.HIDE_GPUS: hiding or self.place}
+        written = {step: text for step, text in written.items() if not self._stands(text, at.get(step, self.place))}
         if hiding is not None and Step.HIDE_GPUS in written:
             self.items.append(Item(hiding.spot, Rank.ENVIRONMENT, (written.pop(Step.HIDE_GPUS),)))
         seeding = list(written.values())
@@ -68,6 +72,11 @@ class _Draft:
             seeding.insert(0, definition)
         self.items.append(Item(self.place.spot, Rank.SEEDS, tuple(self.place.indent + text for text in seeding)))
         return [item for item in self.items if item.lines]
+
+    def _stands(self, text: str, place: Place) -> bool:
+        """Whether a line stands before a place already: what undoes it would undo it again."""
+        lines = (self.layout.source.lines.bare(row.start) for row in self.layout.rows[: place.index])
+        return text in (line.strip().replace("'", '"') for line in lines)
 
     def _names(self, steps: frozenset[Step], place: Place) -> dict[Step, str]:
         """How each step is written at a place, with new imports where that takes one."""
