@@ -236,5 +236,14 @@ def test_what_is_not_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         write_atomically(tmp_path / "gone.py", b"new", expected=b"")
 
 
+def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+    path, old, young = (tmp_path / name for name in ("a.py", ".repro-lint-old", ".repro-lint-young"))
+    for file in (path, old, young):
+        file.write_bytes(b"")
+    os.utime(old, (0, 0))
+    write_atomically(path, b"new", expected=b"")
+    assert sorted(tmp_path.iterdir()) == [young, path]
+
+
 def _disk_full(_: int) -> None:
     raise OSError(28, "No space left on device")

@@ -64,7 +64,7 @@ class _Draft:
         value, definition = seeds.value(need.seed_name, need.seed, self.place.index)
         written = {step: line(step, names[step], value) for step in Step if step in self.steps}
         at = {Step.HIDE_GPUS: hiding or self.place}
-        written = {step: text for step, text in written.items() if not self._stands(text, at.get(step, self.place))}
+        written = {s: text for s, text in written.items() if not self._stands(s, text, at.get(s, self.place))}
         if hiding is not None and Step.HIDE_GPUS in written:
             self.items.append(Item(hiding.spot, Rank.ENVIRONMENT, (written.pop(Step.HIDE_GPUS),)))
         seeding = list(written.values())
@@ -73,10 +73,12 @@ class _Draft:
         self.items.append(Item(self.place.spot, Rank.SEEDS, tuple(self.place.indent + text for text in seeding)))
         return [item for item in self.items if item.lines]
 
-    def _stands(self, text: str, place: Place) -> bool:
+    def _stands(self, step: Step, text: str, place: Place) -> bool:
         """Whether a line stands before a place already: what undoes it would undo it again."""
-        lines = (self.layout.source.lines.bare(row.start) for row in self.layout.rows[: place.index])
-        return text in (line.strip().replace("'", '"') for line in lines)
+        rows = self.layout.rows[: place.index]
+        lines = (self.layout.source.lines.bare(row.start).strip().replace("'", '"') for row in rows)
+        same = (index for index, line in enumerate(lines) if line == text)
+        return any(spell(Scope.after(rows[:index]), step) is not None for index in same)
 
     def _names(self, steps: frozenset[Step], place: Place) -> dict[Step, str]:
         """How each step is written at a place, with new imports where that takes one."""

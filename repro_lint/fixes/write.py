@@ -7,8 +7,12 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
+
+_PREFIX = ".repro-lint-"
+_STALE = 600  # seconds; writing a file takes some milliseconds
 
 
 class WriteError(Exception):
@@ -45,7 +49,8 @@ def _require_writable(target: Path) -> None:
 
 
 def _replace(target: Path, data: bytes, expected: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".repro-lint-", dir=target.parent)
+    _sweep(target.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -58,6 +63,14 @@ def _replace(target: Path, data: bytes, expected: bytes) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left; a younger file may be another process at work."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE:
+                left.unlink()
 
 
 def _copy_rights(target: Path, temporary: Path) -> None:
