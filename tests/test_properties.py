@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import os
+import random
 import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import mutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -325,3 +328,19 @@ def test_order_of_functions(name: str, data: st.DataObject) -> None:
     head, functions, rest = parted(PROGRAMS[name])
     shuffled = data.draw(st.permutations(functions))
     assert verdicts({"train.py": code(*head, *shuffled, *rest)}) == plain(name)
+
+
+@few
+@given(st.sampled_from([".py", ".ipynb"]), program, program, st.integers(0, 2**32))
+def test_nothing_breaks_it(suffix: str, name: str, other: str, number: int) -> None:
+    """Files made worse: no exception, no defect, places inside the file, and fixes that parse and settle."""
+    is_notebook = suffix == ".ipynb"
+    one, lender = (as_notebook(PROGRAMS[n]) if is_notebook else PROGRAMS[n].encode() for n in (name, other))
+    data = (mutations.notebook if is_notebook else mutations.script)(one, lender, random.Random(number))
+    assert list(mutations.flaws(f"a{suffix}", data)) == [], data
+
+
+def as_notebook(text: str) -> bytes:
+    """A notebook with a cell for each paragraph."""
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": part} for part in text.split("\n\n")]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
