@@ -137,6 +137,26 @@ _DRAWS = (
     ),
 )
 
+_DISTRIBUTION = f"{_V1}.distributions.Distribution"
+_DISTRIBUTIONS = (
+    *group(
+        f"{_V1}.distributions",
+        "Bernoulli Beta Categorical Dirichlet DirichletMultinomial Distribution Exponential Gamma Laplace Multinomial"
+        " Normal StudentT Uniform",
+        Row("", Role.OBJECT, "api docs tf.compat.v1.distributions.{name}", returns=_DISTRIBUTION),
+    ),
+    Row(
+        f"{_DISTRIBUTION}.sample",
+        Role.DRAW,
+        "measured, TF 2.21: Normal(0., 1.).sample(3) follows tf.random.set_seed",
+        rule="unseeded-draw",
+        streams=TENSORFLOW,
+        parameters=("sample_shape", "seed"),
+        seed="seed",
+        fix="seed={seed}",
+    ),
+)
+
 _OPTIMIZER = f"{_V1}.train.Optimizer"
 _TRAINING = Row("", Role.OBJECT, "api docs {name}", trains=True)
 _TRAINERS = (
@@ -160,4 +180,4 @@ _TRAINERS = (
     *group("tensorflow.estimator", "train_and_evaluate Estimator.train", replace(_TRAINING, until="2.16")),
 )
 
-ROWS = (*_INITIALIZERS, *_VARIABLES, *_DRAWS, *_TRAINERS)
+ROWS = (*_INITIALIZERS, *_VARIABLES, *_DRAWS, *_DISTRIBUTIONS, *_TRAINERS)
