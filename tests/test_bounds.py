@@ -1,0 +1,74 @@
+"""Programs that could take for ever: each comes to an end, and a bound that is hit never makes a draw governed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import scaling
+
+from repro_lint import config, pipeline
+
+SEEDED: dict[Callable[[int], scaling.Files], int] = {
+    scaling.chain: 30,
+    scaling.tree: 200,
+    scaling.diamonds: 40,
+    scaling.diamonds_with_arguments: 40,
+    scaling.diamonds_with_seeds: 40,
+    scaling.generators: 12,
+    scaling.import_cycle: 60,
+    scaling.callers: 300,
+    scaling.seeding_callers: 100,
+    scaling.objects: 100,
+    scaling.flat_methods: 100,
+    scaling.tries: 50,
+    scaling.long_try: 300,
+}
+
+
+def levels(files: dict[str, str], folder: Path) -> Counter[str]:
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    linted = pipeline.lint(pipeline.Request((folder,), config.load(folder, None)), {})
+    assert not linted.failures
+    return Counter(finding.severity.value for finding in linted.findings)
+
+
+@pytest.mark.parametrize("shape", SEEDED, ids=lambda shape: shape.__name__)
+def test_a_seeded_program_has_no_error(shape: Callable[[int], scaling.Files], tmp_path: Path) -> None:
+    assert levels(shape(SEEDED[shape]), tmp_path)["error"] == 0
+
+
+def test_a_chain_too_deep_to_follow_may_seed(tmp_path: Path) -> None:
+    assert levels(scaling.chain(300), tmp_path) == {"note": 1}
+
+
+@pytest.mark.parametrize("shape", [scaling.chain, scaling.diamonds], ids=lambda shape: shape.__name__)
+def test_a_draw_too_deep_to_reach_is_not_governed(shape: Callable[[int], scaling.Files], tmp_path: Path) -> None:
+    files = {name: text.replace("random.seed(1)\n", "") for name, text in shape(300).items()}
+    assert sum(levels(files, tmp_path).values()) > 0
+
+
+def test_many_branches_join(tmp_path: Path) -> None:
+    found = levels(scaling.elifs(300), tmp_path)
+    assert found == {"error": 1, "warning": 1}
+
+
+def test_callers_beyond_the_bound_are_told_apart_by_what_they_seeded(tmp_path: Path) -> None:
+    """One of very many callers has not seeded: the helper's draw is an error, and what comes after a seed is not."""
+    calls = "".join(f"random.seed({number})\ndraw({number})\n" for number in range(60))
+    helper = "import random\n\n\ndef draw(x):\n    return random.random() + x\n\n\n"
+    assert levels({"good.py": f"{helper}{calls}"}, tmp_path)["error"] == 0
+    after = f"import random\nfrom good import draw\n\n{calls}print(random.random())\n"
+    assert levels({"good.py": helper, "main.py": after}, tmp_path)["error"] == 0
+    assert levels({"good.py": helper, "main.py": after, "bad.py": "from good import draw\n\ndraw(1)\n"}, tmp_path)[
+        "error"
+    ]
+
+
+def test_a_helper_that_seeds_does_so_for_every_caller(tmp_path: Path) -> None:
+    helper = "import random\n\n\ndef seed(x):\n    random.seed(x)\n\n\n"
+    calls = "".join(f"seed({number})\nrandom.random()\n" for number in range(60))
+    assert levels({"main.py": f"{helper}{calls}"}, tmp_path)["error"] == 0
