@@ -12,6 +12,7 @@ from literate import lint, places
 
 from repro_lint import cli
 
+HIDES = b"import os\n\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\n\n"
 DRAW = "import random\n\nprint(random.random())\n"
 CLEAN = "import random\n\nrandom.seed(3)\nprint(random.random())\n"
 SEEDED = "import random\n\nSEED = 42\nrandom.seed(SEED)\n\nprint(random.random())\n"
@@ -258,8 +259,31 @@ class TestFixing:
                 "import random\nfrom sklearn.utils import shuffle\n\n"
                 "print('🌸', shuffle([1, 2], random_state=42))\n".encode(),
             ),
+            (
+                b"from sklearn.utils import shuffle\n\x0c\nprint(shuffle(\r\n\t[1,\n\t 2],  # two\r\n))\n",
+                b"from sklearn.utils import shuffle\n\x0c\nprint(shuffle(\r\n\t[1,\n\t 2],  # two\r\n\t"
+                b"random_state=42,\r\n))\n",
+            ),
+            (
+                b"import os, tensorflow as tf\r\ntf.test.gpu_device_name()\r\n"
+                b"\x0cos.environ[\r\n\t'CUDA_VISIBLE_DEVICES'] = \\\r\n'-1' # late\r\nx = 1",
+                HIDES.replace(b"\n", b"\r\n") + b"import os, tensorflow as tf\r\ntf.test.gpu_device_name()\r\nx = 1",
+            ),
+            (
+                b"import tensorflow as tf\ntf.test.gpu_device_name()\ntf.config.set_visible_devices([], 'GPU')",
+                HIDES + b"import tensorflow as tf\ntf.test.gpu_device_name()",
+            ),
         ],
-        ids=["plain", "crlf", "bom", "latin-1, no final newline", "columns behind wide characters"],
+        ids=[
+            "plain",
+            "crlf",
+            "bom",
+            "latin-1, no final newline",
+            "columns behind wide characters",
+            "mixed line ends, a form feed, tabs, a comment",
+            "a statement over several lines is taken away",
+            "the last one is taken away, no final newline",
+        ],
     )
     def test_bytes(self, before: bytes, after: bytes, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = project / "a.py"

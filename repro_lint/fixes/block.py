@@ -116,8 +116,9 @@ class _Draft:
             # What the environment line needs stands above it; all of the standard library goes there.
             first = next((index for index in own if starts_tensorflow(rows[index])), own.stop)
             own = range(own.start, min(first + 1, own.stop))
-        if found := import_spot(self.layout, module, own):
-            return found
+        found = import_spot(self.layout, module, own)
+        if found and (found[1] < place.index or not found[0].behind):
+            return found  # and not behind what the import is for
         first = next((index for index in own if not rows[index].is_docstring and not rows[index].is_future), own.stop)
         return (before_row(self.layout, first), first) if first < own.stop else (place.spot, place.index)
 

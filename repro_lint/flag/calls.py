@@ -68,7 +68,8 @@ class CallVisitor(cst.CSTVisitor):
         if commented is None:
             return Insertion(last.end.line, last.end.column, last.end.line, last.end.column, own.format(""))
         text = own.format(commented["comment"]) + (commented["comma"] or "").strip()
-        return Insertion(last.end.line, last.end.column, last.end.line, last.end.column + len(rest), text)
+        end = last.end.column + commented.end("comment")
+        return Insertion(last.end.line, last.end.column, last.end.line, end, text)
 
     def _range(self, node: cst.CSTNode) -> CodeRange:
         found = self.get_metadata(PositionProvider, node)
