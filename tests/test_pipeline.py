@@ -261,12 +261,16 @@ class TestFixing:
             ),
             (
                 b"from sklearn.utils import shuffle\n\x0c\nprint(shuffle(\r\n\t[1,\n\t 2],  # two\r\n))\n",
-                b"from sklearn.utils import shuffle\n\x0c\nprint(shuffle(\r\n\t[1,\n\t 2],  # two\r\n\t"
-                b"random_state=42,\r\n))\n",
+                (
+                    b"from sklearn.utils import shuffle\n\x0c\nprint(shuffle(\r\n\t[1,\n\t 2],  # two\r\n\t"
+                    b"random_state=42,\r\n))\n"
+                ),
             ),
             (
-                b"import os, tensorflow as tf\r\ntf.test.gpu_device_name()\r\n"
-                b"\x0cos.environ[\r\n\t'CUDA_VISIBLE_DEVICES'] = \\\r\n'-1' # late\r\nx = 1",
+                (
+                    b"import os, tensorflow as tf\r\ntf.test.gpu_device_name()\r\n"
+                    b"\x0cos.environ[\r\n\t'CUDA_VISIBLE_DEVICES'] = \\\r\n'-1' # late\r\nx = 1"
+                ),
                 HIDES.replace(b"\n", b"\r\n") + b"import os, tensorflow as tf\r\ntf.test.gpu_device_name()\r\nx = 1",
             ),
             (

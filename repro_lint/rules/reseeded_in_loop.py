@@ -19,7 +19,8 @@ Good:
         print(random.random())
 
 Fix:
-    None: move the call in front of the loop, or derive the seed from the round.
+    None, not even an unsafe one: to let every round begin alike may be what is meant, and only the author knows. Else
+    move the call in front of the loop, or derive the seed from the round.
 """
 
 from __future__ import annotations
