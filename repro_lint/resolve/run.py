@@ -48,7 +48,7 @@ class Runner(Looper):
     def _if(self, statement: ir.If, frame: Frame) -> None:
         value = self.evaluate(statement.test, frame)
         outcome = self.decided(value, statement.test, frame)
-        if outcome is not None:
+        if outcome is not None and (outcome or not _waits_for_a_value(statement)):
             self.block(statement.body if outcome else statement.orelse, frame)
             return
 
@@ -196,6 +196,12 @@ class Runner(Looper):
     def place_of(self, function: Func) -> Place:
         """Where a function is defined."""
         return Place(function.module.path, function.module.facts.functions[function.index].span)
+
+
+def _waits_for_a_value(statement: ir.If) -> bool:
+    """An assertion that fails as the program stands (`assert KEY != ""`) is met once a value is filled in."""
+    ends = statement.orelse[:1]
+    return not statement.body and bool(ends) and isinstance(ends[0], ir.Raise) and statement.test != nodes.Const(False)
 
 
 def _expects_a_raise(context: nodes.Expr) -> bool:
