@@ -169,6 +169,7 @@ _SEED = Row(
     streams=ALL_STREAMS,
     parameters=("seed",),
     seed="seed",
+    accepts="32 bits",
     since="2.7",
 )
 

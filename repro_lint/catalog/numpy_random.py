@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Role, Row
+from repro_lint.catalog.schema import Given, Role, Row
 from repro_lint.catalog.tables import ENTROPY, NUMPY, group
 
 _DRAW = Row("", Role.DRAW, "TRUTH §1 np_rand, np_shuffle_perm_choice", rule="unseeded-draw", streams=NUMPY)
@@ -16,6 +16,7 @@ _BIT_GENERATOR = Row(
     streams=ENTROPY,
     parameters=("seed",),
     seed="seed",
+    accepts="natural",
     fix="{seed}",
 )
 _OBJECT = Row("", Role.OBJECT, "numpy.org random/generator")
@@ -30,7 +31,15 @@ ROWS = (
         " standard_normal standard_t triangular uniform vonmises wald weibull zipf",
         _DRAW,
     ),
-    Row("numpy.random.seed", Role.SEED, "TRUTH §1 np_rand", streams=NUMPY, parameters=("seed",), seed="seed"),
+    Row(
+        "numpy.random.seed",
+        Role.SEED,
+        "TRUTH §1 np_rand",
+        streams=NUMPY,
+        parameters=("seed",),
+        seed="seed",
+        accepts="32 bits",
+    ),
     Row("numpy.random.get_state", Role.SAVE, "numpy.org random/legacy", streams=NUMPY, parameters=("legacy",)),
     Row("numpy.random.set_state", Role.RESTORE, "numpy.org random/legacy", streams=NUMPY, parameters=("state",)),
     Row(
@@ -43,7 +52,14 @@ ROWS = (
     ),
     *(
         replace(_BIT_GENERATOR, name=f"numpy.random.{name}", returns=f"numpy.random.{name}")
-        for name in ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
+        for name in ("MT19937", "PCG64", "PCG64DXSM", "SFC64")
+    ),
+    replace(
+        _BIT_GENERATOR,
+        name="numpy.random.Philox",
+        parameters=("seed", "counter", "key"),
+        never_if=({"key": (Given.PRESENT,)},),
+        returns="numpy.random.Philox",
     ),
     replace(
         _BIT_GENERATOR,
@@ -55,6 +71,7 @@ ROWS = (
         _BIT_GENERATOR,
         name="numpy.random.RandomState",
         source="TRUTH §1 np_RandomState",
+        accepts="32 bits",
         returns="numpy.random.RandomState",
     ),
     replace(

@@ -71,6 +71,7 @@ class Row:
     `methods`: empty when the call itself draws; else the methods of the object that draw (an estimator's `fit`).
     `parameters`: positional order (without self), as far as the seed and the gates need it.
     `seed`: the seed parameter; `seed_default` its default when that is a fixed value.
+    `accepts`: what its seed must be: "32 bits", "natural" (a number that is not negative) or "plain" (Python's own).
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
     `may_if` gate holds it depends on the data. `raises_if`: the call raises, and `raises` says why; `valid`
@@ -95,6 +96,7 @@ class Row:
     parameters: tuple[str, ...] = ()
     seed: str | None = None
     seed_default: Constant = None
+    accepts: str = ""
     defaults: Mapping[str, Constant] = field(default_factory=lambda: EMPTY)
     draws_if: tuple[Gate, ...] = NO_GATES
     never_if: tuple[Gate, ...] = NO_GATES

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repro_lint.catalog.schema import Given, Role, Row, Stream
 from repro_lint.catalog.tables import ENTROPY, PYTHON, group, table
 
 _DRAW = Row("", Role.DRAW, "TRUTH §1 py_random", rule="unseeded-draw", streams=PYTHON)
+_SEED = Row(
+    "",
+    Role.SEED,
+    "TRUTH §1 py_random",
+    streams=PYTHON,
+    parameters=("a", "version"),
+    seed="a",
+    accepts="plain",
+)
 _UNSTABLE = Row("", Role.UNSTABLE, "TRUTH §1 py_{name}", streams=ENTROPY)
 _CLOCK = Row("", Role.UNSTABLE, "TRUTH §1 py_time", streams=ENTROPY)
 _HASH = Row("builtins.hash", Role.UNSTABLE, "TRUTH §1 py_hash_str", streams=(Stream.HASH,))
@@ -18,7 +29,7 @@ _GLOBAL = (
         " vonmisesvariate weibullvariate",
         _DRAW,
     ),
-    Row("random.seed", Role.SEED, "TRUTH §1 py_random", streams=PYTHON, parameters=("a", "version"), seed="a"),
+    replace(_SEED, name="random.seed"),
     Row("random.getstate", Role.SAVE, "docs.python.org random", streams=PYTHON),
     Row("random.setstate", Role.RESTORE, "docs.python.org random", streams=PYTHON, parameters=("state",)),
 )
@@ -32,6 +43,7 @@ _OBJECTS = (
         streams=ENTROPY,
         parameters=("x",),
         seed="x",
+        accepts="plain",
         raises_if=({"seed": (Given.PRESENT,)},),
         raises="it takes its seed by position only",
         valid="{name}({given})",

@@ -140,13 +140,14 @@ class Define(NamedTuple):
 
 
 class DefineClass(NamedTuple):
-    """`class`; its body runs here."""
+    """`class`; its body runs here. `fields`: its annotated names, in order."""
 
     span: Span
     name: str
     bases: tuple[Expr, ...]
     body: Block
     decorators: tuple[Expr, ...]
+    fields: tuple[str, ...] = ()
 
 
 Stmt: TypeAlias = (

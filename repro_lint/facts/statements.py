@@ -173,7 +173,9 @@ def _class(node: ast.ClassDef, c: Collector) -> list[Stmt]:
     owner, c.owner = c.owner, node.name
     body = c.block(node.body)
     c.owner = owner
-    return [DefineClass(span_of(node), node.name, bases, body, decorators)]
+    annotated = [one.target for one in node.body if isinstance(one, ast.AnnAssign)]
+    fields = tuple(target.id for target in annotated if isinstance(target, ast.Name))
+    return [DefineClass(span_of(node), node.name, bases, body, decorators, fields)]
 
 
 def _global(node: ast.Global, c: Collector) -> list[Stmt]:

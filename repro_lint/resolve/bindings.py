@@ -12,6 +12,7 @@ from repro_lint.resolve.values import (
     MAX_ITEMS,
     UNKNOWN,
     Arguments,
+    Bound,
     Class,
     Func,
     Instance,
@@ -25,6 +26,8 @@ from repro_lint.resolve.values import (
 )
 
 _ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
+
+_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple", "pydantic.BaseModel"})
 
 
 class Binder(Importer):
@@ -52,6 +55,8 @@ class Binder(Importer):
                 self.write_attribute(owner, target.name, value)
             elif isinstance(owner, Class):
                 self.set_outside(owner, target.name, value)
+            elif isinstance(owner, Bound) and isinstance(owner.receiver, Thing) and target.name == "state":
+                self.reset(owner.receiver, "state", value, self.place(frame, span))
             elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
                 self.set_outside(owner.module.frame, target.name, value)
             else:
@@ -117,7 +122,9 @@ class Binder(Importer):
     def _class(self, statement: ir.DefineClass, frame: Frame) -> None:
         bases = tuple(self.evaluate(base, frame) for base in statement.bases)
         decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
-        cls = Class(statement.name, bases)
+        inherited = [name for base in bases if isinstance(base, Class) for name in base.fields]
+        cls = Class(statement.name, bases, fields=tuple(dict.fromkeys((*inherited, *statement.fields))))
+        cls.plain_data = bool(_TUPLES.intersection(self.outside_bases(cls)))
         inner = Frame(frame.module, parent=frame, owner=cls)
         self.block(statement.body, inner)
         cls.members = inner.env

@@ -30,9 +30,25 @@ MAX_NUMBERS = 8
 
 def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
     only = arguments.positional[0] if arguments.positional else UNKNOWN
-    if isinstance(only, Known) and isinstance(only.value, (str, bytes)):
+    parts = only.items if isinstance(only, Sequence) else (only,)
+    shaky = next((part for part in parts if isinstance(part, Unstable)), None)
+    if shaky is not None:
+        return shaky
+    if any(isinstance(part, Known) and isinstance(part.value, (str, bytes)) for part in parts):
         return Unstable("`hash` of a string, which PYTHONHASHSEED randomises", place)
     return UNKNOWN
+
+
+def _isinstance(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    """Of constants, and the plain types they have."""
+    value, wanted = arguments.positional if len(arguments.positional) == len(("value", "type")) else (UNKNOWN, UNKNOWN)
+    types = wanted.items if isinstance(wanted, Sequence) else (wanted,)
+    names = {"bool", "int", "float", "str", "bytes"}
+    plain = all(isinstance(one, Ref) and one.name.removeprefix("builtins.") in names for one in types)
+    if not isinstance(value, Known) or not plain:
+        return UNKNOWN
+    own = {f"builtins.{cls.__name__}" for cls in type(value.value).__mro__}
+    return Known(any(isinstance(one, Ref) and one.name in own for one in types))
 
 
 def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
@@ -154,6 +170,7 @@ def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) 
 
 BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "builtins.hash": _hash,
+    "builtins.isinstance": _isinstance,
     "builtins.range": _range,
     "builtins.enumerate": _enumerate,
     "builtins.sorted": _sorted,

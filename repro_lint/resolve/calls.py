@@ -83,13 +83,23 @@ class Caller(Escapes):
         if isinstance(constructor, Func):
             self.invoke(constructor, arguments, place, instance)
         elif cls.plain_data or not cls.bases:
-            for name, value in arguments.keywords:
-                self.write_attribute(instance, name, value)
+            self._fill(instance, arguments, place, frame)
             if isinstance(after := self.find_member(cls, "__post_init__"), Func):
                 self.invoke(after, Arguments(), place, instance)
         else:
             self.outside_method(Bound(instance, "__init__"), arguments, place, frame)
         return instance
+
+    def _fill(self, instance: Instance, arguments: Arguments, place: Place, frame: Frame) -> None:
+        """The fields of a dataclass: what is passed, else what their factory makes."""
+        given = dict(zip(instance.cls.fields, arguments.positional, strict=False)) | dict(arguments.keywords)
+        for name in instance.cls.fields:
+            default = self.find_member(instance.cls, name)
+            factory = self.read_attribute(default, "factory") if isinstance(default, Thing) else None
+            if name not in given and factory is not None:
+                given[name] = self.call(factory, Arguments(), place, frame)
+        for name, value in given.items():
+            self.write_attribute(instance, name, value)
 
     def invoke(self, function: Func, arguments: Arguments, place: Place, receiver: Value | None = None) -> Value:
         """Run a function of the project, or take what is remembered of the same run."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from repro_lint.resolve.effects import Effects
+from repro_lint.resolve.choices import either
 from repro_lint.resolve.events import Switch
-from repro_lint.resolve.state import How, Key, Origin, Place
-from repro_lint.resolve.values import UNKNOWN, Arguments, Gpus, Known, Mapping, Sequence, Value
+from repro_lint.resolve.generators import Generators
+from repro_lint.resolve.state import How, Key, Origin, Place, Source
+from repro_lint.resolve.values import UNKNOWN, Arguments, Gpus, Known, Mapping, Ref, Sequence, Value
 
+ENVIRON = Ref("os.environ")
 HIDING = frozenset({"-1", ""})
 _ON = frozenset({"1", "true", "True"})
 # After these `CUDA_VISIBLE_DEVICES` is read no more, while `set_visible_devices` still works (measured).
@@ -32,13 +34,14 @@ _FORGETTING = frozenset(
 _STRATEGIES = ("tensorflow.distribute.", "tensorflow.tpu.", "tensorflow.contrib.distribute.", "tensorflow.contrib.tpu.")
 
 
-class Devices(Effects):
+class Devices(Generators):
     """Follows what a program does to its devices."""
 
     def set_variable(self, name: Value, value: Value, place: Place) -> None:
         """`os.environ[name] = value`."""
         if not isinstance(name, Known):
             return
+        self.write_attribute(ENVIRON, str(name.value), value)
         text = str(value.value) if isinstance(value, Known) else None
         if name.value == "CUDA_VISIBLE_DEVICES":
             self._devices(place, "CUDA_VISIBLE_DEVICES", hides=text in HIDING)
@@ -100,8 +103,17 @@ class Devices(Effects):
         kind, _ = arguments.bind(("device_type",)).get("device_type", (UNKNOWN, None))
         return Gpus(0) if kind == Known("GPU") else UNKNOWN
 
-    def environ_call(self, method: str, arguments: Arguments, place: Place) -> None:
-        """`os.environ.update(...)`, `.setdefault(...)`, `os.putenv(...)`."""
+    def variable(self, arguments: Arguments, place: Place) -> Value:
+        """`os.environ.get(...)`, `os.getenv(...)`: what the program set, else the default, unless it is set outside."""
+        bound = arguments.bind(("key", "default"))
+        name, default = (bound.get(key, (Known(None, Source(place)), None))[0] for key in ("key", "default"))
+        known = self.read_attribute(ENVIRON, str(name.value)) if isinstance(name, Known) else None
+        return either((default, UNKNOWN)) if known is None else known
+
+    def environ_call(self, method: str, arguments: Arguments, place: Place) -> Value:
+        """`os.environ.get(...)`, `.update(...)`, `.setdefault(...)`, `os.putenv(...)`."""
+        if method in ("get", "getenv"):
+            return self.variable(arguments, place)
         if method in ("setdefault", "putenv", "__setitem__") and len(arguments.positional) >= 2:
             self.set_variable(arguments.positional[0], arguments.positional[1], place)
         elif method == "update":
@@ -110,3 +122,4 @@ class Devices(Effects):
                     self.set_variable(Known(key), item, place)
             for name, item in arguments.keywords:
                 self.set_variable(Known(name), item, place)
+        return UNKNOWN

@@ -27,7 +27,6 @@ from repro_lint.resolve.values import (
     Value,
 )
 
-LARGEST_SEED = 2**32 - 1  # of NumPy's global stream
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
@@ -89,11 +88,10 @@ class Effects(Layers):
                 value = UNKNOWN
         origins = frozenset(self.origin_of(option, place) for option in options(value))
         keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
-        number = value.value if isinstance(value, Known) else None
-        if Key.NUMPY in keys and isinstance(number, int) and not 0 <= number <= LARGEST_SEED:
-            self.emit(Raises(place, row.name, "a seed lies between 0 and 2**32 - 1", span, "{seed}"))
         for key in keys:
             self.set(key, *origins)
+        if reason := gates.refused(row, value):
+            self.emit(Raises(place, row.name, reason, span, "{seed}"))
         values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
         self.emit(SeedCall(place, row.name, keys, origins, span, values))
         return UNKNOWN
@@ -154,6 +152,10 @@ class Effects(Layers):
         self.remember_layers(result, arguments)
         return result
 
+    def made(self, thing: Thing) -> Thing:
+        """An object that a catalogued call gives; the layer on generators keeps how it is seeded."""
+        return thing
+
     def remember_layers(self, thing: Value, arguments: Arguments) -> None:
         """Keep what a model is made of; the layer on orders does."""
 
@@ -184,6 +186,8 @@ class Effects(Layers):
             ):
                 message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
                 self.emit(Raises(place, row.name, message, span, row.fix))
+            elif reason := gates.refused(row, option):
+                self.emit(Raises(place, row.name, reason, span, row.fix))
             else:
                 number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
                 origins = frozenset({self.origin_of(option, place)})
@@ -201,7 +205,7 @@ class Effects(Layers):
         if row.returns == "self":
             return receiver
         if row.role is Role.GENERATOR or row.returns:
-            return Thing(row.returns or row.name, place, shaky is None)
+            return self.made(Thing(row.returns or row.name, place, shaky is None))
         if row.kind is Kind.MODEL and row.name.rpartition(".")[2][:1].isupper():
             return Thing(row.name, place)
         if shaky is None:

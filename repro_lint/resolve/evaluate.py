@@ -10,7 +10,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.choices import contents, either, options
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, sliced
+from repro_lint.resolve.operators import calculated, sliced, updated
 from repro_lint.resolve.state import Source
 from repro_lint.resolve.values import (
     FILLING,
@@ -36,6 +36,7 @@ from repro_lint.resolve.values import (
 )
 
 _BUILTINS = frozenset(dir(builtins))
+_PARTED = ("Dataset", "DataFrame")  # a part of one is one
 
 
 class Evaluator(Conditions):
@@ -98,8 +99,8 @@ class Evaluator(Conditions):
             return self.invoke(getter, Arguments((key,)), self.place(frame, expr.span), base)
         if isinstance(base, Thing) and base.pending is not None and not base.pending.methods:
             self.use(base, self.place(frame, expr.span), frame)  # an order by chance, and one of its places
-        split = isinstance(base, Thing) and base.kind.endswith("Dataset")  # `tfds.load(...)["train"]`
-        return base if split or isinstance(base, Unstable) else UNKNOWN
+        part = isinstance(base, Thing) and base.kind.endswith(_PARTED)  # `tfds.load(...)["train"]`
+        return base if part or isinstance(base, Unstable) else UNKNOWN
 
     def elements(self, value: Value) -> tuple[Value, ...]:
         """What iterating over a value yields, as far as it is known."""
@@ -125,9 +126,31 @@ class Evaluator(Conditions):
             return UNKNOWN
         if not self.is_calm(target, arguments):
             self.may_throw()
-        if isinstance(target, Bound) and isinstance(target.receiver, Sequence) and target.name in FILLING:
-            self.fill(base, target.receiver, target.name, arguments, frame)
+        if isinstance(target, Bound):
+            self._changes(base, target, arguments, frame)
         return self.call(target, arguments, self.place(frame, expr.span), frame)
+
+    def _changes(self, holder: nodes.Expr, target: Bound, arguments: Arguments, frame: Frame) -> None:
+        """A method may change a container in place: what holds it has the new value."""
+        if isinstance(target.receiver, Sequence) and target.name in FILLING:
+            in_turn = frame.arrivals[-1] if frame.arrivals else None
+            if target.name == "append" and in_turn is not None:
+                self.changed(holder, in_turn, frame)  # it has the order of the turns of the loop around
+            else:
+                self.fill(holder, target.receiver, target.name, arguments, frame)
+        elif isinstance(target.receiver, Mapping):
+            value = updated(target.receiver, target.name, arguments)
+            if value is not None:
+                self.changed(holder, value, frame)
+
+    def changed(self, holder: nodes.Expr, value: Value, frame: Frame) -> None:
+        """Give a name or attribute the new value of the container it holds."""
+        if isinstance(holder, nodes.Name):
+            self.rebind(frame, holder.id, value)
+        elif isinstance(holder, nodes.Attr):
+            owner = self.evaluate(holder.base, frame)
+            if isinstance(owner, (Instance, Thing)):
+                self.write_attribute(owner, holder.name, value)
 
     def arguments(self, expr: nodes.Call, frame: Frame) -> Arguments:
         """The arguments of a call, evaluated in order; known `*args` and `**kwargs` are unpacked."""
@@ -190,8 +213,10 @@ class Evaluator(Conditions):
                 return side
         if isinstance(left, Known) and isinstance(right, Known):
             return calculated(operator, left.value, right.value)
-        if isinstance(left, Sequence) and isinstance(right, Sequence) and operator == "Add":
+        if isinstance(left, Sequence) and isinstance(right, Sequence) and operator in ("Add", "BitOr"):
             return Sequence(left.items + right.items, left.kind)
+        if isinstance(left, Sequence) and left.kind == "set" and operator in ("BitAnd", "BitXor", "Sub"):
+            return left  # as far as its order goes
         if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
             return Mapping((*left.items, *right.items))
         return UNKNOWN

@@ -94,6 +94,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Reset:
+    """The generator made at `place` gets a fixed seed after it was made."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The generator made at `place` is drawn from as it was made."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Racing:
     """What is called from here runs on several threads. `itself`: the order of its results varies already."""
 
@@ -128,4 +142,6 @@ class Shared:
     api: str
 
 
-Event: TypeAlias = Draw | SeedCall | Looped | Training | Raises | Switch | Kept | Racing | Unordered | Varies | Shared
+Event: TypeAlias = (
+    Draw | SeedCall | Looped | Training | Raises | Switch | Kept | Racing | Reset | Used | Unordered | Varies | Shared
+)

@@ -10,6 +10,7 @@ from repro_lint.resolve.values import (
     Either,
     Known,
     Sequence,
+    Thing,
     Unknown,
     Value,
 )
@@ -90,3 +91,18 @@ def _matches_kind(value: Value, wanted: Given) -> bool | None:
             return bool(inner)
         return isinstance(inner, (int, float)) and inner > 0
     return None if isinstance(value, Unknown) else wanted is Given.TRUTHY
+
+
+def refused(row: Row, value: Value) -> str:
+    """Why a call certainly raises with this seed; empty where it does not."""
+    accepts = row.accepts or ("32 bits" if row.name.startswith("sklearn.") else "")
+    if isinstance(value, Known) and value != NONE and accepts in ("32 bits", "natural"):
+        if not isinstance(value.value, int):
+            return "its seed must be a whole number"
+        if value.value < 0 or (accepts == "32 bits" and value.value >= 2**32):
+            return "a seed lies between 0 and 2**32 - 1" if accepts == "32 bits" else "its seed must not be negative"
+    if accepts == "plain" and isinstance(value, Sequence):
+        return "since Python 3.11 it takes no list and no tuple"
+    if accepts == "plain" and isinstance(value, Thing) and value.kind.startswith("numpy."):
+        return "it takes no NumPy number, only Python's own"
+    return ""

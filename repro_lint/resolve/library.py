@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from repro_lint.catalog.schema import Role
 from repro_lint.resolve.builtin import BUILTINS
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
@@ -36,8 +37,13 @@ from repro_lint.resolve.values import (
 _CONVERSIONS = frozenset(
     {
         f"builtins.{name}"
-        for name in ("int", "float", "str", "abs", "round", "min", "max", "sum", "pow", "divmod", "bool")
+        for name in (
+            *("int", "float", "str", "abs", "round", "min", "max", "sum", "pow", "divmod", "bool"),
+            *("int.from_bytes", "bytes", "ord", "hex", "format"),
+        )
     }
+    | {f"hashlib.{name}" for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")}
+    | {"zlib.crc32", "zlib.adler32", "struct.unpack", "binascii.crc32", "math.floor", "math.ceil"}
     | {f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint64", "int32", "int64", "abs", "mod")}
 )
 # What looks at a value without calling it.
@@ -90,9 +96,8 @@ class Library(Orders):
         if name in _EXITS:
             self.world = None
             return UNKNOWN
-        if name.startswith("os.environ.") or name == "os.putenv":
-            self.environ_call(name.rpartition(".")[2], arguments, place)
-            return UNKNOWN
+        if name.startswith("os.environ.") or name in ("os.putenv", "os.getenv"):
+            return self.environ_call(name.rpartition(".")[2], arguments, place)
         about_devices = self.device_call(canonical, arguments, place)
         if about_devices is not None:
             return about_devices
@@ -108,11 +113,15 @@ class Library(Orders):
 
     def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         if name in _CONVERSIONS:
-            return self._converted(name, arguments)
+            return self._converted(name, arguments, place)
         if name in _COPIES and arguments.positional:
             return arguments.positional[0]
         if name in SUPPRESSORS:
             return Thing(name, place)
+        if name == "dataclasses.replace" and arguments.positional and isinstance(arguments.positional[0], Instance):
+            return self._replaced(arguments.positional[0], arguments, place)
+        if name == "builtins.print":
+            self.shown(arguments, place, frame)
         for value in arguments.values() if name not in _LOOKS else ():
             if name.startswith(("sklearn.", "imblearn.")):
                 self.fit_inside(value)
@@ -126,10 +135,12 @@ class Library(Orders):
             return UNKNOWN if row is None else self.apply(row, arguments, place, frame)
         return UNKNOWN
 
-    def _converted(self, name: str, arguments: Arguments) -> Value:
+    def _converted(self, name: str, arguments: Arguments, place: Place) -> Value:
         for value in arguments.values():
             if isinstance(value, Unstable):
                 return value
+        if name.startswith(("numpy.int", "numpy.uint")):
+            return Thing(name, place)
         only = arguments.positional[0] if len(arguments.positional) == 1 else None
         if name == "builtins.int" and isinstance(only, Known) and isinstance(only.value, (int, float, str)):
             try:
@@ -138,6 +149,13 @@ class Library(Orders):
                 self.throw(self.world)
                 self.world = None
         return UNKNOWN
+
+    def _replaced(self, old: Instance, arguments: Arguments, place: Place) -> Value:
+        """`dataclasses.replace(old, ...)`."""
+        new = Instance(old.cls, place)
+        for name, value in (*self.store.get(old, {}).items(), *arguments.keywords):
+            self.write_attribute(new, name, value)
+        return new
 
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a method of an object that is not the project's own."""
@@ -149,14 +167,19 @@ class Library(Orders):
         filled = isinstance(receiver, Sequence) and name in FILLING
         for value in arguments.values() if not filled else ():
             self.use(value, place, frame)
-        if name == "append" and frame.arrivals and frame.arrivals[-1] is not None:
-            self.draw_now(frame.arrivals[-1])
+        if name in ("append", "write", "writerow") and not isinstance(receiver, Sequence):
+            self.order_matters(frame)
+        if isinstance(receiver, Sequence) and receiver.kind == "set":
+            return self.set_method(receiver, name, arguments, place)
         if isinstance(receiver, (Instance, Super)):
             return self._inherited(receiver, name, arguments, place, frame)
         if isinstance(receiver, Unstable):
             return receiver
         if isinstance(receiver, Known):
-            return _words(receiver, name, arguments)
+            if name == "join" and arguments.positional:
+                self.ordered_now(arguments.positional[0], place)
+            shaky = (value for value in arguments.values() if isinstance(value, Unstable))
+            return next(shaky, None) or _words(receiver, name, arguments)
         return self._method_of_unknown(receiver, name, arguments, place, frame)
 
     def _method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -192,6 +215,10 @@ class Library(Orders):
             return UNKNOWN
         if name != "__init__" and isinstance(receiver, Instance):
             self.use(receiver, place, frame)
+        for base in self.outside_bases(cls) if name == "__init__" else ():
+            made = self.row(base)
+            if made is not None and made.role is Role.GENERATOR:
+                return self.apply(made, arguments, place, frame)
         for base in self.outside_bases(cls):
             row = self.catalog.method(self.canonical(base), name)
             if row is not None:

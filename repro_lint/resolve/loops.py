@@ -31,11 +31,6 @@ MAX_TURNS = 12  # turns that are followed one by one
 MAX_TURNED = 24  # the same, of loops inside each other
 
 
-def _rules_of(thing: Thing) -> str:
-    draws = thing.pending.draws if thing.pending else ()
-    return " ".join(getattr(draw, "rule", "") for draw in draws)
-
-
 class Looper(Binder):
     """Runs loops."""
 
@@ -57,7 +52,9 @@ class Looper(Binder):
         turns, rest = self.turns(value)
         if len(turns) + (rest is not None) > 1 or not turns:
             self.emit(Looped(place))
-        frame.arrivals.append(value if isinstance(value, Thing) and value.pending is not None else None)
+        waits = isinstance(value, Thing) and value.pending is not None
+        chance = value if waits else self.hash_ordered(value, self.place(frame, statement.span))
+        frame.arrivals.append(chance if isinstance(chance, Thing) else None)
         with self.turning(len(turns)):
             for item in turns:
                 if self.world is not None:
@@ -153,7 +150,7 @@ class Looper(Binder):
         for name in [name for name in frame.env if name not in outer]:
             del frame.env[name]
         frame.env.update(outer)
-        if chance is not None and expr.kind == "list":
+        if chance is not None and expr.kind in ("list", "generator"):
             return chance
         if expr.kind != "list" or not found:
             return UNKNOWN
@@ -171,7 +168,7 @@ class Looper(Binder):
         place = self.place(frame, expr.span)
         self._iterate(iterable, place)
         chance = iterable if isinstance(iterable, Thing) and iterable.pending else self.hash_ordered(iterable, place)
-        if isinstance(iterable, Thing) and (expr.kind == "dict" or "completion" in _rules_of(iterable)):
+        if isinstance(iterable, Thing) and expr.kind == "dict":
             self.draw_now(iterable)
 
         def once(item: Value) -> None:

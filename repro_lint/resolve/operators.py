@@ -11,6 +11,7 @@ from repro_lint.resolve.values import (
     GROWN,
     NONE,
     UNKNOWN,
+    Arguments,
     Bound,
     Either,
     Instance,
@@ -114,3 +115,13 @@ def sliced(base: Sequence, bounds: Sequence) -> Value:
         except ValueError:  # a step of zero
             return UNKNOWN
     return Sequence((either(base.items),), GROWN)
+
+
+def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | None:
+    """What a method that fills a dict in place makes of it; None where that is not known."""
+    first = arguments.positional[0] if arguments.positional else None
+    if method == "update" and (first is None or isinstance(first, Mapping)):
+        return Mapping((*container.items, *(first.items if first else ()), *arguments.keywords))
+    if method == "setdefault" and isinstance(first, Known) and len(arguments.positional) > 1:
+        return Mapping(((first.value, arguments.positional[1]), *container.items))
+    return None

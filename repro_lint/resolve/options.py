@@ -82,6 +82,10 @@ class Options(Devices):
             return UNKNOWN if first == Known(None) and not arguments.positional else first
         if name in ("dataclasses.field", "attr.ib", "attrs.field", "pydantic.Field"):
             bound = arguments.bind(("default",) if name == "pydantic.Field" else ())
+            if "default_factory" in bound:
+                field = Thing("dataclasses.field", place)
+                self.write_attribute(field, "factory", bound["default_factory"][0])
+                return field
             return bound["default"][0] if "default" in bound else UNKNOWN
         return None
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from repro_lint.catalog.schema import Kind, Row
 from repro_lint.facts.nodes import Span
+from repro_lint.resolve.choices import options
 from repro_lint.resolve.events import Draw, Racing, Unordered
+from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.options import Options
 from repro_lint.resolve.state import NEVER, Key, Place
 from repro_lint.resolve.values import (
@@ -27,7 +29,7 @@ _PATH_LISTINGS = frozenset({"iterdir", "glob", "rglob"})
 _SETS = frozenset({"builtins.set", "builtins.frozenset"})
 _ORDERING = frozenset({"builtins.list", "builtins.tuple", "builtins.enumerate"})
 # What a file must mention for an order by chance to matter in it: triage looks for these words beside the libraries.
-ORDER_WORDS = frozenset({"set", "frozenset"}).union(
+ORDER_WORDS = frozenset({"set", "frozenset", "PYTHONHASHSEED"}).union(
     name.rpartition(".")[2] for name in LISTINGS | _ARRIVALS | {"imap_unordered", "iterdir", "rglob"}
 )
 _SCAN = "os.scandir"
@@ -73,6 +75,35 @@ class Orders(Options):
         elif isinstance(value, Thing) and value.kind == SET:
             return self.ordered_by_chance("set", "hash-order", place, certain=False)
         return None
+
+    def ordered_now(self, value: Value, place: Place) -> None:
+        """The order of a value is seen here."""
+        ordered = value if _waits(value) else self.hash_ordered(value, place)
+        if isinstance(ordered, Thing):
+            self.draw_now(ordered)
+
+    def order_matters(self, frame: Frame, *, completion: bool = True) -> None:
+        """What happens here shows the order of the turns of the loop around it."""
+        chance = frame.arrivals[-1] if frame.arrivals else None
+        if chance is not None and (completion or chance.pending is None or "hash" in rules_of(chance)):
+            self.draw_now(chance)
+
+    def shown(self, arguments: Arguments, place: Place, frame: Frame) -> None:
+        """`print(...)` shows the order of what it prints, and of the turns of a loop over a set."""
+        for value in arguments.positional:
+            for option in options(value):
+                if _waits(option):
+                    self.ordered_now(option, place)
+        self.order_matters(frame, completion=False)
+
+    def set_method(self, receiver: Sequence, name: str, arguments: Arguments, place: Place) -> Value:
+        """A method of a set: another set, or whichever of its members comes first."""
+        if name == "pop":
+            self.ordered_now(receiver, place)
+        if name not in ("union", "intersection", "difference", "symmetric_difference", "copy"):
+            return UNKNOWN
+        others = [item for value in arguments.values() if isinstance(value, Sequence) for item in value.items]
+        return Sequence((*receiver.items, *others), "set")
 
     def order_method(self, receiver: Thing, name: str, place: Place) -> Value | None:
         """`path.iterdir()`, `pool.imap_unordered(…)`, `names.sort()`."""
@@ -124,6 +155,12 @@ class Orders(Options):
             row = self.row(layer.kind) if isinstance(layer, Thing) else None
             if row is not None and row.rule == _AUGMENTS:
                 self.write_attribute(thing, "augments", Known(True))
+
+
+def rules_of(thing: Thing) -> str:
+    """The rules of the draws that an object waits for."""
+    draws = thing.pending.draws if thing.pending else ()
+    return " ".join(getattr(draw, "rule", "") for draw in draws)
 
 
 def _waits(value: Value) -> bool:

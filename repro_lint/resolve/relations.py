@@ -14,9 +14,11 @@ from repro_lint.resolve.events import (
     Event,
     Looped,
     Racing,
+    Reset,
     SeedCall,
     Shared,
     Unordered,
+    Used,
 )
 from repro_lint.resolve.program import Run
 from repro_lint.resolve.state import GOVERNED, SEEDABLE, How, Key, Place
@@ -96,6 +98,13 @@ def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
 def sight(draw: Draw) -> Sight:
     """Which draw of the program this execution of it is."""
     return draw.place, draw.rule, draw.api, draw.key
+
+
+def seeded_later(ways: Iterable[Way]) -> set[Place]:
+    """Where generators are made that get a fixed seed before anything is drawn from them."""
+    events = [event for way in ways for event in way.activation.events]
+    used = {event.place for event in events if isinstance(event, Used)}
+    return {event.place for event in events if isinstance(event, Reset)} - used
 
 
 def late_seeds(run: Run) -> dict[Sight, Place]:

@@ -85,7 +85,8 @@ class Class:
     name: str
     bases: tuple[Value, ...]
     members: dict[str, Value] = field(default_factory=dict)
-    plain_data: bool = False  # a dataclass: its keywords become attributes
+    plain_data: bool = False  # a dataclass: its arguments become attributes
+    fields: tuple[str, ...] = ()  # its annotated names, those of its bases first
     enumerated: bool = False  # an enum: its members are all the objects it has
 
 

@@ -18,7 +18,7 @@ from repro_lint.resolve.events import (
 )
 from repro_lint.resolve.frames import Activation
 from repro_lint.resolve.program import GivenUp, Run
-from repro_lint.resolve.relations import Race, Sight, Twin, late_seeds, sight
+from repro_lint.resolve.relations import Race, Sight, Twin, late_seeds, seeded_later, sight
 from repro_lint.resolve.relations import races as find_races
 from repro_lint.resolve.relations import reseeded as find_reseeded
 from repro_lint.resolve.relations import twins as find_twins
@@ -144,8 +144,11 @@ def _verdicts(
 ) -> Iterator[Verdict]:
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
     found: dict[Sight, Verdict] = {}
+    seeded = seeded_later(reached)
     for activation, path, _ in reached:
         for event in activation.events:
+            if isinstance(event, Draw) and event.rule == "unseeded-generator" and event.place in seeded:
+                continue
             if isinstance(event, Draw):
                 verdict = Verdict(event, status_of(event), run.entry, path, run.test)
                 executions.append(verdict)

@@ -1,14 +1,16 @@
-"""Which files cannot matter: those that mention none of the catalogue's roots."""
+"""Which files cannot matter: those that mention none of the catalogue's roots, and no set of strings."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+_SET_OF_STRINGS = re.compile(rb"""\{\s*\\?['"][^'"\n]*['"]\s*,""")
+
 
 def mentions(data: bytes, roots: frozenset[str]) -> bool:
-    """Whether a file's bytes hold one of the names as a word."""
-    return bool(roots) and _words(roots).search(data) is not None
+    """Whether a file's bytes hold one of the names as a word, or a set of strings."""
+    return bool(roots) and (_words(roots).search(data) is not None or _SET_OF_STRINGS.search(data) is not None)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,62 @@
+"""Explicit generators: what seeds one after it was made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from repro_lint.catalog.schema import Kind
+from repro_lint.resolve.choices import options
+from repro_lint.resolve.effects import Effects
+from repro_lint.resolve.events import Draw, Reset, Used
+from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.state import GOVERNED, How, Place
+from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Known, Thing, Value
+
+_RESETTABLE = frozenset(
+    {"random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator"}
+)
+_RESETS = frozenset({"seed", "setstate", "set_state", "reset", "reset_from_seed"})
+_SEEDED = "seeded"
+
+
+class Generators(Effects):
+    """Follows generators that are made without a seed and get one, or lose it, before they are used."""
+
+    def made(self, thing: Thing) -> Thing:
+        """A generator begins as its constructor leaves it."""
+        if thing.kind in _RESETTABLE:
+            self.write_attribute(thing, _SEEDED, Known(thing.stable))
+        return thing
+
+    def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """A method of a catalogued object; one of a generator seeds it or draws from it."""
+        if thing.kind not in _RESETTABLE:
+            return super().method_of_thing(thing, name, arguments, place, frame)
+        if name in _RESETS:
+            given = next(iter(arguments.values()), UNKNOWN if arguments.open else NONE)
+            self.reset(thing, name, given, place)
+            return NONE
+        self._drawn_from(thing)
+        seeded = self.read_attribute(thing, _SEEDED)
+        stable = thing if seeded is None else replace(thing, stable=seeded == Known(True))
+        return super().method_of_thing(stable, name, arguments, place, frame)
+
+    def reset(self, thing: Thing, name: str, value: Value, place: Place) -> None:
+        """A generator is seeded anew."""
+        origins = frozenset(self.origin_of(option, place) for option in options(value))
+        fixed = all(origin.how in GOVERNED for origin in origins)
+        self.write_attribute(thing, _SEEDED, Known(fixed))
+        if fixed:
+            self.emit(Reset(thing.place))
+            return
+        taken = all(origin.how is not How.CLEARED for origin in origins)  # a value is, if no fixed one
+        self.emit(Draw(place, f"{thing.kind}.{name}", "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
+
+    def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
+        """What leaves our sight may be drawn from."""
+        self._drawn_from(thing)
+        super().draw_now(thing, certain=certain)
+
+    def _drawn_from(self, thing: Thing) -> None:
+        if thing.kind in _RESETTABLE and self.read_attribute(thing, _SEEDED) != Known(True):
+            self.emit(Used(thing.place))
