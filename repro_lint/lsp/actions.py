@@ -43,6 +43,7 @@ class Order:
     cell: int | None = None
     line: int = 0
     column: int = 0
+    fix: int = 0
 
     def means(self, finding: Finding) -> bool:
         """Whether this is the finding that the action was offered for."""
@@ -61,7 +62,7 @@ def offered(
                 shown = diagnostics.of_finding(look, finding, place.range, related=related)
                 yield from _for_finding(look, file, finding, shown)
     fix_all = FIX_ALL if file.holds(uri) is None else NOTEBOOK_FIX_ALL
-    if _wanted(fix_all, only) and any(_is_safe(f) for f in look.findings(file)):
+    if _wanted(fix_all, only) and any(_is_safe(f) for f in look.found(file)):
         yield types.CodeAction("Fix all that is safe (repro-lint)", fix_all, data=asdict(everything(file)))
 
 
@@ -71,16 +72,15 @@ def everything(file: File) -> Order:
 
 
 def _for_finding(look: Look, file: File, finding: Finding, shown: types.Diagnostic) -> Iterator[types.CodeAction]:
-    def action(title: str, job: Job, *, of: Finding = finding, preferred: bool | None = None) -> types.CodeAction:
-        data = asdict(_order(job, file, of))
-        return types.CodeAction(title, types.CodeActionKind.QuickFix, [shown], preferred, data=data)
+    def action(title: str, job: Job, *, fix: int = 0, preferred: bool = False) -> types.CodeAction:
+        data = asdict(_order(job, file, finding, fix))
+        return types.CodeAction(title, types.CodeActionKind.QuickFix, [shown], preferred or None, data=data)
 
-    block = _block(look.findings(file))
-    for fix in finding.fixes[:1]:
-        yield action(_title(fix), Job.FIX, preferred=_is_safe(finding) or None)
-    if block is not None and block.fixes[:1] != finding.fixes[:1]:
-        yield action(_title(block.fixes[0]), Job.FIX, of=block, preferred=not finding.fixes or None)
-    if _is_safe(finding) and sum(f.rule == finding.rule for f in look.findings(file)) > 1:
+    fixes = _fixes(look, file, finding)
+    safe = next((fix for fix in fixes if fix.safety is Safety.SAFE), None)
+    for number, fix in enumerate(fixes):
+        yield action(_title(fix), Job.FIX, fix=number, preferred=fix is safe)
+    if _is_safe(finding) and sum(f.rule == finding.rule for f in look.found(file)) > 1:
         yield action(f"Fix every {finding.name} in this file", Job.RULE)
     yield action(f"Silence {finding.name} here", Job.SILENCE)
     yield action(f"Explain {finding.name}", Job.EXPLAIN)
@@ -93,14 +93,15 @@ def worked_out(
     job = Job(order.job)
     if job is Job.ALL or job is Job.RULE:
         return repairs.fix_all(look, file, request, memory, order.rule or None)
-    finding = next((finding for finding in look.findings(file) if order.means(finding)), None)
+    finding = next((finding for finding in look.found(file) if order.means(finding)), None)
     if finding is None:
         return []
     if job is Job.EXPLAIN:
         return []
     if job is Job.SILENCE:
         return repairs.silence(look, file, finding)
-    return repairs.fix(look, file, finding.fixes[0].edits) if finding.fixes else []
+    fixes = _fixes(look, file, finding)
+    return repairs.fix(look, file, fixes[order.fix].edits) if order.fix < len(fixes) else []
 
 
 def command(order: Order) -> types.Command | None:
@@ -120,14 +121,15 @@ def workspace_edit(made: Iterable[repairs.Replacement], *, versioned: bool) -> t
     )
 
 
-def _order(job: Job, file: File, finding: Finding) -> Order:
+def _order(job: Job, file: File, finding: Finding, fix: int) -> Order:
     place = finding.location
-    return Order(job.value, file.uri, file.version, finding.rule, place.cell, place.line, place.column)
+    return Order(job.value, file.uri, file.version, finding.rule, place.cell, place.line, place.column, fix)
 
 
-def _block(findings: Iterable[Finding]) -> Finding | None:
-    """The finding whose fix is the seeding block of the file."""
-    return next((finding for finding in findings if finding.name in BLOCK and finding.fixes), None)
+def _fixes(look: Look, file: File, finding: Finding) -> list[Fix]:
+    """The fixes of a finding, and the seeding block of its file, which may be the cure of any."""
+    block = next((one.fixes[0] for one in look.found(file) if one.name in BLOCK and one.fixes), None)
+    return list(dict.fromkeys([*finding.fixes, *([block] if block else [])]))
 
 
 def _title(fix: Fix) -> str:
@@ -136,7 +138,7 @@ def _title(fix: Fix) -> str:
 
 
 def _is_safe(finding: Finding) -> bool:
-    return any(fix.safety is Safety.SAFE for fix in finding.fixes[:1])
+    return any(fix.safety is Safety.SAFE for fix in finding.fixes)
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:
@@ -144,4 +146,5 @@ def _wanted(kind: str, only: Sequence[str] | None) -> bool:
 
 
 def _touch(one: types.Range, other: types.Range) -> bool:
-    return one.start <= other.end and other.start <= one.end
+    """Whether two ranges share a line: whoever asks from the start of a line means what stands in it."""
+    return one.start.line <= other.end.line and other.start.line <= one.end.line

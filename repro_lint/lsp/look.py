@@ -55,11 +55,14 @@ class Look:
         """The text of any file of the program, as it was judged."""
         return self.linted.scan.source(key)
 
+    def found(self, file: File) -> list[Finding]:
+        """All findings of an open file, as the fixes of the command line go by them."""
+        return [finding for finding in self.report.findings if self.key(finding.location.path) == file.key]
+
     def findings(self, file: File) -> list[Finding]:
         """The findings of an open file that the command line would list."""
         least = self.config.shown.rank
-        listed = (finding for finding in self.report.findings if finding.severity.rank >= least)
-        return [finding for finding in listed if self.key(finding.location.path) == file.key]
+        return [finding for finding in self.found(file) if finding.severity.rank >= least]
 
     def failures(self, file: File) -> list[Failure]:
         """Why an open file, or a cell of it, could not be judged."""

@@ -16,7 +16,7 @@ from lsprotocol import types
 
 from repro_lint import pipeline
 from repro_lint.lsp.diagnostics import SEVERITIES
-from repro_lint.model import Report
+from repro_lint.model import Report, Severity
 
 TESTS = Path(__file__).parents[1]
 CASES = [(path.stem, case) for path in sorted((TESTS / "rules").glob("*.md")) for case in cases(path)]
@@ -80,7 +80,7 @@ def command(copy: Path, names: Iterable[str], *, fix: bool = False) -> Report:
 
 
 def by_command(report: Report) -> list[Told]:
-    """What the command line tells."""
+    """What the command line lists."""
     return sorted(
         (
             *(f.location.path.partition("/")[2], f.location.cell or 0, f.location.line, f.location.column),
@@ -93,6 +93,7 @@ def by_command(report: Report) -> list[Told]:
             ),
         )
         for f in report.findings
+        if f.severity is not Severity.NOTE
     )
 
 
