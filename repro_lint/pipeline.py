@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from repro_lint import plan, scan, suppress
@@ -233,7 +234,7 @@ def _flag(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Co
 
     if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises):
         return []
-    view = View(judgement, lambda key: _shown(key, scanned), config.gpu_policy.value)
+    view = View(judgement, cache(lambda key: _shown(key, scanned)), config.gpu_policy.value)
     wanted = set(named)
     remarks = [remark for module in all_modules() for remark in module.check(view) if remark.place.path in wanted]
     if not remarks:
