@@ -10,7 +10,7 @@ from repro_lint.runtime.record import Event, Run
 
 ELSEWHERE = "the order of a set or of files, entropy, a thread, another process or the clock"
 
-PLURAL = frozenset({"epoch", "batch", "final", "data"})
+PLURAL = frozenset({"epoch", "batch", "update", "final", "data"})
 IMPORTED = " while a library is imported"
 
 
@@ -61,6 +61,7 @@ def describe(event: Event) -> str:
         "batch": lambda: f"metrics after batch {detail['batch'] + 1}",
         "data": lambda: f"the data given to `{detail['what']}`",
         "result": lambda: f"the result of `{detail['what']}`",
+        "update": lambda: f"the variables after update {detail['number']} by `{detail['what']}`",
         "final": lambda: "the final weights",
         "draw": lambda: f"draw from stream {detail['stream']}" + (IMPORTED if detail.get("importing") else ""),
         "seed": lambda: f"seed call of stream {detail['stream']}",

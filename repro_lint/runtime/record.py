@@ -11,7 +11,7 @@ from typing import Any
 
 from repro_lint.runtime.launch import Outcome
 
-DECISIVE = frozenset({"weight", "epoch", "batch", "result", "final"})
+DECISIVE = frozenset({"weight", "epoch", "batch", "update", "result", "final"})
 """Kinds of events that are results: two runs whose results differ are not reproducible."""
 COMPARED = DECISIVE | {"draw", "seed", "generator", "data"}
 _CHANGING = re.compile(

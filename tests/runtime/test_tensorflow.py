@@ -70,3 +70,29 @@ def test_seeded_runs_are_identical_and_as_without_the_observer(folder: Folder) -
 def test_under_run_the_unseeded_model_is_identical(folder: Folder) -> None:
     job = Job((), seed=3, environment={"PYTHONHASHSEED": "3", "CUDA_VISIBLE_DEVICES": "-1"})
     assert folder.verify(TRAIN.format(seeds=""), job=job).verdict == "identical"
+
+
+LOOP = """\
+import os, random
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import tensorflow as tf
+random.seed(1)
+model = tf.keras.Sequential([tf.keras.layers.Input((2,)), tf.keras.layers.Dense(1)])
+optimizer = tf.keras.optimizers.SGD()
+data = tf.data.Dataset.from_tensor_slices(tf.reshape(tf.range(80.0), (40, 2))).shuffle(40).batch(8)
+for batch in data:
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(model(batch) ** 2)
+    gradients = tape.gradient(loss, model.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+"""
+
+
+def test_in_a_loop_of_its_own_the_first_update_that_differs_is_named(folder: Folder) -> None:
+    verdict = folder.verify(LOOP)
+    assert verdict.comparison is not None
+    assert verdict.comparison.first is not None
+    assert verdict.comparison.first.event.line == 12
+    said = message(verdict.comparison, verdict.runs[0])
+    assert said.startswith("the variables after update 1 by `SGD` differ: drawn inside TensorFlow")
+    assert folder.verify(LOOP.replace("random.seed(1)", "random.seed(1)\ntf.random.set_seed(1)")).verdict == "identical"

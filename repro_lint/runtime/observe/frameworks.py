@@ -17,6 +17,12 @@ _KERAS2 = ("keras.src", "keras", "tf_keras.src", "tensorflow.python.keras")
 LAYERS = ("keras.src.layers.layer", *(f"{root}.engine.base_layer" for root in _KERAS2))
 MODELS = ("keras.src.models.model", *(f"{root}.engine.training" for root in _KERAS2))
 CALLBACKS = ("keras.src.callbacks.callback_list", *(f"{root}.callbacks" for root in _KERAS2))
+OPTIMIZERS = (
+    ("keras.src.optimizers.base_optimizer", "BaseOptimizer", "apply"),
+    *((f"{root}.optimizers.optimizer", "Optimizer", "apply_gradients") for root in _KERAS2),
+    *((f"{root}.optimizers.legacy.optimizer_v2", "OptimizerV2", "apply_gradients") for root in _KERAS2),
+    *((f"{root}.optimizer_v2.optimizer_v2", "OptimizerV2", "apply_gradients") for root in _KERAS2),
+)
 RESULTS = ("evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
 MARK = "_repro_lint_observed"
 
@@ -31,6 +37,8 @@ def install(recorder: Recorder, post_import: PostImport, *, fine: bool) -> Resul
         post_import.after(name, lambda module: _watch_weights(results, module.Layer))
     for name in MODELS:
         post_import.after(name, lambda module: _watch_model(results, module.Model))
+    for name, optimizer, method in OPTIMIZERS:
+        post_import.after(name, functools.partial(_watch_updates, results, optimizer, method))
     for name in CALLBACKS:
         post_import.after(name, lambda module: _watch_epochs(results, module.CallbackList, fine=fine))
     variables = "tensorflow.python.ops.resource_variable_ops"
@@ -93,6 +101,15 @@ def _watch_model(results: Results, model: Any) -> None:
     _wrap(model, "fit", fit)
     for name in RESULTS:
         _wrap(model, name, other(name))
+
+
+def _watch_updates(results: Results, optimizer: str, method: str, module: Any) -> None:
+    """In a training loop of the program's own; in `fit` and in compiled functions there is nothing to look at."""
+
+    def update(original: Call, self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return results.outermost(lambda: original(*args, **kwargs), lambda _: results.update(type(self).__name__))
+
+    _wrap(getattr(module, optimizer, None), method, update)
 
 
 def _watch_epochs(results: Results, callbacks: Any, *, fine: bool) -> None:

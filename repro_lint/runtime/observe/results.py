@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .record import Recorder
 
 FEW = 16
+UPDATES = 8
 NUMBERS = 512
 """At most so many sampled weights travel with an event."""
 
@@ -26,6 +27,7 @@ class Results:
         self._thread = threading.get_ident()
         self._inside = False
         self._variables: list[weakref.ref[Any]] = []
+        self._updates = 0
         self.making_weight = False
 
     def outermost(self, call: Callable[..., Any], report: Callable[[Any], None]) -> Any:
@@ -76,13 +78,25 @@ class Results:
         weights = digest(arrays)
         self.recorder.emit("epoch", epoch=int(number), logs=_numbers(logs), weights=weights, sample=_some(arrays))
 
+    def update(self, what: str) -> None:
+        """Record the variables after the first few updates by an optimizer, then each time the number doubles."""
+        self._updates += 1
+        if self._updates > UPDATES and self._updates & (self._updates - 1):
+            return
+        arrays = self._alive()
+        if arrays:
+            self.recorder.emit("update", what=what, number=self._updates, digest=digest(arrays))
+
     def final(self) -> None:
         """Record all variables that are still alive, once those that only wait for collection are gone."""
         gc.collect()
-        alive = [variable for variable in (ref() for ref in self._variables) if variable is not None]
-        arrays = [array for array in map(as_array, alive) if array is not None]
+        arrays = self._alive()
         if arrays:
             self.recorder.emit("final", count=len(arrays), digest=digest(arrays), sample=_some(arrays))
+
+    def _alive(self) -> list[Any]:
+        alive = [variable for variable in (ref() for ref in self._variables) if variable is not None]
+        return [array for array in map(as_array, alive) if array is not None]
 
 
 def _named(value: Any) -> dict[Any, Any]:
