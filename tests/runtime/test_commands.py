@@ -68,28 +68,56 @@ def test_signals_and_status_pass_through_run(folder: Folder) -> None:
     assert _cli("run", "--", sys.executable, "-c", "raise SystemExit(9)").returncode == 9
 
 
-def test_observing_changes_nothing(folder: Folder) -> None:
-    """The same numbers with and without the observer, under full seeding."""
-    folder.write(
-        """\
+PROGRAMS = {
+    "random": """\
         import random, sys
         random.seed(1)
         def inner(n):
             return [random.random() for _ in range(n)]
-        numbers = inner(50) + [random.gauss(0, 1) for _ in range(3)]
-        try:
-            import numpy as np
-            np.random.seed(1)
-            numbers += np.random.rand(5).tolist() + [np.random.randn(), np.random.randn()]
-        except ImportError:
-            pass
-        print(sum(numbers).hex(), random.getstate()[1][:5], __name__, __file__, sys.argv)
-        """
-    )
-    plain = subprocess.run([sys.executable, "train.py"], capture_output=True, check=True)
+        numbers = inner(50) + [random.gauss(0, 1) for _ in range(3)] + random.sample(range(99), 5)
+        own = random.Random(4)
+        numbers += [own.random(), *map(lambda _: random.random(), range(3))]
+        print(sum(numbers).hex(), random.getstate()[1][:5], __name__, __file__, sys.argv, sep="|", end="")
+        print(type(sys.stdout).__name__, sys.gettrace is None, sorted(sys.argv), file=sys.stderr)
+        """,
+    "numpy": """\
+        import numpy as np
+        np.random.seed(1)
+        class Sampler:
+            def __init__(self, seed):
+                self.generator = np.random.default_rng(seed)
+            def __iter__(self):
+                for _ in range(5):
+                    yield self.generator.normal()
+        numbers = [np.random.rand(5), np.random.randn(3), np.array(list(Sampler(3))), np.random.RandomState(2).rand(2)]
+        print([array.tobytes().hex() for array in numbers], np.random.get_state()[1][:3], np.random.rand())
+        """,
+    "sklearn": """\
+        import numpy as np
+        from sklearn.datasets import make_classification
+        from sklearn.ensemble import RandomForestClassifier
+        from sklearn.model_selection import train_test_split
+        from sklearn.neural_network import MLPClassifier
+        np.random.seed(3)
+        x, y = make_classification(60)
+        a, b, c, d = train_test_split(x, y)
+        for model in (RandomForestClassifier(3), MLPClassifier(4, max_iter=3)):
+            model.fit(a, c)
+            print(model.predict_proba(b).tobytes().hex(), model.score(b, d), np.random.rand())
+        """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_observing_changes_nothing(folder: Folder, name: str) -> None:
+    """The same numbers and output with and without the observer, under full seeding."""
+    if name != "random":
+        pytest.importorskip(name)
+    folder.write(PROGRAMS[name])
     settings = {"events": str(folder.path / "events"), "home": str(folder.path)}
-    watched = subprocess.run(
-        [sys.executable, "train.py"], capture_output=True, check=True, env=launch.observed(os.environ, settings)
+    plain, watched = (
+        subprocess.run([sys.executable, "-W", "ignore", "train.py"], capture_output=True, check=True, env=environment)
+        for environment in (dict(os.environ), launch.observed(os.environ, settings))
     )
     assert (plain.stdout, plain.stderr) == (watched.stdout, watched.stderr)
     assert len(read_events(folder.path / "events")) > 5
