@@ -1,4 +1,4 @@
-"""Places in notebooks: the observer counts the cells that ran, a reader counts the code cells that stand there."""
+"""Places in notebooks: the observer names a cell by its hash, a reader counts the code cells that stand there."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _SEPARATOR = " cell "
 
 
 def named(events: list[Event], notebook: str) -> list[Event]:
-    """The events with `cell:2` (the second cell that ran) replaced by the notebook and its 1-based code cell."""
-    numbers = _ran(notebook)
+    """The events with a cell's hash replaced by the notebook and the cell's number, counting code cells from 1."""
+    numbers = _numbers(notebook)
     return [_named(event, notebook, numbers) if event.path.startswith(_RAN) else event for event in events]
 
 
@@ -56,10 +56,12 @@ def sources(notebook: str) -> list[str]:
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
-def _ran(notebook: str) -> dict[str, int]:
-    """Empty cells do not run, and cells of equal text are one file to the kernel."""
-    first: dict[str, int] = {}
+def _numbers(notebook: str) -> dict[str, int]:
+    """Cells of equal text are one file to the kernel: the first stands for all."""
+    from ipykernel.compiler import get_tmp_hash_seed, murmur2_x86
+
+    seed = get_tmp_hash_seed()
+    found: dict[str, int] = {}
     for number, source in enumerate(sources(notebook), start=1):
-        if source.strip():
-            first.setdefault(source, number)
-    return {f"{_RAN}{ran}": number for ran, number in enumerate(first.values(), start=1)}
+        found.setdefault(f"{_RAN}{murmur2_x86(source, seed)}", number)
+    return found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from repro_lint.runtime import workspace
 from repro_lint.runtime.compare import Comparison
 from repro_lint.runtime.explain import message
+from repro_lint.runtime.observe.streams import PythonStream
 from repro_lint.runtime.verify import Job, Verdict, verify
 
 if TYPE_CHECKING:
@@ -62,6 +65,17 @@ def test_a_seed_from_the_clock_is_named_as_such(folder: Folder) -> None:
     verdict = folder.verify("import random, time\nrandom.seed(time.time_ns())\nprint(random.random())\n")
     assert _where(verdict) == ("seed", 2, "python")
     assert "differs from run to run" in _said(verdict)
+
+
+@pytest.mark.parametrize("seed", [0, 2**40, "text", None])
+def test_a_block_that_draws_have_used_up_is_no_seed_call(seed: int | str | None) -> None:
+    generator = random.Random(seed)
+    stream = PythonStream(SimpleNamespace(_inst=generator))
+    assert stream.fresh()
+    for _ in range(312):
+        generator.random()
+    assert generator.getstate()[1][-1] == 624
+    assert not stream.fresh()
 
 
 def test_a_seed_that_comes_after_the_draw_does_not_help(folder: Folder) -> None:

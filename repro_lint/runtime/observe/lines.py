@@ -60,7 +60,7 @@ def _monitor(recorder: Recorder) -> None:
     visits: Counter[tuple[CodeType, int]] = Counter()
 
     def start(code: CodeType, _offset: int) -> Any:
-        if places.code_is_user(code):
+        if places.is_user(code.co_filename):
             monitoring.set_local_events(_TOOL, code, monitoring.events.LINE | monitoring.events.PY_RETURN)
         return monitoring.DISABLE
 
@@ -104,7 +104,7 @@ class _Tracer:
 
     def __call__(self, frame: FrameType, _event: str, _argument: Any) -> Any:
         code = frame.f_code
-        if places.code_is_user(code):
+        if places.is_user(code.co_filename):
             return self._line if self._visits[code] < HOT else None
         file = code.co_filename
         transparent = code.co_flags & _SUSPENDS or file.startswith("<frozen") or file.endswith("runpy.py")

@@ -6,18 +6,18 @@ import linecache
 import os
 import re
 import sys
-from types import CodeType, FrameType
+from types import FrameType
 
 Place = tuple[str, int]
 
-_CELL = re.compile(r"ipykernel_\d+[/\\]\w+\.py$|^<ipython-input-\d+")
+_CELL = re.compile(r"ipykernel_\d+[/\\](\w+)\.py$")
+"""A notebook's cell is a file named after a hash of its text, in a folder named after the process."""
 _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages)[/\\]|__autograph_generated_file|(site|user)customize\.py$")
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__))  # noqa: PTH100, PTH120 - stay light in the user's process
 _HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
 
 _home = [""]
 _known: dict[str, bool] = {}
-_cells: dict[str, str] = {}
 
 
 def configure(home: str) -> None:
@@ -43,16 +43,11 @@ def _decide(file: str) -> bool:
     return bool(inside) or not full.startswith((_STDLIB, _HERE, os.path.join(sys.prefix, "")))  # noqa: PTH118
 
 
-def begin_cell(file: str) -> None:
-    """Number a notebook's cell files in the order in which they first run."""
-    if _CELL.search(file):
-        _cells.setdefault(file, f"cell:{len(_cells) + 1}")
-
-
 def name(file: str) -> str:
-    """The file as reported: relative to the working directory, `cell:3` for the third cell that ran."""
-    if file in _cells:
-        return _cells[file]
+    """The file as reported: relative to the working directory, `cell:` and its hash for a notebook's cell."""
+    cell = _CELL.search(file)
+    if cell:
+        return f"cell:{cell.group(1)}"
     full = os.path.realpath(file)
     return full[len(_home[0]) :] if full.startswith(_home[0]) else full
 
@@ -75,11 +70,3 @@ def caller() -> Place | None:
             return (frame.f_code.co_filename, frame.f_lineno)
         frame = frame.f_back
     return None
-
-
-def code_is_user(code: CodeType) -> bool:
-    """As `is_user`, and notes a notebook's cell when it starts."""
-    if not is_user(code.co_filename):
-        return False
-    begin_cell(code.co_filename)
-    return True

@@ -1,7 +1,7 @@
 """Reads the state of the global generators without drawing from them.
 
 A *mark* is two machine words that change with every draw, cheap enough to compare at every line; a *digest* covers
-the whole state. A generator that was just seeded stands at the end of its block of 624 words: `fresh` says so.
+the whole state. A generator that was just seeded stands at the end of a block of 624 words: `fresh` says so.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ def hash_state(state: bytes) -> str:
     return blake2b(state, digest_size=8).hexdigest()
 
 
+def _just_seeded(first: int, second: int) -> bool:
+    """A block that draws have used up ends there too; one made from a seed also begins in one of two known ways."""
+    return first == 0x80000000 or second == (1812433253 * (first ^ (first >> 30)) + 1) & 0xFFFFFFFF
+
+
 def _words(address: int, position: int, key: int) -> Callable[[], Mark]:
     """Read position and a key word where they lie: a call of `getstate` at every line would be felt."""
     where = ctypes.c_int.from_address(address + position)
@@ -68,7 +73,8 @@ class PythonStream:
         return hash_state(repr(self._generator.getstate()).encode())
 
     def fresh(self) -> bool:
-        return bool(self._generator.getstate()[1][-1] == WORDS)
+        state = self._generator.getstate()[1]
+        return bool(state[-1] == WORDS and _just_seeded(state[0], state[1]))
 
 
 class NumpyStream:
@@ -105,7 +111,8 @@ class NumpyStream:
         return hash_state(key + repr((rest, state.get("has_gauss"), state.get("gauss"))).encode())
 
     def fresh(self) -> bool:
-        return bool(self._bits.state["state"].get("pos") == WORDS)
+        state = self._bits.state["state"]
+        return bool(state.get("pos") == WORDS and _just_seeded(int(state["key"][0]), int(state["key"][1])))
 
 
 class TensorflowStream:
