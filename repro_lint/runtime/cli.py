@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
     module = getattr(arguments, "module", [])
     arguments.program = [*getattr(arguments, "words", []), *(["-m", *module] if module else []), *program]
     handler: Handler = arguments.handler
-    signal.signal(signal.SIGTERM, _asked_to_end)
+    before = signal.signal(signal.SIGTERM, _asked_to_end)
     try:
         return handler(arguments)
     except KeyboardInterrupt:
@@ -31,6 +31,8 @@ def main(argv: list[str]) -> int:
     except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
         _say(f"repro-lint: {error}")
         return 2
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _asked_to_end(number: int, _frame: object) -> NoReturn:

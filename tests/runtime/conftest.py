@@ -25,7 +25,7 @@ class Folder:
 
     def verify(self, text: str, *arguments: str, job: Job | None = None) -> Verdict:
         words = (self.write(text), *arguments)
-        given = job or Job(words, timeout=120)
+        given = job or Job(words, timeout=600)
         return verify(Job(words, **{name: getattr(given, name) for name in _OPTIONS}))
 
     def bare(self, *words: str, hash_seed: str) -> str:

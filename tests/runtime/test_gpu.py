@@ -72,7 +72,7 @@ def test_the_error_names_devices_and_says_what_to_write() -> None:
 def test_an_interpreter_without_tensorflow_is_unknown(tmp_path: Path) -> None:
     """A module of that name that cannot be imported stands for one that is missing or crashes."""
     (tmp_path / "tensorflow.py").write_text("raise ImportError('broken wheel')")
-    report = gpu.probe(sys.executable, 30, {**os.environ, "PYTHONPATH": str(tmp_path)})
+    report = gpu.probe(sys.executable, 300, {**os.environ, "PYTHONPATH": str(tmp_path)})
     assert report.verdict is gpu.GpuVerdict.UNKNOWN
     assert "broken wheel" in report.evidence
 

@@ -16,6 +16,7 @@ class PostImport:
 
     def __init__(self) -> None:
         self._hooks: dict[str, list[Hook]] = {}
+        self._asking: set[str] = set()
 
     def after(self, name: str, hook: Hook) -> None:
         """Run `hook(module)` once `name` has been executed; at once where that has happened already."""
@@ -28,14 +29,23 @@ class PostImport:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Ask the other finders, in their order."""
-        if name not in self._hooks:
+        """Ask the other finders, in their order; another one like this may ask back."""
+        if name not in self._hooks or name in self._asking:
             return None
+        self._asking.add(name)
+        try:
+            spec = self._ask(name, path, target)
+        finally:
+            self._asking.discard(name)
+        if spec is not None:
+            self._listen(spec)
+        return spec
+
+    def _ask(self, name: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
         for finder in sys.meta_path:
             find = getattr(finder, "find_spec", None)
             spec: ModuleSpec | None = find(name, path, target) if find and finder is not self else None
             if spec is not None:
-                self._listen(spec)
                 return spec
         return None
 
