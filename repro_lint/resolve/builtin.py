@@ -136,10 +136,12 @@ def _super(_: Orders, __: Arguments, ___: Place, frame: Frame) -> Value:
     return UNKNOWN if outer is None or outer.owner is None else Super(outer.owner, outer.receiver)
 
 
-def _import_module(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+def _import_module(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     """A module by name: the form in which notebook magics that set variables arrive, too."""
     name = arguments.positional[0] if arguments.positional else UNKNOWN
-    return Ref(name.value) if isinstance(name, Known) and isinstance(name.value, str) else UNKNOWN
+    if not isinstance(name, Known) or not isinstance(name.value, str) or name.value.startswith("."):
+        return UNKNOWN
+    return machine.import_name(name.value, frame, place.span)
 
 
 def _partial(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:

@@ -74,6 +74,10 @@ class Core(ABC):
     def attribute_of_module(self, module: Module, name: str, frame: Frame) -> Value:
         """A name of a project module, importing the submodule of that name if need be."""
 
+    @abstractmethod
+    def import_name(self, name: str, frame: Frame, span: Span) -> Value:
+        """Import a module, its packages first."""
+
     def place(self, frame: Frame, span: Span) -> Place:
         """A span in the file that `frame` runs."""
         return Place(frame.module.path, span)

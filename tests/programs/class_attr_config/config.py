@@ -1,0 +1,2 @@
+class Config:
+    seed = None

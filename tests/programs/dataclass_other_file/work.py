@@ -1,0 +1,6 @@
+import random
+
+
+def draw(config):
+    random.seed(config.seed)
+    return random.random()

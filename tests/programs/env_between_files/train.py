@@ -1,0 +1,6 @@
+import os
+
+os.environ['RUN_SEED'] = '4'
+from work import draw
+
+print(draw())

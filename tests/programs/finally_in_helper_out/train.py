@@ -1,0 +1,5 @@
+from seeds import scoped
+from work import draw
+
+scoped(lambda: None)
+print(draw())

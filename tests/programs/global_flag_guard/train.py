@@ -1,0 +1,5 @@
+from state import ensure
+from work import draw
+
+print(draw())
+ensure()

@@ -1,0 +1,8 @@
+import random
+
+from state import ensure
+
+
+def draw():
+    ensure()
+    return random.random()

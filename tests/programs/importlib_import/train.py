@@ -1,0 +1,4 @@
+import importlib
+
+work = importlib.import_module('work')
+print(work.draw())

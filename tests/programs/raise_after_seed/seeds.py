@@ -1,0 +1,6 @@
+import random
+
+
+def start():
+    random.seed(3)
+    raise ValueError('late')

@@ -1,0 +1,5 @@
+from work import Sampler
+
+s = Sampler()
+print(s.go())
+s.reset(3)
