@@ -27,7 +27,11 @@ _DRAW = Row(
 _PLAIN = Row("", Role.OBJECT, "api docs tf.data.Dataset", returns=DATASET)
 
 _METHODS = (
-    *table(DATASET, "shuffle buffer_size seed reshuffle_each_iteration", _DRAW),
+    *table(
+        DATASET,
+        "shuffle buffer_size seed reshuffle_each_iteration",
+        replace(_DRAW, never_if=({"buffer_size": (1,)},)),
+    ),
     *table(
         DATASET,
         "list_files file_pattern shuffle seed",

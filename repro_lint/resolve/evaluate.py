@@ -211,6 +211,9 @@ class Evaluator(Conditions):
         for side in (left, right):
             if isinstance(side, Unstable):
                 return side
+        if operator in ("Div", "FloorDiv", "Mod") and right == Known(0) and isinstance(left, Known):
+            self.throw(self.world)
+            self.world = None
         if isinstance(left, Known) and isinstance(right, Known):
             return calculated(operator, left.value, right.value)
         if isinstance(left, Sequence) and isinstance(right, Sequence) and operator in ("Add", "BitOr"):
