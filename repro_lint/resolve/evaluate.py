@@ -211,7 +211,8 @@ class Evaluator(Conditions):
         for side in (left, right):
             if isinstance(side, Unstable):
                 return side
-        if operator in ("Div", "FloorDiv", "Mod") and right == Known(0) and isinstance(left, Known):
+        number = isinstance(left, Known) and isinstance(left.value, (int, float))
+        if number and operator in ("Div", "FloorDiv", "Mod") and right == Known(0):
             self.throw(self.world)
             self.world = None
         if isinstance(left, Known) and isinstance(right, Known):
