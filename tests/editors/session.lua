@@ -11,21 +11,23 @@ local function findings()
   return told
 end
 
--- Diagnostics come with every version of the text: wait for the next.
-local arrived = 0
+-- Diagnostics tell the version of the text that they were made of: wait for those of the text as it is.
+local version = -1
 local show = vim.lsp.handlers["textDocument/publishDiagnostics"]
-vim.lsp.handlers["textDocument/publishDiagnostics"] = function(...)
-  show(...)
-  arrived = arrived + 1
+vim.lsp.handlers["textDocument/publishDiagnostics"] = function(err, published, ...)
+  show(err, published, ...)
+  version = published.version or version
 end
-local function wait_for_more(than)
-  assert(vim.wait(PATIENCE, function() return arrived > than end, 20), "no diagnostics came")
+local function wait_for_findings()
+  local buffer = vim.api.nvim_get_current_buf()
+  local function fresh() return version >= (vim.lsp.util.buf_versions[buffer] or 0) end
+  assert(vim.wait(PATIENCE, fresh, 20), "no diagnostics came")
 end
 
 vim.cmd("edit " .. file)
 local client = vim.lsp.start_client({ name = "repro-lint", cmd = command, root_dir = vim.fn.getcwd() })
 vim.lsp.buf_attach_client(0, client)
-wait_for_more(0)
+wait_for_findings()
 local before = findings()
 
 local offered = {}
@@ -39,10 +41,10 @@ vim.ui.select = function(items, _, choose)
   choose(nil)
 end
 vim.api.nvim_win_set_cursor(0, { before[1].line, 0 })
-local tick, seen = vim.b.changedtick, arrived
+local tick = vim.b.changedtick
 vim.lsp.buf.code_action()
 assert(vim.wait(PATIENCE, function() return vim.b.changedtick > tick end, 20), "no edit: " .. vim.inspect(offered))
-wait_for_more(seen)
+wait_for_findings()
 local hover = vim.lsp.buf_request_sync(0, "textDocument/hover", vim.lsp.util.make_position_params(), PATIENCE)
 vim.cmd("write")
 
