@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 
 from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
@@ -28,6 +29,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 def needed(remarks: Iterable[Remark], judgement: Judgement) -> dict[str, set[Step]]:
     """The steps to insert by entry file, as the remarks that are to be fixed ask for them."""
     starts = {start.entry.path: start for start in judgement.starts}
+    seeding = cache(lambda path: _seeding(starts[path]))  # every draw of an entry point asks for the same
     steps: dict[str, set[Step]] = {}
     for remark in remarks:
         for remedy in remark.remedies:
@@ -35,7 +37,7 @@ def needed(remarks: Iterable[Remark], judgement: Judgement) -> dict[str, set[Ste
                 continue
             wanted = steps.setdefault(remedy.entry.path, set())
             if remedy.missing:
-                wanted |= _seeding(starts[remedy.entry.path])
+                wanted |= seeding(remedy.entry.path)
             if remedy.hide_gpus:
                 wanted.add(Step.HIDE_GPUS)
             if remedy.determinism:
