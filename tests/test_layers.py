@@ -22,12 +22,13 @@ CHAIN = (
     "rules",
     "flag",
     "memory plan scan story tell",
+    "stages",
     "pipeline",
 )
 BESIDE = {"suppress": "model source", "fixes": "model source", "report": "model story", "runtime": "model"}
 SEEN_BY = {
     "fixes": {"plan", "pipeline", "lsp"},
-    "suppress": {"pipeline", "lsp"},
+    "suppress": {"stages", "lsp"},
     "report": {*SURFACE},
     "runtime": {"cli", "pytest_plugin"},
 }

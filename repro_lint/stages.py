@@ -1,0 +1,137 @@
+"""The stages between facts and findings, each over what the one before it gave; `pipeline` joins them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from repro_lint import plan, scan, suppress
+from repro_lint.catalog import NOT_JUDGED, load
+from repro_lint.catalog.schema import Kind
+from repro_lint.config import Config, console_scripts, is_ignored_for, is_selected
+from repro_lint.memory import Memory
+from repro_lint.model import Failure, Finding, Fix
+from repro_lint.resolve.program import GivenUp, Run, Settings, runs
+from repro_lint.resolve.project import Project
+from repro_lint.resolve.verdicts import Judgement, judge
+from repro_lint.source.discover import discover
+from repro_lint.source.text import display_path
+
+_MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
+
+
+def surroundings(named: list[str], config: Config, scanned: scan.Scan) -> Iterable[str]:
+    """Files of the project that lead to the named ones, where there is a project to look through."""
+    root, disk = config.root, scanned.memory.disk
+
+    def candidates() -> Iterable[str]:
+        return (path.as_posix() for path in discover([root], config, force_exclude=False)[0])
+
+    if not any((root / marker).exists() for marker in _MARKERS):
+        return ()
+    known = disk.find(("project", config), candidates)
+    if scanned.contents.keys() - set(named):  # what may be typed in other files is not on the disk
+        return scan.importers(named, known, scanned.data)
+    return disk.find(("importers", config, *named), lambda: scan.importers(named, known, scanned.data))
+
+
+def judged(members: list[str], scanned: scan.Scan, config: Config) -> Judgement:
+    catalog = load()
+    project = Project(file_key(config.root), scanned.read, catalog.roots, scanned.memory.disk.listings)
+    settings = Settings(
+        config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
+    )
+    return judge(_alive(runs(members, project, catalog, settings), scanned.memory))
+
+
+def _alive(program: Iterable[Run | GivenUp], memory: Memory) -> Iterator[Run | GivenUp]:
+    """The runs, with a moment between them in which the look may end."""
+    for run in program:
+        memory.tick(0, 0)
+        yield run
+
+
+def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Config) -> list[Finding]:
+    """What the rules say about the named files. Rules and libcst are needed only if there is anything to say."""
+    from repro_lint.rules import all_modules
+    from repro_lint.rules._remark import View
+
+    if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises):
+        return []
+    view = View(judgement, cache(lambda key: shown(key, scanned)), config.gpu_policy.value)
+    wanted = set(named)
+    remarks = [remark for module in all_modules() for remark in module.check(view) if remark.place.path in wanted]
+    if not remarks:
+        return []
+    from repro_lint.flag.findings import Flagger
+
+    starts = {start.entry.path: start for start in judgement.starts}
+    blocks: dict[str, Fix | str] = {}
+    replaced = plan.obsolete(remarks)
+    for path, steps in plan.needed(remarks, judgement).items():
+        source = scanned.source(path)
+        if path not in wanted:
+            blocks[path] = f"it belongs into `{shown(path, scanned)}`, which was not named"
+        elif source is not None and steps:
+            blocks[path] = plan.block(starts[path], steps, replaced.get(path, ()), source, config)
+    taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
+    return Flagger(scanned.source, config.seed, blocks, wanted, plan.spell, taken).findings(remarks)
+
+
+def unsuppressed(
+    findings: list[Finding], named: list[str], scanned: scan.Scan, config: Config, broken: Iterable[Failure] | None
+) -> tuple[tuple[Finding, ...], int, list[Failure]]:
+    """Drop what comments silence and what is not selected; say which comments silence nothing.
+
+    That is not known in files that are `broken`, and nowhere (None) when a part of the program was not judged.
+    """
+    from repro_lint.rules import all_rules
+
+    known = {rule.code: rule.name for rule in all_rules()}
+    sources = [source for key in named if _mentions_us(key, scanned) and (source := scanned.source(key))]
+    comments = [comment for source in sources for comment in suppress.comments(source)]
+    split = suppress.split(findings, comments)
+    unjudged = None if broken is None else {failure.path for failure in broken}
+    unused = [
+        suppress.unused(comment)
+        for comment in split.unused
+        if unjudged is not None and comment.location.path not in unjudged and not suppress.flaws(comment, known)
+    ]
+    active = [f for f in (*split.active, *unused) if _is_wanted(f, config, scanned.cwd)]
+    active.sort(key=lambda f: (f.location.path, f.location.cell or 0, f.location.line, f.location.column, f.rule))
+    return tuple(active), len(split.suppressed), list(suppress.failures(comments, known))
+
+
+def _is_wanted(finding: Finding, config: Config, cwd: Path) -> bool:
+    path, rule = cwd / finding.location.path, (finding.rule, finding.name)
+    return is_selected(config, *rule) and not is_ignored_for(config, path, *rule)
+
+
+def _mentions_us(key: str, scanned: scan.Scan) -> bool:
+    """Whether there is a comment to heed; of a file that does not parse nobody can say what it silences."""
+    source = scanned.source(key) if scanned.facts.get(key) is not None else None
+    return source is not None and b"repro-lint:" in source.data
+
+
+def not_judged(named: list[str], scanned: scan.Scan) -> tuple[str, ...]:
+    heads = {
+        name.partition(".")[0]
+        for key in named
+        if (facts := scanned.facts.get(key)) is not None
+        for name, level in facts.imports
+        if not level
+    }
+    own = {Path(key).parent.name for key in scanned.facts if key.endswith("/__init__.py")}
+    return tuple(sorted({NOT_JUDGED[head] for head in heads - own if head in NOT_JUDGED}))
+
+
+def shown(key: str, scanned: scan.Scan) -> str:
+    """A file as the report names it."""
+    return display_path(Path(key), scanned.cwd)
+
+
+def file_key(path: Path) -> str:
+    """What a file is called between the stages: its absolute path, links not followed."""
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links
