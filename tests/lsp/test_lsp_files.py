@@ -190,7 +190,8 @@ class TestSession:
         with Editor(project) as editor:
             codes(editor, editor.open("train.py", DRAW))
             kinds = [(progress.value or {})["kind"] for progress in editor.progress]
-            assert (kinds[0], kinds[-1]) == ("begin", "end")
+            # A scan that is over before the client has answered shows nothing.
+            assert not kinds or (kinds[0], kinds[-1]) == ("begin", "end")
 
     def test_an_error_in_a_request_is_its_answer(self, project: Path) -> None:
         with Editor(project) as editor:
@@ -202,7 +203,7 @@ class TestSession:
             assert codes(editor, uri) == ["missing-seed-block", "unseeded-draw"]
 
     def test_a_defect_of_ours_is_one_message(self, project: Path) -> None:
-        slip = "from repro_lint import cli, pipeline; pipeline.judge = lambda _: 1 / 0; cli.main(['server'])"
+        slip = "from repro_lint import cli, stages; stages.judge = lambda _: 1 / 0; cli.main(['server'])"
         with Editor(project, command=(sys.executable, "-c", slip)) as editor:
             uri = editor.open("a.py", DRAW)
             assert codes(editor, uri) == []
