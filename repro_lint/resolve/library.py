@@ -19,6 +19,7 @@ from repro_lint.resolve.values import (
     Arguments,
     Bound,
     Class,
+    Deferred,
     Func,
     Instance,
     Known,
@@ -66,6 +67,8 @@ _LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
 _COPIES = frozenset({"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}) | {
     f"builtins.{name}" for name in ("iter", "reversed", "list", "tuple")
 }
+# The methods of a generator that run its body, as `next` does.
+_ADVANCES = frozenset({"__next__", "send"})
 SUPPRESSORS = frozenset({"contextlib.suppress"})
 _EXITS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
 _SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
@@ -164,6 +167,8 @@ class Library(Orders):
             return self._method_of_thing(receiver, name, arguments, place, frame)
         if isinstance(receiver, Mapping):
             return self._mapping_method(receiver, name, arguments)
+        if isinstance(receiver, Deferred) and name in _ADVANCES:
+            self.use(receiver, place, frame)
         filled = isinstance(receiver, Sequence) and name in FILLING
         for value in arguments.values() if not filled else ():
             self.use(value, place, frame)
