@@ -81,6 +81,22 @@ def test_a_block_that_draws_have_used_up_is_no_seed_call(seed: int | str | None)
     assert not stream.fresh()
 
 
+def test_the_one_word_first_drawn_from_numpy_is_no_seed_call(folder: Folder) -> None:
+    """NumPy's own first block ends where a seed call does once a single word is drawn."""
+    pytest.importorskip("numpy")
+    verdict = folder.verify("import numpy as np\nx = np.random.randint(0, 2**30)\nprint(x)\n")
+    assert _where(verdict) == ("draw", 2, "numpy")
+    assert "never seeded" in _said(verdict)
+
+
+def test_a_seed_call_of_numpy_from_the_clock_is_named_as_such(folder: Folder) -> None:
+    pytest.importorskip("numpy")
+    verdict = folder.verify(
+        "import time\nimport numpy as np\nnp.random.seed(time.time_ns() % 2**32)\nprint(np.random.rand())\n"
+    )
+    assert _where(verdict) == ("seed", 3, "numpy")
+
+
 def test_a_seed_that_comes_after_the_draw_does_not_help(folder: Folder) -> None:
     verdict = folder.verify("import random\nx = [random.random(), 1]\nrandom.seed(1)\nprint(x)\n")
     assert _where(verdict) == ("draw", 2, "python")

@@ -49,6 +49,12 @@ def _words(address: int, position: int, key: int) -> Callable[[], Mark]:
     return lambda: (where.value, second.value)
 
 
+def _key(bits: Any) -> tuple[int, int] | None:
+    """The first two words of a Mersenne Twister's block."""
+    words = bits.state["state"].get("key") if bits.state["bit_generator"] == "MT19937" else None
+    return None if words is None else (int(words[0]), int(words[1]))
+
+
 class PythonStream:
     """The hidden generator of `random`."""
 
@@ -84,6 +90,7 @@ class NumpyStream:
 
     def __init__(self, mtrand: Any) -> None:
         self._global = mtrand._rand  # the object itself, not a copy of its state
+        self._unseeded = _key(self._global._bit_generator)
         self._bits: Any = None
         self._read: Callable[[], Mark] = lambda: None
 
@@ -111,8 +118,11 @@ class NumpyStream:
         return hash_state(key + repr((rest, state.get("has_gauss"), state.get("gauss"))).encode())
 
     def fresh(self) -> bool:
-        state = self._bits.state["state"]
-        return bool(state.get("pos") == WORDS and _just_seeded(int(state["key"][0]), int(state["key"][1])))
+        """The block that NumPy starts with lacks one word: its first draw also ends where a seed call does."""
+        key = _key(self._bits)
+        if key is None or key == self._unseeded:
+            return False
+        return bool(self._bits.state["state"]["pos"] == WORDS and _just_seeded(*key))
 
 
 class TensorflowStream:
