@@ -10,6 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+PATIENCE = 3600.0
+"""Seconds in which a kernel may come to its end; the few that are usual lose the last events on a busy machine."""
+
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -18,6 +21,7 @@ def main(path: str) -> None:
     try:
         import nbclient
         import nbformat
+        from traitlets.config import Config
     except ImportError:
         sys.exit("notebooks need nbclient and ipykernel: pip install 'repro-lint[notebook]'")
     notebook = nbformat.read(path, as_version=4)
@@ -26,7 +30,13 @@ def main(path: str) -> None:
         _write_kernel(Path(folder), kernel)
         os.environ["JUPYTER_PATH"] = folder
         folder_of = {"metadata": {"path": str(Path(path).resolve().parent)}}
-        client = nbclient.NotebookClient(notebook, timeout=None, kernel_name="repro-lint", resources=folder_of)
+        client = nbclient.NotebookClient(
+            notebook,
+            timeout=None,
+            kernel_name="repro-lint",
+            resources=folder_of,
+            config=Config({"KernelManager": {"shutdown_wait_time": PATIENCE}}),
+        )
         try:
             client.execute()
         except nbclient.exceptions.CellExecutionError as error:

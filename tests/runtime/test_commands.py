@@ -179,18 +179,30 @@ def test_verify_a_module_of_a_package(folder: Folder) -> None:
     assert "pack/job.py:2" in answer.stdout
 
 
-@pytest.mark.skipif(
-    not all(map(importlib.util.find_spec, ("nbclient", "ipykernel"))), reason="needs nbclient and ipykernel"
-)
-def test_verify_a_notebook(folder: Folder) -> None:
-    sources = ["import random", "", "def draw():\n    return random.random()\n\nx = draw()"]
+def _notebook(*sources: str) -> str:
     cells: list[dict[str, object]] = [
         {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": s} for s in sources
     ]
-    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
-    folder.write(json.dumps(notebook), "book.ipynb")
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+
+needs_a_kernel = pytest.mark.skipif(
+    not all(map(importlib.util.find_spec, ("nbclient", "ipykernel"))), reason="needs nbclient and ipykernel"
+)
+
+
+@needs_a_kernel
+def test_verify_a_notebook(folder: Folder) -> None:
+    folder.write(_notebook("import random", "", "def draw():\n    return random.random()\n\nx = draw()"), "book.ipynb")
     found = json.loads(_cli("verify", "--json", "--timeout", "120", "book.ipynb").stdout)
     assert (found["verdict"], found["divergence"]["cell"], found["divergence"]["line"]) == ("differs", 3, 2)
+
+
+@needs_a_kernel
+def test_a_kernel_may_take_its_time_to_end(folder: Folder) -> None:
+    folder.write(_notebook("import atexit, time\natexit.register(time.sleep, 6)\nprint(1)"), "book.ipynb")
+    answer = _cli("verify", "--timeout", "120", "book.ipynb")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 def test_the_page_is_written(folder: Folder) -> None:
