@@ -72,29 +72,3 @@ def test_a_helper_that_seeds_does_so_for_every_caller(tmp_path: Path) -> None:
     helper = "import random\n\n\ndef seed(x):\n    random.seed(x)\n\n\n"
     calls = "".join(f"seed({number})\nrandom.random()\n" for number in range(60))
     assert levels({"main.py": f"{helper}{calls}"}, tmp_path)["error"] == 0
-
-
-COUNTDOWN = """\
-import random
-
-
-def prepare(left):
-    if left < 0:
-        return
-    if left == 0:
-        {}
-        return
-    prepare(left - 1)
-
-
-prepare(40)
-print(random.random())
-"""
-
-
-def test_a_recursion_too_deep_to_follow_may_have_seeded_at_its_end(tmp_path: Path) -> None:
-    assert levels({"main.py": COUNTDOWN.format("random.seed(1)")}, tmp_path) == {"note": 1}
-
-
-def test_a_recursion_that_seeds_nowhere_governs_nothing(tmp_path: Path) -> None:
-    assert levels({"main.py": COUNTDOWN.format("print('done')")}, tmp_path)["error"]

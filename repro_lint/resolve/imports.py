@@ -9,7 +9,6 @@ from repro_lint.catalog import Catalog
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.calls import Caller
-from repro_lint.resolve.contexts import Recursion
 from repro_lint.resolve.frames import Activation, Frame, Module
 from repro_lint.resolve.state import FRESH, Place, World
 from repro_lint.resolve.values import (
@@ -54,8 +53,6 @@ class Importer(Caller):
         self.module_memory: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = {}
         self.contexts: dict[tuple[str, int], int] = {}
         self.running: dict[tuple[str, int], int] = {}
-        self.recursions: dict[Hashable, Recursion] = {}
-        self.journal: list[list[Activation]] = []
         self.idle: set[Hashable] = set()
 
     def start(self, world: World = FRESH) -> None:
@@ -63,7 +60,6 @@ class Importer(Caller):
         self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
         self.loads = {}
         self.activation, self.running = Activation("", ""), {}
-        self.recursions, self.journal = {}, []
 
     def run_main(self, path: str, facts: ir.FileFacts) -> Activation:
         """Run a file as a program."""

@@ -116,12 +116,6 @@ def perhaps_seeded(world: World, place: Place | None, why: str) -> World:
     )
 
 
-def perhaps_seeded_since(before: World, after: World, place: Place | None, why: str) -> World:
-    """After a call that was followed by half: what it set on some path may have been set on each."""
-    maybe = perhaps_seeded(after, place, why)
-    return tuple(left if left == was else perhaps for was, left, perhaps in zip(before, after, maybe, strict=True))
-
-
 def anonymous(world: World) -> World:
     """The world without the places of its origins: equal for all callers that differ in nothing else."""
     return tuple(frozenset(Origin(origin.how) for origin in origins) for origins in world)
