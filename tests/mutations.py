@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import random
 import re
@@ -179,7 +180,7 @@ def _structure(document: Any, rng: random.Random) -> None:
         return
     key = rng.choice(list(place)) if isinstance(place, dict) else rng.randrange(len(place))
     if rng.random() < 0.6:
-        place[key] = rng.choice(VALUES)
+        place[key] = copy.deepcopy(rng.choice(VALUES))
     elif rng.random() < 0.5:
         del place[key]
     elif isinstance(place, list):
