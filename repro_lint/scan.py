@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import re
 import signal
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 from repro_lint.catalog import load
 from repro_lint.facts.collect import collect
 from repro_lint.facts.model import FileFacts
-from repro_lint.memory import Memory, Scanned
+from repro_lint.memory import Disk, Memory, Scanned
 from repro_lint.model import Failure
 from repro_lint.resolve.orders import ORDER_WORDS
 from repro_lint.source.text import Source, display_path, from_bytes, parse
@@ -26,8 +27,8 @@ from repro_lint.source.triage import mentions
 POOL_FROM = 48  # files; below that starting processes costs more than it saves
 CHUNK = 8
 RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
+_Digested = tuple["bytes | None", Scanned]  # with the digest of the content it was made of
 READ_ANYWAY = 50  # named files: what a few of them import may draw, though they mention no library themselves
-_Chunk = list[tuple[str, "bytes | None"]]
 
 
 @dataclass(slots=True)
@@ -97,8 +98,9 @@ def scan(keys: list[str], into: Scan, jobs: int) -> None:
     collects = gc.isenabled()
     gc.disable()  # millions of small tuples and no cycle among them: collecting in between doubles the time
     try:
-        if jobs > 1 and len(wanted) >= POOL_FROM:
-            _scan_in_pool(wanted, into, jobs)
+        on_disk = [key for key in wanted if key not in into.contents]
+        if jobs > 1 and len(on_disk) >= POOL_FROM:
+            _scan_in_pool(on_disk, into, jobs)
         for number, key in enumerate(wanted):
             into.memory.tick(number, len(wanted))
             into.read(key)
@@ -125,17 +127,17 @@ def _scan_in_pool(keys: list[str], into: Scan, jobs: int) -> None:
 
 def _lost(keys: list[str], into: Scan, jobs: int) -> list[str]:
     """Read over several processes; the files whose process, or that of others beside it, died."""
-    files = [(key, into.data(key)) for key in keys]
-    size = max(1, min(CHUNK, len(files) // jobs))
-    chunks = [files[start : start + size] for start in range(0, len(files), size)]
-    futures: list[Future[list[Scanned]]] = []
+    # Names go out and no contents: until Python 3.12 what fills the pipe when a worker dies is waited for without end.
+    size = max(1, min(CHUNK, len(keys) // jobs))
+    chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
+    futures: list[Future[list[_Digested]]] = []
     pool = ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_prepare)
     try:
         with _deaf_to_ctrl_c(), suppress(BrokenProcessPool):
             futures.extend(pool.submit(_scan_chunk, chunk, into.cwd) for chunk in chunks)
-        lost = [key for chunk in chunks[len(futures) :] for key, _ in chunk]
+        lost = [key for chunk in chunks[len(futures) :] for key in chunk]
         for chunk, future in zip(chunks, futures, strict=False):
-            lost += [] if _taken(chunk, future, into) else [key for key, _ in chunk]
+            lost += [] if _taken(chunk, future, into) else chunk
     except KeyboardInterrupt:
         for worker in active_children():  # nobody waits for what they are at
             worker.terminate()
@@ -165,20 +167,26 @@ def _prepare() -> None:
     gc.disable()
 
 
-def _taken(chunk: _Chunk, future: Future[list[Scanned]], into: Scan) -> bool:
+def _taken(chunk: list[str], future: Future[list[_Digested]], into: Scan) -> bool:
     try:
-        for scanned in future.result():
-            into.keep(scanned)
+        for digest, scanned in future.result():
+            if digest == _digest(into.data(scanned[0])):  # else the file changed in between, and is read here
+                into.keep(scanned)
     except BrokenProcessPool:
         return False
     except (RecursionError, MemoryError):  # facts nested too deep to be sent from one process to another
-        for key, _ in chunk:
+        for key in chunk:
             into.read(key)
     return True
 
 
-def _scan_chunk(chunk: _Chunk, cwd: Path) -> list[Scanned]:
-    return [scan_one(key, cwd, data) for key, data in chunk]
+def _scan_chunk(keys: list[str], cwd: Path) -> list[_Digested]:
+    disk = Disk()
+    return [(_digest(disk.read(key)), scan_one(key, cwd, disk.read(key))) for key in keys]
+
+
+def _digest(data: bytes | None) -> bytes | None:
+    return None if data is None else hashlib.blake2b(data, digest_size=16).digest()
 
 
 def members(named: list[str], others: Iterable[str], read: Callable[[str], bytes | None]) -> list[str]:
