@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -199,6 +199,15 @@ class Editor:
                 await asyncio.sleep(0.01)
 
         return self.wait(arrive())
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Wait for something that the server does by itself."""
+
+        async def arrive() -> None:
+            while not happened():
+                await asyncio.sleep(0.01)
+
+        self.wait(arrive())
 
     def actions(self, uri: str, line: int = 0, only: Sequence[str] | None = None) -> list[types.CodeAction]:
         """The code actions of a line (0-based)."""

@@ -40,10 +40,12 @@ class Progress:
 
     async def _begin(self, token: str, total: int) -> None:
         await self._session.work_done_progress.create_async(token)
+        begin = types.WorkDoneProgressBegin(TITLE, message=f"reading {total} files", percentage=0)
+        self._session.work_done_progress.begin(token, begin)
         if token == self._token:
-            begin = types.WorkDoneProgressBegin(TITLE, message=f"reading {total} files", percentage=0)
-            self._session.work_done_progress.begin(token, begin)
             self._begun = True
+        else:  # all was read before the client answered, and it has a bar now
+            self._session.work_done_progress.end(token, types.WorkDoneProgressEnd())
 
     def _end(self) -> None:
         if self._begun:
