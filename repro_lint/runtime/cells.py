@@ -45,6 +45,7 @@ def surroundings(path: str, line: int, around: int = 2) -> list[tuple[int, str]]
     file, cell = split(path)
     if line < 1 or not Path(file).is_file():
         return []
+    linecache.checkcache(file)  # the same name may be another file by now
     lines = linecache.getlines(file) if cell is None else sources(file)[cell - 1].splitlines()
     numbered = list(enumerate((text.rstrip() for text in lines), start=1))
     return numbered[max(0, line - 1 - around) : line + around] if line <= len(lines) else []
