@@ -21,7 +21,8 @@ from repro_lint.resolve.state import FRESH, How, Key, Origin, Place, World, perh
 from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Instance, Sequence, Thing, Value
 
 DEPTH_LIMIT = 45
-STEP_LIMIT = 600_000
+STEP_LIMIT = 150_000  # statements, and what paths that meet cost in the same measure
+MEETING = 32  # objects with attributes that cost as much where paths meet as a statement does
 
 
 class Core(ABC):
@@ -129,6 +130,7 @@ class Core(ABC):
     def fork(self, frame: Frame, *branches: Callable[[], None]) -> None:
         """Take each branch from here, and meet behind them."""
         start = self.snapshot(frame)
+        self.steps += len(self.store) // MEETING
         ends: list[Snapshot] = []
         order = self.activation.order
         marks = [len(order)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from repro_lint.facts.model import FileFacts
@@ -135,14 +136,20 @@ def _merged_stores(first: Store, second: Store) -> Store:
     if first is second:
         return first
     result = dict(first)
-    for owner, other in second.items():
-        mine = first.get(owner)
+    common = 0  # both began as copies of one store, in one order: no owner of that part need be looked up
+    for (owner, mine), (same, other) in zip(first.items(), second.items(), strict=False):
+        if owner is not same:
+            break
+        common += 1
         if mine is not other:
             result[owner] = merged(_filled(owner, mine, other), _filled(owner, other, mine))
-    if len(result) > len(second):
-        for owner, mine in first.items():
-            if owner not in second:
-                result[owner] = merged(mine, _filled(owner, None, mine))
+    for owner, other in islice(second.items(), common, None):
+        mine_there = first.get(owner)
+        if mine_there is not other:
+            result[owner] = merged(_filled(owner, mine_there, other), _filled(owner, other, mine_there))
+    for owner, mine in islice(first.items(), common, None):
+        if owner not in second:
+            result[owner] = merged(mine, _filled(owner, None, mine))
     return result
 
 
