@@ -1,4 +1,4 @@
-"""Calls into the project: functions run once for each context and are remembered."""
+"""Calls of values, and executions of the project's functions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from repro_lint.facts.model import Function
 from repro_lint.resolve.choices import either, options
-from repro_lint.resolve.core import DEPTH_LIMIT, STEP_LIMIT
-from repro_lint.resolve.escapes import Escapes
+from repro_lint.resolve.contexts import MAX_RECURSION, Contexts
 from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
-from repro_lint.resolve.state import Place, World, anonymous, joined, named_again
+from repro_lint.resolve.state import Place, World, joined
 from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
@@ -31,15 +30,9 @@ from repro_lint.resolve.values import (
     Value,
 )
 
-MAX_CONTEXTS = 24
-MAX_RECURSION = 2
 
-
-class Caller(Escapes):
+class Caller(Contexts):
     """Calls values."""
-
-    contexts: dict[tuple[str, int], int]
-    running: dict[tuple[str, int], int]
 
     def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a value; the alternatives of a value each on a path of their own."""
@@ -110,52 +103,9 @@ class Caller(Escapes):
         facts = function.module.facts.functions[function.index]
         if facts.generator:
             return Deferred(function, arguments)
-        return self._remembered(function, facts, arguments, place)
+        return self.in_some_context(function, facts, arguments, place)
 
-    def _remembered(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
-        identity = (function.module.path, function.index)
-        if self.running.get(identity, 0) >= MAX_RECURSION:
-            return UNKNOWN
-        if self._exhausted():
-            return UNKNOWN
-        if self.contexts.get(identity, 0) > MAX_CONTEXTS:
-            return self._generalised(function, facts, _blurred(arguments), place)
-        return self._in_context(function, facts, arguments, place)
-
-    def _exhausted(self) -> bool:
-        """Whether a bound is hit, so that a call is not followed: it may seed anything."""
-        hit = self.depth > DEPTH_LIMIT or self.steps > STEP_LIMIT
-        if hit:
-            self.lose_track(None, "the program is too large to follow this call")
-        return hit
-
-    def _generalised(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
-        """Run for all callers that leave the streams in the same condition, wherever they were seeded."""
-        before = self.world
-        if before is None:
-            return UNKNOWN
-        self.world = anonymous(before)
-        value = self._in_context(function, facts, arguments, place)
-        if self.world is not None:
-            self.world = named_again(self.world, before)
-        return value
-
-    def _in_context(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
-        identity = (function.module.path, function.index)
-        runs = self.memory.setdefault((function, arguments, self.world), [])
-        known = next((run for run in runs if self.holds(run)), None)
-        if known is None:
-            self.contexts[identity] = self.contexts.get(identity, 0) + 1
-            known = self._run(function, facts, arguments, None)
-            runs.append(known)
-        elif known.world is not None:
-            self.replay(known)
-        self.activation.adopt(place, known)
-        self.pass_on(known)
-        self.world = known.world
-        return known.value
-
-    def _run(
+    def execute(
         self, function: Func, facts: Function, arguments: Arguments, on_yield: Callable[[Value], None] | None
     ) -> Activation:
         """One execution of a function's body."""
@@ -216,7 +166,7 @@ class Caller(Escapes):
 
     def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
         """Run the body of a generator function; `on_yield` is what happens at each yield."""
-        if self.world is None or self._exhausted():
+        if self.world is None or self.exhausted():
             return
         function = deferred.function
         identity = (function.module.path, function.index)
@@ -226,7 +176,7 @@ class Caller(Escapes):
             done = self._drained(deferred)
         else:
             facts = function.module.facts.functions[function.index]
-            done = self._run(function, facts, deferred.arguments, on_yield)
+            done = self.execute(function, facts, deferred.arguments, on_yield)
         self.activation.adopt(place, done)
         self.pass_on(done)
         self.world = joined(done.world, done.yielded)  # whoever iterates may stop at any yield
@@ -239,7 +189,7 @@ class Caller(Escapes):
             yielded: list[World | None] = []
             function = deferred.function
             facts = function.module.facts.functions[function.index]
-            known = self._run(function, facts, deferred.arguments, lambda _: yielded.append(self.world))
+            known = self.execute(function, facts, deferred.arguments, lambda _: yielded.append(self.world))
             for world in yielded:
                 known.yielded = joined(known.yielded, world)
             runs.append(known)
@@ -252,18 +202,3 @@ def _together(first: Arguments, second: Arguments) -> Arguments:
     names = {name for name, _ in second.keywords}
     kept = tuple((name, value) for name, value in first.keywords if name not in names)
     return Arguments(first.positional + second.positional, kept + second.keywords, (), (), first.open or second.open)
-
-
-def _blurred(arguments: Arguments) -> Arguments:
-    """Too many contexts of one function: only what objects it gets is kept apart."""
-
-    def blur(value: Value) -> Value:
-        return value if isinstance(value, (Instance, Func, Class, Ref)) else UNKNOWN
-
-    return Arguments(
-        tuple(blur(value) for value in arguments.positional),
-        tuple((name, blur(value)) for name, value in arguments.keywords),
-        (),
-        (),
-        arguments.open,
-    )

@@ -8,12 +8,12 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve.builtin import BUILTINS
 from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.operators import words
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     FILLING,
-    MAX_ITEMS,
     NONE,
     UNKNOWN,
     Arguments,
@@ -184,7 +184,7 @@ class Library(Orders):
             if name == "join" and arguments.positional:
                 self.ordered_now(arguments.positional[0], place)
             shaky = (value for value in arguments.values() if isinstance(value, Unstable))
-            return next(shaky, None) or _words(receiver, name, arguments)
+            return next(shaky, None) or words(receiver, name, arguments)
         return self._method_of_unknown(receiver, name, arguments, place, frame)
 
     def _method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -252,15 +252,3 @@ class Library(Orders):
             made = self.call(decorator, Arguments((thing,)), place, frame)
             return thing if made == UNKNOWN else made
         return thing
-
-
-def _words(text: Known, name: str, arguments: Arguments) -> Value:
-    """`"a b c".split()` is a list of strings; how a string begins and ends may decide what happens."""
-    if not isinstance(text.value, str):
-        return UNKNOWN
-    first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
-    if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
-        return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
-    if name != "split" or arguments.values_given():
-        return UNKNOWN
-    return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")

@@ -9,6 +9,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.values import (
     GROWN,
+    MAX_ITEMS,
     NONE,
     UNKNOWN,
     Arguments,
@@ -125,3 +126,15 @@ def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | 
     if method == "setdefault" and isinstance(first, Known) and len(arguments.positional) > 1:
         return Mapping(((first.value, arguments.positional[1]), *container.items))
     return None
+
+
+def words(text: Known, name: str, arguments: Arguments) -> Value:
+    """`"a b c".split()` is a list of strings; how a string begins and ends may decide what happens."""
+    if not isinstance(text.value, str):
+        return UNKNOWN
+    first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
+    if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
+        return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
+    if name != "split" or arguments.values_given():
+        return UNKNOWN
+    return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")

@@ -102,11 +102,7 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
         reached = list(ways(run.activation, set() if run.entry else told[run.test]))
         verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
         events = [event for way in reached for event in way.activation.events]
-        for race in find_races(run, reached):
-            if race.place not in races or races[race.place].entry is None:
-                races[race.place] = race
-        for twin in find_twins(run, events):
-            twins.setdefault(twin.second, twin)
+        _note_relations(run, reached, events, races, twins)
         for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
             reseeded.setdefault(call.place, (call, draw))
         for verdict in verdicts:
@@ -128,6 +124,16 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
     judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
     return judgement
+
+
+def _note_relations(
+    run: Run, reached: list[Way], events: list[Event], races: dict[Place, Race], twins: dict[Place, Twin]
+) -> None:
+    for race in find_races(run, reached):
+        if race.place not in races or races[race.place].entry is None:
+            races[race.place] = race
+    for twin in find_twins(run, events):
+        twins.setdefault(twin.second, twin)
 
 
 def _weight(verdict: Verdict) -> tuple[bool, bool, int]:
