@@ -21,5 +21,5 @@ class Loader:
         return batches(self.data)
 
 
-for batch in Loader([1, 2, 3]):
+for batch in Loader(list(range(30))):
     print(batch)
