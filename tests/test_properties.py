@@ -8,15 +8,17 @@ import json
 import os
 import random
 import tempfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import equivalents
 import mutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from literate import lint, write
+from literate import cases, lint, write
 
 # Imports come first, then functions, then what runs: the shape that every change below keeps.
 PROGRAMS = {
@@ -224,6 +226,9 @@ print(splitter)
 """,
 }
 
+HERE = Path(__file__).parent
+DATA = frozenset({".py", ".toml", ".json", ".cfg", ".txt"})
+
 few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 program = st.sampled_from(sorted(PROGRAMS))
 Verdicts = frozenset[tuple[str, str]]
@@ -231,6 +236,11 @@ Verdicts = frozenset[tuple[str, str]]
 
 def verdicts(files: Mapping[str, str]) -> Verdicts:
     """The rules that speak, and how severely, of a program in a folder of its own."""
+    return frozenset(counted(files))
+
+
+def counted(files: Mapping[str, str]) -> Counter[tuple[str, str]]:
+    """The same, and how often they do."""
     here = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -240,7 +250,19 @@ def verdicts(files: Mapping[str, str]) -> Verdicts:
         finally:
             os.chdir(here)
     assert not report.failures
-    return frozenset((finding.name, finding.severity.value) for finding in report.findings)
+    return Counter((finding.name, finding.severity.value) for finding in report.findings)
+
+
+def fixtures() -> Iterator[object]:
+    """The literate cases and the programs of several files: of Python, and without suppressions, which are comments."""
+    for rule in sorted(HERE.glob("rules/*.md")):
+        for case in cases(rule):
+            yield pytest.param(case.files, id=f"{rule.stem}: {case.name}")
+    for folder in sorted(HERE.glob("programs/*/")):
+        files = [one for one in folder.rglob("*") if one.suffix in DATA and one.name != "expect.toml"]
+        yield pytest.param(
+            {one.relative_to(folder).as_posix(): one.read_text("utf-8") for one in files}, id=folder.name
+        )
 
 
 @cache
@@ -328,6 +350,18 @@ def test_order_of_functions(name: str, data: st.DataObject) -> None:
     head, functions, rest = parted(PROGRAMS[name])
     shuffled = data.draw(st.permutations(functions))
     assert verdicts({"train.py": code(*head, *shuffled, *rest)}) == plain(name)
+
+
+@pytest.mark.parametrize("files", list(fixtures()))
+def test_fixtures_written_differently(files: Mapping[str, str]) -> None:
+    """The same findings, as many of each: of what is commented, renamed, wrapped, moved or put in another order."""
+    if any(path.endswith(".ipynb") or "repro-lint: ignore" in text for path, text in files.items()):
+        pytest.skip("cells, or comments that mean something")
+    scripts = {path: text for path, text in files.items() if path.endswith(".py")}
+    expected = counted(files)
+    for way in equivalents.WAYS:
+        for written in way(scripts):
+            assert counted({**files, **written}) == expected, (way.__name__, written)
 
 
 @few

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from repro_lint.facts.collect import collect
 from repro_lint.facts.model import Assign, Block, Do, FileFacts, If, Loop, Try, With
-from repro_lint.facts.nodes import Call, Const, Span
+from repro_lint.facts.nodes import Call, Span
 from repro_lint.resolve.project import Project
 
 _TEST_FOLDERS = frozenset({"tests", "test"})
@@ -76,27 +76,36 @@ def _imported(paths: list[str], project: Project) -> dict[str, str]:
     for path in paths:
         facts = project.facts(path)
         importer = "" if facts is None or is_test(path, project.root, facts) else path
-        for module, level in facts.imports if facts else ():
-            name = project.relative(path, level, module) if level else module
-            target = project.find(name, path) if name else None
-            if target is not None and target != path:
-                found[target] = found.get(target) or importer
+        for target in _imports(path, facts, project) if facts else ():
+            found[target] = found.get(target) or importer
     return found
 
 
+def _imports(path: str, facts: FileFacts, project: Project) -> Iterator[str]:
+    """The files of the project that a file imports."""
+    for module, level in facts.imports:
+        name = project.relative(path, level, module) if level else module
+        target = project.find(name, path) if name else None
+        if target is not None and target != path:
+            yield target
+
+
 def _runs(path: str, facts: FileFacts, imported: bool, project: Project) -> bool:
-    """Whether a file without a `__main__` guard is a script: its body does something and nobody imports it."""
+    """Whether a file without a `__main__` guard is a script: it does something, or imports what does; nobody imports it."""
     if path.endswith(("/__init__.py", "/setup.py", "/conf.py")):
         return False
     if imported:
         return False
-    if project.in_package(path):
-        return any(isinstance(statement, (Do, Loop, With)) and _acts((statement,)) for statement in facts.body)
-    return _acts(facts.body)
+    if project.in_package(path) and not path.endswith("/__main__.py"):
+        return _acts(facts.body, values=False)
+    return _acts(facts.body, values=True) or any(
+        module is not None and not module.guarded and _acts(module.body, values=True)
+        for module in map(project.facts, _imports(path, facts, project))
+    )
 
 
-def _acts(body: Block) -> bool:
-    """Whether a body calls anything."""
+def _acts(body: Block, *, values: bool) -> bool:
+    """Whether a body calls anything; `values`: also where only to give a name its value."""
     for statement in body:
         if isinstance(statement, Do):
             if isinstance(statement.value, Call) and getattr(statement.value.function, "name", "") in _QUIET_CALLS:
@@ -104,11 +113,11 @@ def _acts(body: Block) -> bool:
             return True
         if isinstance(statement, (Loop, With)):
             return True
-        if isinstance(statement, Assign) and not isinstance(statement.value, Const) and _calls(statement.value):
+        if values and isinstance(statement, Assign) and _calls(statement.value):
             return True
-        if isinstance(statement, If) and (_acts(statement.body) or _acts(statement.orelse)):
+        if isinstance(statement, (If, Try)) and _acts(statement.body, values=values):
             return True
-        if isinstance(statement, Try) and _acts(statement.body):
+        if isinstance(statement, If) and _acts(statement.orelse, values=values):
             return True
     return False
 
