@@ -91,7 +91,7 @@ def _imports(path: str, facts: FileFacts, project: Project) -> Iterator[str]:
 
 
 def _runs(path: str, facts: FileFacts, imported: bool, project: Project) -> bool:
-    """Whether a file without a `__main__` guard is a script: it does something, or imports what does; nobody imports it."""
+    """Whether a file without a guard is a script: it does something, or imports what does, and nobody imports it."""
     if path.endswith(("/__init__.py", "/setup.py", "/conf.py")):
         return False
     if imported:
