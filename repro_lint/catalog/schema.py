@@ -30,6 +30,7 @@ class Role(str, Enum):
     SAVE = "save"  # returns a stream's state
     RESTORE = "restore"  # sets a stream to a saved state
     SWITCH = "switch"  # a determinism switch
+    VARIES = "varies"  # a method whose result varies, whatever is seeded; its gates ask for the object's arguments
     UNSTABLE = "unstable"  # its value differs from run to run (clock, pid, uuid): matters as the value of a seed
     OBJECT = "object"  # draws nothing itself, but its methods have rows of their own (`returns` names the class)
 
@@ -81,6 +82,7 @@ class Row:
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
     `trains`: reaching it is training on TensorFlow (asks for RPL002).
     `fix`: the form of the explicit seed, with `{seed}` for the value.
+    `advice`: what to do about a result that varies.
     `since`/`until`: versions of the library, `until` exclusive.
     """
 
@@ -109,5 +111,6 @@ class Row:
     returns: str | None = None
     trains: bool = False
     fix: str = ""
+    advice: str = ""
     since: str = ""
     until: str = ""

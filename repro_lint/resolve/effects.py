@@ -144,13 +144,17 @@ class Effects(Layers):
             if verdict is not False:
                 drawn = self._draw_events(row, bound, arguments, place, certain=verdict is True)
         if row.methods:
-            return Thing(row.name, place, True, Pending(drawn, row.methods) if drawn else None)
+            return self.kept(Thing(row.name, place, True, Pending(drawn, row.methods) if drawn else None), values)
         for draw in drawn:
             self.emit(draw)
             self._reseed(row, draw)
         result = self._result(row, drawn, place, receiver)
         self.remember_layers(result, arguments)
         return result
+
+    def kept(self, thing: Thing, values: dict[str, Value]) -> Thing:
+        """An object made with these arguments; the layer on estimators keeps them."""
+        return thing
 
     def made(self, thing: Thing) -> Thing:
         """An object that a catalogued call gives; the layer on generators keeps how it is seeded."""
@@ -226,7 +230,7 @@ class Effects(Layers):
         if thing.pending is not None and name in thing.pending.methods:
             self.draw_now(thing)
         row = self.catalog.method(thing.kind, name)
-        if row is not None:
+        if row is not None and row.role is not Role.VARIES:
             return self.apply(row, arguments, place, frame, thing)
         for value in arguments.values():
             self.use(value, place, frame)

@@ -127,10 +127,15 @@ class Unordered:
 
 @dataclass(frozen=True, slots=True)
 class Varies:
-    """An operation whose result varies although everything is seeded."""
+    """An operation whose result varies although everything is seeded.
+
+    `advice`: what to do about it; empty for what varies only in training by TensorFlow, without op determinism.
+    """
 
     place: Place
     api: str
+    certain: bool = True
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.resolve.choices import options
-from repro_lint.resolve.effects import Effects
+from repro_lint.resolve.estimators import Estimators
 from repro_lint.resolve.events import Draw, Reset, Used
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import GOVERNED, How, Place
@@ -19,7 +19,7 @@ _RESETS = frozenset({"seed", "setstate", "set_state", "reset", "reset_from_seed"
 _SEEDED = "seeded"
 
 
-class Generators(Effects):
+class Generators(Estimators):
     """Follows generators that are made without a seed and get one, or lose it, before they are used."""
 
     def made(self, thing: Thing) -> Thing:

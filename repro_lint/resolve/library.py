@@ -132,6 +132,8 @@ class Library(Orders):
         last = name.rpartition(".")[2]
         if name in self.seed_functions or last in self.seed_functions or _SEEDING.search(last):
             self.lose_track(place, f"`{name}` may seed")
+        if name.startswith("sklearn."):
+            return self.around(name, arguments, place)
         head, _, method = name.rpartition(".")
         if self.row(head) is not None:  # a classmethod of a catalogued class
             row = self.catalog.method(self.canonical(head), method)

@@ -4,6 +4,10 @@ Why:
     Training an `Embedding` adds up its gradient on several CPU threads; once a batch looks up some thousand
     indices the sums, and with them the weights, differ from run to run (measured), whatever is seeded.
 
+    scikit-learn's forests add up what their trees say in the order in which threads finish, once `n_jobs` asks for
+    several: the last bits of `predict` differ between two calls of one fitted forest (measured). `KMeans` adds up
+    its centres in that way on three threads and more (a note: it takes more than 512 rows).
+
 Bad:
     import tensorflow as tf
 
@@ -25,7 +29,7 @@ Good:
 
 Fix:
     Adds `tf.config.experimental.enable_op_determinism()` after the seeds. Safe: it changed no bit of what was
-    reproducible.
+    reproducible. For scikit-learn there is none: predict with `n_jobs=1`.
 """
 
 from __future__ import annotations
@@ -33,7 +37,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.resolve.events import Training
+from repro_lint.resolve.entries import EntryPoint
+from repro_lint.resolve.events import Training, Varies
 from repro_lint.resolve.state import How
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
@@ -53,17 +58,33 @@ def check(view: View) -> Iterator[Remark]:
     said = set()
     for start in view.judgement.starts:
         exposed = any(map(_exposed, start.trainings))
-        for varies in start.varies if exposed else ():
-            if varies.place not in said:
+        for varies in start.varies:
+            if (exposed or varies.advice) and varies.place not in said:
                 said.add(varies.place)
-                yield Remark(
-                    RULE,
-                    Severity.WARNING,
-                    varies.place,
-                    f"training this `{short(varies.api)}` varies from run to run even when everything is seeded",
-                    "call `tf.config.experimental.enable_op_determinism()` after the seeds",
-                    remedies=(SeedBlock(start.entry, (), determinism=True),),
-                )
+                yield _of_threads(varies) if varies.advice else _of_training(varies, start.entry)
+
+
+def _of_training(varies: Varies, entry: EntryPoint) -> Remark:
+    return Remark(
+        RULE,
+        Severity.WARNING,
+        varies.place,
+        f"training this `{short(varies.api)}` varies from run to run even when everything is seeded",
+        "call `tf.config.experimental.enable_op_determinism()` after the seeds",
+        remedies=(SeedBlock(entry, (), determinism=True),),
+    )
+
+
+def _of_threads(varies: Varies) -> Remark:
+    verb = "varies" if varies.certain else "may vary"
+    return Remark(
+        RULE,
+        Severity.WARNING if varies.certain else Severity.NOTE,
+        varies.place,
+        f"`{short(varies.api)}` {verb} in the last bits even when everything is seeded: "
+        "its threads add up in the order in which they finish",
+        varies.advice,
+    )
 
 
 def _exposed(training: Training) -> bool:
