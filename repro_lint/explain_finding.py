@@ -75,6 +75,7 @@ def _on(story: Story, at: Location) -> Story:
         tuple(draw for draw in story.draws if _touches(draw.location, at)),
         tuple(seed for seed in story.seeds if _touches(seed.location, at)),
         tuple(call for call in story.calls if call.location.line == at.line and call.location.cell == at.cell),
+        tuple(use for use in story.uses if _touches(use.location, at)),
     )
 
 

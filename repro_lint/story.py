@@ -57,6 +57,19 @@ class SeedStory:
 
 
 @dataclass(frozen=True, slots=True)
+class UseStory:
+    """A call at which what was made before draws. `shuffles`: whether it may draw itself; None where it trains nothing.
+
+    `draws`: what draws there, each with the stream and what governs it.
+    """
+
+    location: Location
+    api: str
+    draws: tuple[Related, ...]
+    shuffles: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class CallStory:
     """A call that leads to draws elsewhere."""
 
@@ -66,8 +79,9 @@ class CallStory:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All draws and seed calls of one file, and the calls in it that lead to draws, each in order of place."""
+    """All draws and seed calls of one file, and the calls in it that lead or amount to draws, in order of place."""
 
     draws: tuple[DrawStory, ...] = ()
     seeds: tuple[SeedStory, ...] = ()
     calls: tuple[CallStory, ...] = ()
+    uses: tuple[UseStory, ...] = ()

@@ -10,13 +10,14 @@ from repro_lint.catalog import Catalog
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Location, Related
 from repro_lint.resolve.events import SeedCall
+from repro_lint.resolve.relations import sight
 from repro_lint.resolve.state import GOVERNED, STREAM_NAMES, How, Place, worst
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.resolve.verdicts import Judgement
 from repro_lint.rules import all_rules
 from repro_lint.rules._draws import help_of, message_of, rule_of, severity, short, stream_of
 from repro_lint.rules._reasons import reasons
-from repro_lint.story import CallStory, DrawStory, SeedStory, Story, Way
+from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way
 
 _GOVERNED = {Status.OWN: True, Status.UNRESOLVED: True, Status.GLOBAL: True, Status.DOUBTFUL: None, Status.CALLER: None}
 _REASONING = {
@@ -53,6 +54,7 @@ class Teller:
             tuple(draw for draw in told if draw is not None),
             tuple(seed for seed in seeds if seed is not None),
             tuple(self._calls(path)),
+            tuple(self._uses(path)),
         )
 
     def _draw(self, verdict: Verdict, executions: list[Verdict]) -> DrawStory | None:
@@ -117,6 +119,20 @@ class Teller:
             if location is not None:
                 yield CallStory(location, self._locations(draws))
 
+    def _uses(self, path: str) -> Iterator[UseStory]:
+        verdicts = {sight(verdict.draw): verdict for verdict in self.judgement.verdicts}
+        shuffling = {verdict.draw.place for verdict in verdicts.values() if verdict.draw.rule == "unseeded-fit"}
+        trainings = {training.place for start in self.judgement.starts for training in start.trainings}
+        for place, use in sorted(self.judgement.uses.items()):
+            location = self.locate(place) if place.path == path else None
+            if location is not None:
+                drawn = [verdicts[draw] for draw in use.draws if draw in verdicts]
+                labels = ((self.locate(v.draw.place), _drawing(v)) for v in drawn)
+                related = tuple(Related(where, text) for where, text in labels if where is not None)
+                row = self.catalog.row(use.api)
+                trains = place in trainings or (row is not None and row.trains)
+                yield UseStory(location, short(use.api), related, place in shuffling if trains else None)
+
     def _locations(self, places: Iterable[Place]) -> tuple[Location, ...]:
         found = (self.locate(place) for place in sorted(places))
         return tuple(location for location in found if location is not None)
@@ -125,6 +141,12 @@ class Teller:
 def _identity(verdict: Verdict) -> tuple[Place, str, str, int]:
     draw = verdict.draw
     return (draw.place, draw.rule, draw.api, -1 if draw.key is None else draw.key)
+
+
+def _drawing(verdict: Verdict) -> str:
+    """What draws, and whether it is governed."""
+    governed = {True: "governed", False: "not governed", None: "cannot be told"}[_GOVERNED.get(verdict.status, False)]
+    return f"`{short(verdict.draw.api)}`, {governed}: {_summary(verdict)}"
 
 
 def _summary(verdict: Verdict) -> str:

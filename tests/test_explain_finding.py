@@ -74,6 +74,53 @@ def test_a_seed_call(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "train.py:14").startswith("`random.seed` seeds `python` and governs 1 draw\n")
 
 
+TRAINING = """\
+import numpy as np
+from keras import Sequential, layers
+from sklearn.model_selection import KFold
+
+data = np.ones((8, 2))
+model = Sequential([layers.Dense(4), layers.Dropout(0.5), layers.Dropout(0.2, seed=3)])
+model.compile("sgd", "mse")
+model.fit(data, data, shuffle=False)
+model.fit(data, data)
+list(KFold(3, shuffle=True).split(data))
+"""
+FIT = """\
+`Model.fit` trains: layers that were made before it draw at each step
+ --> train.py:8:1
+  |
+6 | model = Sequential([layers.Dense(4), layers.Dropout(0.5), layers.Dropout(0.2, seed=3)])
+  |                                      ------------------- `Dropout`, not governed: the stream `python` is not \
+seeded before it
+  |                                                           --------------------------- `Dropout`, governed: is \
+governed by its own seed 3
+  :
+8 | model.fit(data, data, shuffle=False)
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ drawn here
+  = order: it shuffles nothing of what it is given here
+
+"""
+
+
+def test_what_draws_while_a_network_trains(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (program / "train.py").write_text(TRAINING)
+    assert told(capsys, "train.py:8").startswith(FIT)
+    shuffled = told(capsys, "train.py:9")
+    assert "`Model.fit` draws from the stream `tensorflow`, which nothing seeds" in shuffled
+    assert "layers that were made before it draw at each step" in shuffled
+    assert "it shuffles nothing" not in shuffled
+    (program / "train.py").write_text(TRAINING.replace("Dropout", "Dense"))
+    assert told(capsys, "train.py:8").startswith("`Model.fit` trains: no layer made before it draws\n")
+
+
+def test_what_draws_where_it_is_used(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (program / "train.py").write_text(TRAINING)
+    text = told(capsys, "train.py:10")
+    assert "`KFold.split` draws by what was made before" in text
+    assert "`KFold`, not governed: the stream `numpy` is not seeded before it" in text
+
+
 def test_a_call_that_leads_to_draws(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "train.py:13").startswith("this call leads to 1 draw\n")
 

@@ -15,7 +15,7 @@ from repro_lint.report.excerpt import Label, Row, excerpt, gutter, printed
 from repro_lint.report.place import place, printable
 from repro_lint.report.summary import plural
 from repro_lint.report.text import FEW, head, remark
-from repro_lint.story import CallStory, DrawStory, SeedStory, Story, Way
+from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way
 
 WAYS = 5
 _GOVERNED = {True: "governed", False: "not governed", None: "cannot be told"}
@@ -26,6 +26,7 @@ def render(story: Story, others: Iterable[Finding], at: Location, lines: Lines, 
     blocks: list[Iterable[Row]] = [_draw(draw, lines) for draw in story.draws]
     blocks += [_seed(seed, lines) for seed in story.seeds]
     blocks += [_call(call, lines) for call in story.calls]
+    blocks += [_use(use, lines) for use in story.uses if use.draws or not use.shuffles]
     if not blocks:
         blocks.append([_title(f"{_line(at)}: nothing draws or seeds here"), *excerpt([_here(at)], lines, 1)])
     said = [Row(Text(""), Text(f"also reported here: {f.rule}[{f.name}] {printable(f.message)}")) for f in others]
@@ -93,6 +94,20 @@ def _call(call: CallStory, lines: Lines) -> Iterator[Row]:
     yield from excerpt(labels, lines, width)
     if len(call.draws) > FEW:
         yield remark("and", plural(len(call.draws) - FEW, "more draw"), width)
+
+
+def _use(use: UseStory, lines: Lines) -> Iterator[Row]:
+    layers = "layers that were made before it draw at each step" if use.draws else "no layer made before it draws"
+    says = "draws by what was made before" if use.shuffles is None else f"trains: {layers}"
+    yield _title(f"`{use.api}` {says}")
+    labels = [Label(use.location, "drawn here", primary=True) if use.draws else _here(use.location)]
+    labels += [Label(draw.location, draw.message) for draw in use.draws[:FEW]]
+    width = gutter(labels)
+    yield from excerpt(labels, lines, width)
+    if len(use.draws) > FEW:
+        yield remark("and", plural(len(use.draws) - FEW, "more draw"), width)
+    if use.shuffles is False:
+        yield remark("order", "it shuffles nothing of what it is given here", width)
 
 
 def _here(at: Location) -> Label:

@@ -8,7 +8,7 @@ from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve import gates
 from repro_lint.resolve.choices import options
-from repro_lint.resolve.events import Draw, Kept, Raises, SeedCall, Varies
+from repro_lint.resolve.events import Draw, Drawing, Kept, Raises, SeedCall, Varies
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.layers import VARYING, Layers
 from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Origin, Place, Source
@@ -229,6 +229,8 @@ class Effects(Layers):
         """A method of a catalogued object."""
         if thing.pending is not None and name in thing.pending.methods:
             self.draw_now(thing)
+            draws = tuple(draw for draw in thing.pending.draws if isinstance(draw, Draw))
+            self.emit(Drawing(place, f"{thing.kind}.{name}", draws))
         row = self.catalog.method(thing.kind, name)
         if row is not None and row.role is not Role.VARIES:
             return self.apply(row, arguments, place, frame, thing)

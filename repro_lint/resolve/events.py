@@ -34,6 +34,15 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """What was made before draws here: an estimator at `fit`, a splitter at `split`."""
+
+    place: Place
+    api: str
+    draws: tuple[Draw, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SeedCall:
     """A call that sets global streams, and to what. `values`: the constants it may pass, as written."""
 
@@ -148,5 +157,18 @@ class Shared:
 
 
 Event: TypeAlias = (
-    Draw | SeedCall | Looped | Training | Raises | Switch | Kept | Racing | Reset | Used | Unordered | Varies | Shared
+    Draw
+    | Drawing
+    | SeedCall
+    | Looped
+    | Training
+    | Raises
+    | Switch
+    | Kept
+    | Racing
+    | Reset
+    | Used
+    | Unordered
+    | Varies
+    | Shared
 )

@@ -1,4 +1,4 @@
-"""Verdicts about several events at once: draws that race, and draws that are twins."""
+"""What several events say together: draws that race, draws that are twins, and what draws where it is used."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from repro_lint.facts.nodes import Span
 from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import (
     Draw,
+    Drawing,
     Event,
     Looped,
     Racing,
     Reset,
     SeedCall,
     Shared,
+    Training,
     Unordered,
     Used,
 )
@@ -26,6 +28,7 @@ from repro_lint.resolve.walk import Path, Trail, Way, events_below, exclude, tim
 
 Sight = tuple[Place, str, str, Key | None]
 """What makes two executions the same draw to a reader."""
+_IN_TRAINING = frozenset({"unseeded-dropout", "unseeded-augmentation"})  # rules of layers that draw at each step
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,27 @@ def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
         taken.add((value or 0) + offset)
         argument = event.argument if isinstance(event, Draw) else None
         yield Twin(first, event.place, event.api, value, run.entry, run.test, argument, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A call at which what was made before it draws: an estimator, or the layers of a network while it trains."""
+
+    place: Place
+    api: str
+    draws: tuple[Sight, ...]
+
+
+def uses(run: Run) -> Iterator[Use]:
+    """Where a run draws by what it made before."""
+    layers: list[tuple[Sight, Trail]] = []
+    for event, trail in timeline(run):
+        if isinstance(event, Draw) and event.rule in _IN_TRAINING:
+            layers.append((sight(event), trail))
+        elif isinstance(event, Drawing):
+            yield Use(event.place, event.api, tuple(map(sight, event.draws)))
+        elif isinstance(event, Training):
+            yield Use(event.place, event.api, tuple(one for one, before in layers if not exclude(before, trail)))
 
 
 def sight(draw: Draw) -> Sight:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import (
     Draw,
+    Drawing,
     Event,
     Kept,
     Raises,
@@ -18,10 +19,11 @@ from repro_lint.resolve.events import (
 )
 from repro_lint.resolve.frames import Activation
 from repro_lint.resolve.program import GivenUp, Run
-from repro_lint.resolve.relations import Race, Sight, Twin, late_seeds, seeded_later, sight
+from repro_lint.resolve.relations import Race, Sight, Twin, Use, late_seeds, seeded_later, sight
 from repro_lint.resolve.relations import races as find_races
 from repro_lint.resolve.relations import reseeded as find_reseeded
 from repro_lint.resolve.relations import twins as find_twins
+from repro_lint.resolve.relations import uses as find_uses
 from repro_lint.resolve.seedings import Seeding, seedings
 from repro_lint.resolve.state import SEEDABLE, How, Key, Origin, Place
 from repro_lint.resolve.status import Status, Verdict, merged, status_of
@@ -67,7 +69,7 @@ class Judgement:
 
     `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run; `values`:
     the constants that are passed at the place of a seed call; `given_up`: the files whose runs could not be followed
-    to their end.
+    to their end; `uses`: where something draws that was made before.
     """
 
     verdicts: list[Verdict] = field(default_factory=list)
@@ -81,6 +83,7 @@ class Judgement:
     races: list[Race] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
     reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
+    uses: dict[Place, Use] = field(default_factory=dict)
     given_up: set[str] = field(default_factory=set)
 
 
@@ -103,6 +106,9 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
         verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
         events = [event for way in reached for event in way.activation.events]
         _note_relations(run, reached, events, races, twins)
+        for use in find_uses(run) if any(isinstance(event, (Drawing, Training)) for event in events) else ():
+            known_use = judgement.uses.get(use.place, use)
+            judgement.uses[use.place] = replace(use, draws=tuple(dict.fromkeys((*known_use.draws, *use.draws))))
         for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
             reseeded.setdefault(call.place, (call, draw))
         for verdict in verdicts:
