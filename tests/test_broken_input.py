@@ -293,6 +293,7 @@ class TestWorkers:
 
     def test_ctrl_c(self) -> None:
         """The terminal sends it to every process."""
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
         process = subprocess.Popen(
             launch("-j2", "--fix", "."),
             stdout=subprocess.PIPE,
@@ -300,6 +301,7 @@ class TestWorkers:
             text=True,
             start_new_session=True,
         )
+        signal.signal(signal.SIGINT, before)
         _with_workers(process)
         os.killpg(process.pid, signal.SIGINT)
         assert process.communicate(timeout=60) == ("", "")

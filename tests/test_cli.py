@@ -309,7 +309,11 @@ def test_ctrl_c_ends_quietly(fake: Fake, monkeypatch: pytest.MonkeyPatch, capsys
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(pipeline, "run", interrupted)
-    assert cli.main([]) == 130
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    try:
+        assert cli.main([]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert capsys.readouterr() == ("", "")
 
 

@@ -93,6 +93,8 @@ class Binder(Importer):
 
     def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
         values = value.items if isinstance(value, Sequence) else ()
+        if isinstance(value, Sequence) and value.kind == GROWN:
+            values *= len(target.parts)
         if len(values) != len(target.parts):
             shared = value if not isinstance(value, (Sequence, Known)) else UNKNOWN
             if isinstance(shared, Thing) and not shared.kind.endswith("Dataset"):

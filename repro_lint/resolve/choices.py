@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from repro_lint.resolve.values import (
+    GROWN,
     NONE,
+    SET,
     UNKNOWN,
     Bound,
     Class,
@@ -48,6 +50,10 @@ def may_grow(value: Value) -> bool:
     return isinstance(value, (Sequence, Mapping)) and not value.items and not fixed
 
 
+def _uncounted(value: Sequence | Mapping) -> bool:
+    return isinstance(value, Sequence) and value.kind == GROWN
+
+
 def contents(value: Sequence | Mapping) -> tuple[Value, ...]:
     """What a container holds: of a dict, its values."""
     if may_grow(value):
@@ -63,7 +69,9 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, Known):
         return bool(value.value)
     if isinstance(value, (Sequence, Mapping)):
-        return None if may_grow(value) else bool(value.items)
-    if isinstance(value, (Func, Method, Class, ModuleValue, Thing, Bound)):
+        return None if may_grow(value) or _uncounted(value) else bool(value.items)
+    if isinstance(value, Thing):
+        return None if value.pending is not None or value.kind == SET else True  # a listing, a set: may be empty
+    if isinstance(value, (Func, Method, Class, ModuleValue, Bound)):
         return True
     return None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.bindings import Binder
-from repro_lint.resolve.choices import either, may_grow
+from repro_lint.resolve.choices import either, may_grow, options
 from repro_lint.resolve.events import Looped
-from repro_lint.resolve.frames import Frame, Snapshot
+from repro_lint.resolve.frames import Environment, Frame, Snapshot
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     GROWN,
+    NONE,
     UNKNOWN,
     Arguments,
     Deferred,
@@ -29,6 +31,14 @@ from repro_lint.resolve.values import (
 LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
 MAX_TURNS = 12  # turns that are followed one by one
 MAX_TURNED = 24  # the same, of loops inside each other
+
+
+@dataclass(slots=True)
+class Found:
+    """What a comprehension collects; with `some` it is not known how many of it there are, or whether there are any."""
+
+    values: list[Value] = field(default_factory=list)
+    some: bool = False
 
 
 class Looper(Binder):
@@ -68,13 +78,14 @@ class Looper(Binder):
         ends = [self.snapshot(frame)]
         frame.repeats += 1
         for turn in range(LOOP_PASSES):
-            before = self.world
+            before = ends[-1]
             with self.on_branch(self.place(frame, statement.span)):
                 more = self._one_pass(statement, item, frame)
             if not more:
                 break
+            counted = turn > 0 and self.forget_counts(before, frame)
             ends.append(self.snapshot(frame))
-            if self.world == before and turn > 0:
+            if turn > 0 and not counted and self.world == before.world:
                 break
         frame.repeats -= 1
         self.arrive(frame, ends)
@@ -85,8 +96,8 @@ class Looper(Binder):
         forever = isinstance(statement.iterable, nodes.Const)
         ends: list[Snapshot] = []
         frame.repeats += 1
-        for turn in range(MAX_TURNS):
-            before, outcome = self.world, self.test(statement.iterable, frame)
+        for turn in range(MAX_TURNS + LOOP_PASSES):
+            before, outcome = self.snapshot(frame), self.test(statement.iterable, frame)
             if outcome is not True:
                 ends.append(self.snapshot(frame))
             if outcome is False:
@@ -94,14 +105,29 @@ class Looper(Binder):
             self.narrow(statement.iterable, frame, True)
             if not self._one_pass(statement, UNKNOWN, frame):
                 break
-            settled = turn > 0 and self.world == before
-            if (outcome is None or forever) and (settled or turn + 1 == LOOP_PASSES):
+            late = turn + 1 >= (LOOP_PASSES if outcome is None or forever else MAX_TURNS)
+            settled = turn > 0 and self.world == before.world and (outcome is None or forever)
+            if (late or settled) and not self.forget_counts(before, frame):
                 ends.append(self.snapshot(frame))
                 break
         else:
             ends.append(self.snapshot(frame))
         frame.repeats -= 1
         self.arrive(frame, [] if forever and self.world is not None and outcome else ends)
+
+    def forget_counts(self, before: Snapshot, frame: Frame) -> bool:
+        """What the last turn counted up may have any value in a later one; whether there is such a thing."""
+        counts = _changed(before.env, frame.env)
+        frame.env.update(counts)
+        attributes = [
+            (owner, name, value)
+            for owner, now in self.store.items()
+            if (then := before.store.get(owner)) is not None and then is not now
+            for name, value in _changed(then, now).items()
+        ]
+        for owner, name, value in attributes:
+            self.write_attribute(owner, name, value)
+        return bool(counts or attributes)
 
     def turns(self, value: Value) -> tuple[tuple[Value, ...], Value | None]:
         """The values of the turns that a loop certainly takes, and what further turns, if there may be any, get."""
@@ -145,23 +171,23 @@ class Looper(Binder):
     def _comprehension(self, expr: nodes.Comprehension, frame: Frame) -> Value:
         """A comprehension: rounds over its iterables, at least one where they are known not to be empty."""
         outer = dict(frame.env)
-        found: list[Value] = []
+        found = Found()
         chance = self._rounds(expr, 0, frame, found)
         for name in [name for name in frame.env if name not in outer]:
             del frame.env[name]
         frame.env.update(outer)
         if chance is not None and expr.kind in ("list", "generator"):
             return chance
-        if expr.kind != "list" or not found:
+        if expr.kind != "list" or not found.values:
             return UNKNOWN
-        filtered = any(generator.conditions for generator in expr.generators)
-        items = (either(found),) if filtered or len(found) > MAX_TURNS else tuple(found)
-        return Sequence(items, expr.kind)
+        if found.some or len(found.values) > MAX_TURNS:
+            return Sequence((either(found.values),), GROWN)
+        return Sequence(tuple(found.values), expr.kind)
 
-    def _rounds(self, expr: nodes.Comprehension, depth: int, frame: Frame, found: list[Value]) -> Value | None:
+    def _rounds(self, expr: nodes.Comprehension, depth: int, frame: Frame, found: Found) -> Value | None:
         """One generator and those inside it; the order by chance that a list takes over from its first."""
         if depth == len(expr.generators):
-            found.append([self.evaluate(part, frame) for part in expr.parts][-1])
+            found.values.append([self.evaluate(part, frame) for part in expr.parts][-1])
             return None
         generator = expr.generators[depth]
         iterable = self.evaluate(generator.iterable, frame)
@@ -176,6 +202,7 @@ class Looper(Binder):
             self._filtered(generator.conditions, frame, lambda: self._rounds(expr, depth + 1, frame, found))
 
         turns, rest = self.turns(iterable)
+        found.some = found.some or rest is not None or bool(generator.conditions)
         with self.turning(len(turns)):
             for item in turns:
                 once(item)
@@ -193,3 +220,13 @@ class Looper(Binder):
             rest = conditions[1:]
             branches = () if outcome else (lambda: None,)
             self.fork(frame, lambda: self._filtered(rest, frame, act), *branches)
+
+
+def _changed(before: Environment, now: Environment) -> Environment:
+    """The names that hold another constant than before, each with what it may hold by and by."""
+    pairs = ((name, value, before.get(name, value)) for name, value in now.items())
+    return {name: _anything(value) for name, value, then in pairs if value != then and _anything(value) != value}
+
+
+def _anything(value: Value) -> Value:
+    return either(UNKNOWN if isinstance(one, Known) and one != NONE else one for one in options(value))

@@ -11,6 +11,7 @@ from repro_lint.resolve.options import Options
 from repro_lint.resolve.state import NEVER, Key, Place
 from repro_lint.resolve.values import (
     NONE,
+    SET,
     UNKNOWN,
     Arguments,
     Instance,
@@ -21,7 +22,6 @@ from repro_lint.resolve.values import (
     Value,
 )
 
-SET = "builtins.set"
 LISTINGS = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.iglob"})
 _ARRIVALS = frozenset({"concurrent.futures.as_completed", "asyncio.as_completed"})
 _PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath"})

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 64
 GROWN = "grown list"
+SET = "builtins.set"
 FILLING = frozenset({"append", "appendleft", "insert", "extend"})
 
 
