@@ -214,7 +214,10 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
     computed = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
     kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
     parts = tuple(convert(part, collector) for part in computed)
-    return Comprehension(parts=parts, generators=generators, kind=kinds[type(node)], span=span_of(node))
+    found = (
+        {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} if isinstance(node, ast.GeneratorExp) else ()
+    )
+    return Comprehension(parts, generators, kinds[type(node)], span_of(node), tuple(sorted(found)))
 
 
 def _slice(node: ast.Slice, collector: Collector) -> Expr:

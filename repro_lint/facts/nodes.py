@@ -161,12 +161,16 @@ class Generator(NamedTuple):
 
 
 class Comprehension(NamedTuple):
-    """A comprehension; `parts` is what each round computes; `kind` is list, set, dict or generator."""
+    """A comprehension; `parts` is what each round computes; `kind` is list, set, dict or generator.
+
+    `names`: those that a generator expression, which runs later, looks up.
+    """
 
     parts: tuple[Expr, ...] = ()
     generators: tuple[Generator, ...] = ()
     kind: str = "list"
     span: Span = Span(0, 0, 0, 0)
+    names: tuple[str, ...] = ()
 
 
 Expr: TypeAlias = (

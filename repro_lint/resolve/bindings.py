@@ -14,9 +14,11 @@ from repro_lint.resolve.values import (
     Arguments,
     Bound,
     Class,
+    Deferred,
     Func,
     Instance,
     Known,
+    Lazy,
     Mapping,
     ModuleValue,
     Ref,
@@ -92,6 +94,8 @@ class Binder(Importer):
                 self.write_attribute(owner, holder.name, grown)
 
     def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
+        if isinstance(value, (Deferred, Lazy)):
+            value = self.iterate(value, self.place(frame, span))
         values = value.items if isinstance(value, Sequence) else ()
         if isinstance(value, Sequence) and value.kind == GROWN:
             values *= len(target.parts)

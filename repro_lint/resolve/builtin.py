@@ -15,17 +15,24 @@ from repro_lint.resolve.values import (
     Deferred,
     Instance,
     Known,
+    Lazy,
     Mapping,
     Partial,
     Ref,
     Sequence,
     Super,
     Thing,
+    Unknown,
     Unstable,
     Value,
 )
 
 MAX_NUMBERS = 8
+_ITERTOOLS = (
+    *("accumulate", "chain", "chain.from_iterable", "compress", "cycle", "dropwhile", "filterfalse", "groupby"),
+    *("islice", "pairwise", "product", "starmap", "takewhile", "zip_longest"),
+)
+_LAZY = ("builtins.filter", *(f"itertools.{name}" for name in _ITERTOOLS))
 
 
 def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
@@ -68,9 +75,10 @@ def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
     return UNKNOWN
 
 
-def _enumerate(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+def _enumerate(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     first = arguments.positional[0] if arguments.positional else UNKNOWN
-    _iterate(machine, arguments, place)
+    if isinstance(first, (Deferred, Lazy)):
+        return Lazy(place, (first,), frame)
     known = isinstance(first, (Sequence, Known)) and len(arguments.positional) == 1 and not arguments.keywords
     numbered = enumerate(machine.elements(first) if known else ())
     return Sequence(tuple(Sequence((Known(n), item)) for n, item in numbered), "list") if known else UNKNOWN
@@ -78,21 +86,28 @@ def _enumerate(machine: Orders, arguments: Arguments, place: Place, _: Frame) ->
 
 def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     """Whatever order its argument had, the result has one."""
-    _iterate(machine, arguments, place)
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if isinstance(first, (Deferred, Lazy)):
+        first = machine.iterate(first, place)
     for _, value in arguments.keywords:
         machine.use(value, place, frame)
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
     return Sequence(first.items, "list") if isinstance(first, Sequence) else UNKNOWN
 
 
-def _iterate(machine: Orders, arguments: Arguments, place: Place) -> None:
-    for value in arguments.positional:
-        if isinstance(value, Deferred):
-            machine.run_deferred(value, place)
+def _lazy(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """`filter`, `itertools.chain`: nothing happens until elements are asked for."""
+    parts = tuple(arguments.values())
+    return Lazy(place, parts, frame) if any(not isinstance(one, (Unknown, Known)) for one in parts) else UNKNOWN
 
 
-def _zip(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
-    _iterate(machine, arguments, place)
+def _map(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    function, *iterables = arguments.positional or (UNKNOWN,)
+    return Lazy(place, tuple(iterables), frame, function=function)
+
+
+def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    if any(isinstance(value, (Deferred, Lazy)) for value in arguments.positional):
+        return Lazy(place, arguments.positional, frame)
     columns = [v.items for v in arguments.positional if isinstance(v, Sequence)]
     if len(columns) == len(arguments.positional) and columns:
         return Sequence(tuple(Sequence(row) for row in zip(*columns, strict=False)), "list")
@@ -177,6 +192,7 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "builtins.enumerate": _enumerate,
     "builtins.sorted": _sorted,
     "builtins.zip": _zip,
+    "builtins.map": _map,
     "builtins.dict": _dict,
     "builtins.vars": _vars,
     "builtins.getattr": _getattr,
@@ -191,4 +207,5 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "tensorflow.compat.v1.app.run": _run_main,
     "fire.Fire": _run_main,
     "typer.run": _run_main,
+    **dict.fromkeys(_LAZY, _lazy),
 }

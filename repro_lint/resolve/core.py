@@ -56,6 +56,10 @@ class Core(ABC):
         """A value leaves what can be followed: it may be called, iterated or fitted there."""
 
     @abstractmethod
+    def iterate(self, value: Value, place: Place) -> Value:
+        """Take all elements of a value, which may be made only now; those of a generator expression as a list."""
+
+    @abstractmethod
     def fill(self, holder: Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
         """`holder.append(…)` and its like: a list is filled in place."""
 
@@ -127,7 +131,7 @@ class Core(ABC):
         else:
             frame.env, self.world, self.store = state
 
-    def fork(self, frame: Frame, *branches: Callable[[], None]) -> None:
+    def fork(self, frame: Frame, *branches: Callable[[], object]) -> None:
         """Take each branch from here, and meet behind them."""
         start = self.snapshot(frame)
         self.steps += len(self.store) // MEETING

@@ -15,6 +15,7 @@ from repro_lint.resolve.values import (
     Either,
     Func,
     Instance,
+    Lazy,
     Mapping,
     Method,
     Partial,
@@ -58,12 +59,15 @@ class Escapes(Library):
             self.escapes_as_draw(value, place)
         elif isinstance(value, Deferred):
             self._perhaps(frame, lambda: self.run_deferred(value, place))
+        elif isinstance(value, Lazy):
+            self._perhaps(frame, lambda: self.iterate(value, place))
+            self.ordered_now(value, place)
         elif isinstance(value, (Func, Method, Partial)):
             self._perhaps(frame, lambda: self._call_unknown(value, place, frame))
         elif isinstance(value, Instance):
             self._use_instance(value, place, frame)
 
-    def _perhaps(self, frame: Frame, act: Callable[[], None]) -> None:
+    def _perhaps(self, frame: Frame, act: Callable[[], object]) -> None:
         """Something that may happen here, or not."""
         self.fork(frame, act, lambda: None)
 
@@ -72,8 +76,8 @@ class Escapes(Library):
             self.call(value.function, replace(value.arguments, open=True), place, frame)
         else:
             result = self.call(value, Arguments(open=True), place, frame)
-            if isinstance(result, Deferred):
-                self.run_deferred(result, place)
+            if isinstance(result, (Deferred, Lazy)):
+                self.iterate(result, place)
 
     def _use_instance(self, value: Instance, place: Place, frame: Frame) -> None:
         """The hooks of an object run; a class whose hooks do nothing here is not asked twice."""

@@ -25,6 +25,7 @@ from repro_lint.resolve.values import (
     Gpus,
     Instance,
     Known,
+    Lazy,
     Mapping,
     Missing,
     Ref,
@@ -180,7 +181,9 @@ class Evaluator(Conditions):
         return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), unresolved)
 
     def _star(self, expr: nodes.Star, frame: Frame) -> Value:
-        return self.evaluate(expr.value, frame)
+        value = self.evaluate(expr.value, frame)
+        waits = isinstance(value, (Deferred, Lazy))
+        return self.iterate(value, self.place(frame, nodes.Span(0, 0, 0, 0))) if waits else value
 
     def _items(self, expr: nodes.Items, frame: Frame) -> Value:
         values = tuple(self.evaluate(part, frame) for part in expr.parts)
@@ -234,7 +237,10 @@ class Evaluator(Conditions):
         value = self.evaluate(expr.value, frame)
         if expr.delegates and isinstance(value, Deferred):
             self.run_deferred(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame.on_yield)
-        elif frame.on_yield is not None:
+            return UNKNOWN
+        if expr.delegates and isinstance(value, Lazy):
+            value = self.iterate(value, self.place(frame, nodes.Span(0, 0, 0, 0)))
+        if frame.on_yield is not None:
             frame.on_yield(value)
         return UNKNOWN
 

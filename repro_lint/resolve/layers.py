@@ -11,7 +11,7 @@ from repro_lint.resolve.choices import options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Shared, Training
 from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Place
-from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Deferred, Instance, Known, Thing, Value
+from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Deferred, Instance, Known, Lazy, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
 
@@ -98,4 +98,4 @@ class Layers(Evaluator):
 
 def _in_order(data: Value) -> bool:
     """A dataset, or what a generator function yields, is taken as it comes."""
-    return isinstance(data, Deferred) or (isinstance(data, Thing) and data.kind.endswith("Dataset"))
+    return isinstance(data, (Deferred, Lazy)) or (isinstance(data, Thing) and data.kind.endswith("Dataset"))

@@ -14,8 +14,10 @@ from repro_lint.resolve.values import (
     SET,
     UNKNOWN,
     Arguments,
+    Deferred,
     Instance,
     Known,
+    Lazy,
     Pending,
     Sequence,
     Thing,
@@ -28,6 +30,9 @@ _PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath"})
 _PATH_LISTINGS = frozenset({"iterdir", "glob", "rglob"})
 _SETS = frozenset({"builtins.set", "builtins.frozenset"})
 _ORDERING = frozenset({"builtins.list", "builtins.tuple", "builtins.enumerate"})
+# What takes all elements of its argument at once, most of it in whichever order.
+_TAKING = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict", "sum", "min", "max"))
+_TAKING |= {"builtins.any", "builtins.all", "math.fsum", "math.prod", "collections.Counter"}
 # What a file must mention for an order by chance to matter in it: triage looks for these words beside the libraries.
 ORDER_WORDS = frozenset({"set", "frozenset", "PYTHONHASHSEED"}).union(
     name.rpartition(".")[2] for name in LISTINGS | _ARRIVALS | {"imap_unordered", "iterdir", "rglob"}
@@ -53,6 +58,8 @@ class Orders(Options):
     def order_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """A call that makes or keeps such an order; None when it is none of those."""
         first = arguments.positional[0] if arguments.positional else UNKNOWN
+        if isinstance(first, (Deferred, Lazy)):
+            return self._taken(name, first, arguments, place)
         if name in LISTINGS:
             return self.ordered_by_chance(name, "unsorted-listing", place, _ENTRIES if name == _SCAN else _SORTED)
         if name in _ARRIVALS:
@@ -66,6 +73,17 @@ class Orders(Options):
             return first if _waits(first) else self.hash_ordered(first, place, span)
         return None
 
+    def _taken(self, name: str, elements: Deferred | Lazy, arguments: Arguments, place: Place) -> Value | None:
+        """A call that takes all elements at once that wait to be made."""
+        if name not in _TAKING:
+            return None
+        made = self.iterate(elements, place)
+        if name in _SETS:
+            return Sequence(made.items, "set") if isinstance(made, Sequence) else Thing(SET, place)
+        if name not in _ORDERING:
+            return UNKNOWN
+        return self.hash_ordered(elements, place, arguments.spans[0] if arguments.spans else None) or made
+
     def hash_ordered(self, value: Value, place: Place, argument: Span | None = None) -> Value | None:
         """The order of a set, as a list of it has it; strings are known to be hashed at random."""
         if isinstance(value, Sequence) and value.kind == "set":
@@ -74,6 +92,9 @@ class Orders(Options):
                 return self.ordered_by_chance("set", "hash-order", place, fix, argument)
         elif isinstance(value, Thing) and value.kind == SET:
             return self.ordered_by_chance("set", "hash-order", place, certain=False)
+        elif isinstance(value, Lazy):
+            orders = (part if _waits(part) else self.hash_ordered(part, place, argument) for part in value.parts)
+            return next((order for order in orders if order is not None), None)
         return None
 
     def ordered_now(self, value: Value, place: Place) -> None:

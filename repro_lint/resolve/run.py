@@ -19,6 +19,7 @@ from repro_lint.resolve.values import (
     Func,
     Gpus,
     Instance,
+    Lazy,
     Method,
     Thing,
     Value,
@@ -184,14 +185,19 @@ class Runner(Looper):
         facts = function.module.facts.functions[function.index]
         arguments = Arguments(() if receiver is None else (receiver,), open=True)
         caller, self.activation = self.activation, Activation("", "")
+        made: Value = UNKNOWN
         if facts.generator:
             self.run_deferred(Deferred(function, arguments), NOWHERE)
         elif receiver is not None:
-            self.call(Method(function, receiver), Arguments(open=True), NOWHERE, function.closure)
+            made = self.call(Method(function, receiver), Arguments(open=True), NOWHERE, function.closure)
         else:
-            self.call(function, arguments, NOWHERE, function.closure)
-        done, self.activation = self.activation, caller
-        return next(iter(done.children.values()), None)
+            made = self.call(function, arguments, NOWHERE, function.closure)
+        child = next(iter(self.activation.children.values()), None)
+        self.activation, wrapper = child or self.activation, self.activation
+        if isinstance(made, Lazy):  # whoever calls it takes the elements
+            self.use(made, NOWHERE, function.closure)
+        self.activation = caller
+        return child or (wrapper if wrapper.events else None)
 
     def place_of(self, function: Func) -> Place:
         """Where a function is defined."""

@@ -10,6 +10,7 @@ from repro_lint.facts.nodes import Constant, Span
 from repro_lint.resolve.state import Key, Origins, Place, Source
 
 if TYPE_CHECKING:
+    from repro_lint.facts.nodes import Comprehension
     from repro_lint.resolve.frames import Frame, Module
 
 MAX_ITEMS = 64
@@ -176,6 +177,22 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Lazy:
+    """Elements that are made when they are asked for: of a generator expression, of `map`, of what `itertools` gives.
+
+    `parts`: what is iterated or called for them. `expression`: that of a generator expression, which is evaluated in
+    `frame`; `seen`: what the names in it stood for when it was made. `function`: what `map` calls with each.
+    """
+
+    place: Place
+    parts: tuple[Value, ...]
+    frame: Frame
+    expression: Comprehension | None = field(default=None, compare=False)
+    seen: tuple[Value | None, ...] = ()
+    function: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gpus:
     """What a question about the GPUs answers. `hidden`: the answer, or its length, where none is in sight."""
 
@@ -249,6 +266,7 @@ Value: TypeAlias = (
     | Mapping
     | Partial
     | Deferred
+    | Lazy
     | Gpus
     | Saved
     | Either
