@@ -75,7 +75,7 @@ def compare(first: Run, second: Run, *, ignore_stdout: bool = False) -> Comparis
     no result that the observer knows; so a random pause between two steps does not make a program irreproducible.
     """
     result = _first_difference(first, second, RESULT_KINDS)
-    draw = _first_difference(first, second, STREAM_KINDS)
+    draw = _first_difference(first, second, STREAM_KINDS, besides=_settled_calls(first, second))
     stdout = None if ignore_stdout else _first_line(first.stdout, second.stdout)
     files = _differing(first.files, second.files)
     variables = _variables(first, second)
@@ -105,12 +105,27 @@ def _of(run: Run, kinds: frozenset[str]) -> list[tuple[int, Event]]:
     return [(order, event) for order, event in enumerate(run.events) if event.kind in kinds]
 
 
-def _first_difference(first: Run, second: Run, kinds: frozenset[str]) -> Pair | None:
+def _settled_calls(first: Run, second: Run) -> frozenset[int]:
+    """Positions of draws inside a call that came to the same in both runs: it drew, and did not use it."""
+    ours, theirs = _of(first, DECISIVE), _of(second, DECISIVE)
+    found: set[int] = set()
+    before = 0
+    for (order, a), (_, b) in zip(ours, theirs, strict=False):
+        if a.identity == b.identity and a.digest == b.digest:
+            here = (a.path, a.line)
+            found.update(at for at in range(before, order) if (first.events[at].path, first.events[at].line) == here)
+        before = order
+    return frozenset(found)
+
+
+def _first_difference(
+    first: Run, second: Run, kinds: frozenset[str], besides: frozenset[int] = frozenset()
+) -> Pair | None:
     """Positions are counted among events of these kinds only; draws during an import are the last resort."""
     ours, theirs = _of(first, kinds), _of(second, kinds)
     during_import: Pair | None = None
     for (order, a), (_, b) in zip(ours, theirs, strict=False):
-        if a.identity == b.identity and a.digest == b.digest:
+        if a.identity == b.identity and (a.digest == b.digest or order in besides):
             continue
         pair = Pair(a, b, order)
         if not a.detail.get("importing"):

@@ -8,6 +8,7 @@ from repro_lint.runtime.cells import source_line
 from repro_lint.runtime.compare import Comparison, Pair
 from repro_lint.runtime.record import Event, Run
 
+THREADS = "its threads add up in the order in which they finish"
 ELSEWHERE = "the order of a set or of files, entropy, a thread, another process or the clock"
 
 PLURAL = frozenset({"epoch", "batch", "update", "final", "data"})
@@ -77,7 +78,7 @@ def inferred(event: Event, order: int, run: Run) -> str:
     if event.kind in {"data", "variable", "stdout"}:
         return f"the global streams agreed until here, so it comes from a generator of its own, {ELSEWHERE} (inferred)"
     if event.kind == "result" and "tensorflow" not in run.versions:
-        return "the global streams agreed until here, so it draws from a generator of its own (inferred)"
+        return f"the global streams agreed until here, so it draws from a generator of its own, or {THREADS} (inferred)"
     seeds = [one for one in run.events[:order] if one.detail.get("stream") == "tensorflow"]
     if not seeds:
         return "drawn inside TensorFlow from stream tensorflow, never seeded (inferred)"

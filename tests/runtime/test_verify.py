@@ -134,6 +134,84 @@ def test_scikit_learn_drawing_through_numpys_inner_state_is_seen(folder: Folder)
     )
 
 
+def test_threads_that_add_up_show_in_the_prediction(folder: Folder) -> None:
+    """One fitted forest predicts other last bits in each run; on one thread it does not."""
+    pytest.importorskip("sklearn")
+    text = """\
+        from sklearn.datasets import make_regression
+        from sklearn.ensemble import RandomForestRegressor
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+        x, y = make_regression(1000, 10, noise=3.3, random_state=0)
+        model = make_pipeline(StandardScaler(), RandomForestRegressor(60, random_state=1, n_jobs=4))
+        model.fit(x, y)
+        kept = model.predict(x).argmax()
+        """
+    verdict = folder.verify(text)
+    assert verdict.verdict == "differs"
+    assert _where(verdict)[:2] == ("result", 8)
+    assert "the result of `Pipeline.predict` differs" in _said(verdict)
+    assert "threads" in _said(verdict)
+    assert folder.verify(text.replace("n_jobs=4", "n_jobs=1")).verdict == "identical"
+
+
+def test_a_draw_that_a_call_does_not_use_is_not_where_runs_part(folder: Folder) -> None:
+    """A `Lasso` that goes through the features in turn draws all the same."""
+    pytest.importorskip("sklearn")
+    text = """\
+        from sklearn.datasets import make_regression
+        from sklearn.linear_model import Lasso
+        from sklearn.neural_network import MLPRegressor
+        x, y = make_regression(100, 10, noise=3.3, random_state=0)
+        Lasso().fit(x, y)
+        MLPRegressor(hidden_layer_sizes=4, max_iter=3).fit(x, y)
+        """
+    verdict = folder.verify(text)
+    assert verdict.verdict == "differs"
+    assert _where(verdict) == ("draw", 6, "numpy")
+
+
+def test_what_estimators_come_to_is_recorded_once_for_each_call(folder: Folder) -> None:
+    pytest.importorskip("sklearn")
+    text = """\
+        from sklearn.base import BaseEstimator, ClassifierMixin
+        from sklearn.cluster import KMeans
+        from sklearn.datasets import make_classification
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.model_selection import GridSearchCV
+        from sklearn.preprocessing import StandardScaler
+
+        class Mine(ClassifierMixin, BaseEstimator):
+            def fit(self, x, y):
+                self.classes_ = [0, 1]
+                return self
+
+            def predict(self, x):
+                return (x[:, 0] > 0).astype(int)
+
+        x, y = make_classification(100, random_state=0)
+        scaled = StandardScaler().fit_transform(x)
+        groups = KMeans(2, random_state=0, n_init=1).fit_predict(scaled)
+        search = GridSearchCV(LogisticRegression(), {"C": [1, 2]}).fit(scaled, y)
+        search.predict_proba(scaled), search.score(scaled, y)
+        Mine().fit(x, y).predict(x)
+        for _ in range(1000):
+            search.predict(scaled[:1])
+        """
+    verdict = folder.verify(text)
+    assert verdict.verdict == "identical"
+    results = [event.detail["what"] for event in verdict.runs[0].events if event.kind == "result"]
+    assert results[:5] == [
+        "StandardScaler.fit_transform",
+        "KMeans.fit_predict",
+        "GridSearchCV.fit",
+        "GridSearchCV.predict_proba",
+        "GridSearchCV.score",
+    ]
+    assert results[5] == "Mine.predict"
+    assert 64 <= results.count("GridSearchCV.predict") <= 70
+
+
 def test_a_generator_of_its_own(folder: Folder) -> None:
     pytest.importorskip("numpy")
     verdict = folder.verify("import numpy as np\n\nrng = np.random.default_rng()\nx = rng.random(5)\nprint(x)\n")

@@ -1,14 +1,14 @@
-"""Hooks Keras, TensorFlow and scikit-learn once the program has imported them, and reports what they compute."""
+"""Hooks the libraries once the program has imported them, and reports what Keras and TensorFlow compute."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .digest import digest
+from . import estimators
 from .imports import PostImport
 from .results import Results
+from .wrap import Around, Call, wrap
 
 if TYPE_CHECKING:
     from .record import Recorder
@@ -24,10 +24,6 @@ OPTIMIZERS = (
     *((f"{root}.optimizer_v2.optimizer_v2", "OptimizerV2", "apply_gradients") for root in _KERAS2),
 )
 RESULTS = ("evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
-MARK = "_repro_lint_observed"
-
-Call = Callable[..., Any]
-Around = Callable[[Call, Any, tuple[Any, ...], dict[str, Any]], Any]
 
 
 def install(recorder: Recorder, post_import: PostImport, *, fine: bool) -> Results:
@@ -44,21 +40,8 @@ def install(recorder: Recorder, post_import: PostImport, *, fine: bool) -> Resul
     variables = "tensorflow.python.ops.resource_variable_ops"
     post_import.after(variables, lambda module: _watch_variables(results, module.ResourceVariable))
     post_import.after("tensorflow.python.client.session", lambda module: _watch_session(results, module.BaseSession))
-    post_import.after("sklearn.base", lambda module: _watch_sklearn(results, module))
+    post_import.after("sklearn.base", functools.partial(estimators.watch, results))
     return results
-
-
-def _wrap(owner: Any, name: str, around: Around) -> None:
-    original: Call | None = getattr(owner, name, None)
-    if original is None or hasattr(original, MARK):  # the same class is reached through several modules
-        return
-
-    @functools.wraps(original)
-    def observed(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return around(functools.partial(original, self), self, args, kwargs)
-
-    setattr(observed, MARK, True)
-    setattr(owner, name, observed)
 
 
 def _watch_weights(results: Results, layer: Any) -> None:
@@ -71,7 +54,7 @@ def _watch_weights(results: Results, layer: Any) -> None:
         results.weight(variable, type(self).__name__)
         return variable
 
-    _wrap(layer, "add_weight", add_weight)
+    wrap(layer, "add_weight", add_weight)
 
 
 def _watch_variables(results: Results, variable: Any) -> None:
@@ -80,7 +63,7 @@ def _watch_variables(results: Results, variable: Any) -> None:
         if not results.making_weight:
             results.weight(self, "Variable")
 
-    _wrap(variable, "__init__", init)
+    wrap(variable, "__init__", init)
 
 
 def _watch_model(results: Results, model: Any) -> None:
@@ -98,9 +81,9 @@ def _watch_model(results: Results, model: Any) -> None:
 
         return call
 
-    _wrap(model, "fit", fit)
+    wrap(model, "fit", fit)
     for name in RESULTS:
-        _wrap(model, name, other(name))
+        wrap(model, name, other(name))
 
 
 def _watch_updates(results: Results, optimizer: str, method: str, module: Any) -> None:
@@ -109,7 +92,7 @@ def _watch_updates(results: Results, optimizer: str, method: str, module: Any) -
     def update(original: Call, self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return results.outermost(lambda: original(*args, **kwargs), lambda _: results.update(type(self).__name__))
 
-    _wrap(getattr(module, optimizer, None), method, update)
+    wrap(getattr(module, optimizer, None), method, update)
 
 
 def _watch_epochs(results: Results, callbacks: Any, *, fine: bool) -> None:
@@ -121,48 +104,13 @@ def _watch_epochs(results: Results, callbacks: Any, *, fine: bool) -> None:
         original(*args, **kwargs)
         results.batch(*args, **kwargs)
 
-    _wrap(callbacks, "on_epoch_end", epoch_end)
+    wrap(callbacks, "on_epoch_end", epoch_end)
     if fine:
-        _wrap(callbacks, "on_train_batch_end", batch_end)
+        wrap(callbacks, "on_train_batch_end", batch_end)
 
 
 def _watch_session(results: Results, session: Any) -> None:
     def run(original: Call, _self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return results.outermost(lambda: original(*args, **kwargs), lambda value: results.value("Session.run", value))
 
-    _wrap(session, "run", run)
-
-
-def _watch_sklearn(results: Results, base: Any) -> None:
-    """`fit` of every estimator passes through `_fit_context` (scikit-learn 1.3 and later); the mixins score."""
-    fit_context: Call | None = getattr(base, "_fit_context", None)
-
-    def observed_context(*args: Any, **kwargs: Any) -> Call:
-        decorate = fit_context(*args, **kwargs) if fit_context else None
-
-        def decorator(fit: Call) -> Call:
-            return _observed_fit(results, decorate(fit) if decorate else fit)
-
-        return decorator
-
-    def score(original: Call, self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        what = f"{type(self).__name__}.score"
-        return results.outermost(lambda: original(*args, **kwargs), lambda value: results.value(what, value))
-
-    if fit_context:
-        base._fit_context = observed_context
-    for mixin in ("ClassifierMixin", "RegressorMixin"):
-        _wrap(getattr(base, mixin, None), "score", score)
-
-
-def _observed_fit(results: Results, fit: Call) -> Call:
-    @functools.wraps(fit)
-    def observed(self: Any, *args: Any, **kwargs: Any) -> Any:
-        what = f"{type(self).__name__}.{fit.__name__}"
-        results.data(what, args, kwargs)
-        return results.outermost(
-            lambda: fit(self, *args, **kwargs),
-            lambda fitted: results.recorder.emit("result", what=what, digest=digest(fitted)),
-        )
-
-    return observed
+    wrap(session, "run", run)

@@ -91,19 +91,20 @@ class Recorder:
             self.sync()
 
     def _moved(self, stream: Stream) -> None:
-        if not self._is_due(self.place, stream.name):
+        if not self.is_due(self.place, stream.name):
             return
         kind = "seed" if stream.fresh() else "draw"
         self.emit(kind, self.place, stream=stream.name, digest=stream.digest(), importing=_imports(self.place))
 
-    def _is_due(self, place: places.Place, what: str) -> bool:
+    def is_due(self, place: places.Place, what: str) -> bool:
+        """Whether this time at this line is one of those that are recorded."""
         key = (*place, what)
         count = self._often[key] = self._often.get(key, 0) + 1
         return count <= OFTEN or not count & (count - 1)
 
     def unseeded_generator(self, place: places.Place, kind: str, digest: str) -> None:
         """A generator of the program's own was made there without a seed."""
-        if threading.get_ident() == self._thread and self._is_due(place, kind):
+        if threading.get_ident() == self._thread and self.is_due(place, kind):
             self.sync()
             self.emit("generator", place, name="", type=kind, digest=digest, importing=_imports(place))
 

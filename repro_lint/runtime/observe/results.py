@@ -66,6 +66,11 @@ class Results:
         numbers = _numbers(_named(value))
         self.recorder.emit("result", what=what, digest=digest(value), numbers=numbers)
 
+    def often(self, what: str, value: Any) -> None:
+        """As `value`, for what is called in loops: at one line the first few times, then ever more rarely."""
+        if self.recorder.is_due(self.recorder.place, what):
+            self.value(what, value)
+
     def batch(self, number: int, logs: Any = None) -> None:
         """Record the metrics after one batch."""
         self.recorder.sync()
