@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.model import Failure
+from repro_lint.resolve.opening import Opening
 from repro_lint.source.text import Source
 
 T = TypeVar("T")
@@ -82,4 +83,10 @@ class Memory:
     disk: Disk = field(default_factory=Disk)
     facts: Kept[Scanned] = field(default_factory=Kept)
     sources: Kept[Source | Failure] = field(default_factory=Kept)
+    opening: Opening = field(default_factory=Opening)
     tick: Callable[[int, int], None] = lambda _done, _total: None
+
+    def changed(self, keys: Iterable[str] | None = None) -> None:
+        """Some files changed on disk, came or went; None: any may have."""
+        self.disk.changed(keys)
+        self.opening.forget()

@@ -141,7 +141,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
     scan.scan(members, scanned, request.jobs)
     judgement, defect = Judgement(), ""
     try:
-        judgement = stages.judged(members, scanned, config)
+        judgement = stages.judged(members, named, scanned, config)
         findings = stages.flagged(judgement, named, scanned, config)
     except Exception as error:  # noqa: BLE001  a defect of ours must not end in a trace, nor look like a clean program
         findings = []

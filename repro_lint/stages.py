@@ -37,13 +37,14 @@ def surroundings(named: list[str], config: Config, scanned: scan.Scan) -> Iterab
     return disk.find(("importers", config, *named), lambda: scan.importers(named, known, scanned.data))
 
 
-def judged(members: list[str], scanned: scan.Scan, config: Config) -> Judgement:
+def judged(members: list[str], named: list[str], scanned: scan.Scan, config: Config) -> Judgement:
     catalog = load()
     project = Project(file_key(config.root), scanned.read, catalog.roots, scanned.memory.disk.listings)
     settings = Settings(
         config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
     )
-    return judge(_alive(runs(members, project, catalog, settings), scanned.memory))
+    memory = scanned.memory
+    return judge(_alive(runs(members, frozenset(named), project, catalog, settings, memory.opening), memory))
 
 
 def _alive(program: Iterable[Run | GivenUp], memory: Memory) -> Iterator[Run | GivenUp]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from literate import lint, places
 
-from repro_lint import cli
+from repro_lint import cli, pipeline
 
 HIDES = b"import os\n\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\n\n"
 DRAW = "import random\n\nprint(random.random())\n"
@@ -101,6 +101,22 @@ def test_a_package_of_the_project_is_not_among_those_that_nobody_has_judged(
     (project / "train.py").write_text("import random\nimport gym\nimport torch\n")
     _, out, _ = run(capsys, "--output-format", "json", ".")
     assert json.loads(out)["summary"]["not_judged"] == ["torch"]
+
+
+def test_a_test_runs_only_where_it_is_named(project: Path) -> None:
+    """What it calls is judged alike with and without it, and large suites take long to follow."""
+    (project / "tests").mkdir()
+    (project / "lab.py").write_text("import random\n\n\ndef draw(n=3):\n    return random.sample(range(9), n)\n")
+    (project / "tests" / "test_lab.py").write_text("from lab import draw\n\n\ndef test_draw():\n    assert draw(2)\n")
+
+    def look(*names: str) -> pipeline.Linted:
+        paths = tuple(project / name for name in names)
+        return pipeline.lint(pipeline.Request(paths, pipeline.configured(project), cwd=project), {})
+
+    alone, both = look("lab.py"), look("lab.py", "tests/test_lab.py")
+    assert [verdict.test for verdict in alone.judgement.executions] == [False]
+    assert [verdict.test for verdict in both.judgement.executions] == [False, True]
+    assert alone.findings == both.findings
 
 
 class TestDeterminism:

@@ -14,14 +14,19 @@ from repro_lint.facts.statements import convert_statement
 def collect(tree: ast.Module) -> FileFacts:
     """The facts of a parsed module. Raises RecursionError where the code is nested too deep for Python."""
     collector = Collector()
-    body = collector.block(tree.body)
+    body: list[Stmt] = []
+    marks: list[int] = []
+    for statement in tree.body:
+        body += collector.block([statement])
+        marks += [len(collector.functions)] * (len(body) - len(marks))
     return FileFacts(
-        body=body,
+        body=tuple(body),
         functions=tuple(collector.functions),
         imports=tuple(dict.fromkeys(collector.imports)),
         guarded=any(_is_guard(statement) for statement in tree.body),
         has_tests=_has_tests(tree),
         rebound=frozenset(collector.rebound),
+        marks=tuple(marks),
     )
 
 

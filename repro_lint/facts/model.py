@@ -194,7 +194,7 @@ class FileFacts(NamedTuple):
     """One file.
 
     `imports`: the modules named, with level; `guarded`: it has an `if __name__ …`; `rebound`: its names that a function
-    declares `global`.
+    declares `global`; `marks`: how many of its functions there are behind each statement of `body`.
     """
 
     body: Block
@@ -203,3 +203,4 @@ class FileFacts(NamedTuple):
     guarded: bool
     has_tests: bool
     rebound: frozenset[str] = frozenset()
+    marks: tuple[int, ...] = ()

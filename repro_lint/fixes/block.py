@@ -19,6 +19,7 @@ from repro_lint.fixes.places import Place, place_seeds, spell
 from repro_lint.fixes.rows import Layout
 from repro_lint.fixes.seeds import Seeds
 from repro_lint.model import Edit
+from repro_lint.source import syntax
 from repro_lint.source.text import Source
 
 __all__ = ["Need", "Refused", "Step", "plan"]
@@ -32,14 +33,15 @@ def plan(source: Source, tree: ast.Module, need: Need) -> tuple[Edit, ...] | Ref
     if not need.steps:
         return ()
     layout = Layout.of(source, tree)
-    seeds = Seeds.of(layout, tree)
+    nodes = syntax.nodes(tree)
+    seeds = Seeds.of(layout, nodes)
     place = place_seeds(layout, need, seeds)
     if isinstance(place, Refused):
         return place
     items = _Draft(layout, need.steps, place, Scope.after(layout.rows)).lines(seeds, need)
     if not items:
         return Refused("all that it would insert stands there already, and something undoes it")
-    if prefers_single_quotes(source, tree):
+    if prefers_single_quotes(source, nodes):
         items = [Item(item.spot, item.rank, tuple(text.replace('"', "'") for text in item.lines)) for item in items]
     return edits(layout, items)
 

@@ -43,11 +43,11 @@ def edits(layout: Layout, items: Iterable[Item]) -> tuple[Edit, ...]:
     return tuple(_edit(layout, list(group)) for _, group in groupby(ordered, place))
 
 
-def prefers_single_quotes(source: Source, tree: ast.Module) -> bool:
+def prefers_single_quotes(source: Source, nodes: Iterable[ast.AST]) -> bool:
     """Whether a file writes most of its strings with single quotes."""
     first = [
         source.lines.line(node.lineno)[source.lines.column(node.lineno, node.col_offset)]
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     return first.count("'") > 2 * first.count('"')

@@ -13,8 +13,9 @@ from repro_lint.source.text import Source
 
 def removals(source: Source, tree: ast.Module, lines: Iterable[int]) -> Iterator[Edit]:
     """Take away the plain top-level statements at some lines; what shares its lines or is all of its cell stays."""
-    layout = Layout.of(source, tree)
-    for line in sorted(set(lines)):
+    wanted = sorted(set(lines))
+    layout = Layout.of(source, tree) if wanted else Layout(source, ())
+    for line in wanted:
         index = layout.index_at(line)
         row = layout.rows[index] if index < len(layout.rows) else None
         if row is None or len(row.statements) > 1 or not isinstance(row.statements[0], ast.Assign | ast.Expr):

@@ -17,11 +17,15 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Statements that share lines, from `start` to `end` of `source.text` (1-based, inclusive)."""
+    """Statements that share lines, from `start` to `end` of `source.text` (1-based, inclusive).
+
+    `modules`: those imported here, also in branches; a relative one starts with a dot.
+    """
 
     start: int
     end: int
     statements: tuple[ast.stmt, ...] = field(repr=False)
+    modules: tuple[str, ...]
 
     @property
     def is_import(self) -> bool:
@@ -42,18 +46,6 @@ class Row:
         )
 
     @property
-    def modules(self) -> tuple[str, ...]:
-        """The modules imported here, also in branches; a relative one starts with a dot."""
-        found: list[str] = []
-        for statement in self.statements:
-            for node in own_nodes(statement):
-                if isinstance(node, ast.Import):
-                    found += (alias.name for alias in node.names)
-                elif isinstance(node, ast.ImportFrom):
-                    found.append("." * node.level + (node.module or ""))
-        return tuple(found)
-
-    @property
     def roots(self) -> frozenset[str]:
         """The packages of `modules`."""
         return frozenset(module.split(".")[0] for module in self.modules)
@@ -71,10 +63,11 @@ class Layout:
         """Cut a source into rows."""
         rows: list[Row] = []
         for statement in tree.body:
-            row = Row(_first_line(statement), _last_line(source, statement), (statement,))
+            row = Row(_first_line(statement), _last_line(source, statement), (statement,), tuple(_imported(statement)))
             if rows and row.start <= rows[-1].end:
                 before = rows.pop()
-                row = Row(before.start, max(before.end, row.end), (*before.statements, statement))
+                statements, modules = (*before.statements, statement), (*before.modules, *row.modules)
+                row = Row(before.start, max(before.end, row.end), statements, modules)
             rows.append(row)
         return cls(source, tuple(rows))
 
@@ -134,6 +127,14 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
         yield current
         if not isinstance(current, _SCOPES):
             waiting += reversed(list(ast.iter_child_nodes(current)))
+
+
+def _imported(statement: ast.stmt) -> Iterator[str]:
+    for node in own_nodes(statement):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
 
 
 def bounds(source: Source, line: int) -> tuple[int, int]:

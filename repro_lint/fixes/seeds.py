@@ -52,9 +52,8 @@ class Seeds:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, layout: Layout, tree: ast.Module) -> Seeds:
-        """Collect what a file has."""
-        nodes = tuple(ast.walk(tree))
+    def of(cls, layout: Layout, nodes: Sequence[ast.AST]) -> Seeds:
+        """Collect what a file has. `nodes`: all of its tree."""
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
         names |= {node.asname or node.name for node in nodes if isinstance(node, ast.alias)}
         scope = Scope.after(layout.rows)

@@ -78,7 +78,7 @@ class Analysis:
     def _forget(self, keys: tuple[str, ...] | None) -> None:
         self._settings.clear()
         for memory in self._kept.values():
-            memory.disk.changed(keys)
+            memory.changed(keys)
 
     def tidy(self) -> None:
         """Nothing is going on: the time for what would be in the way of a keystroke."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import islice
 from typing import Protocol
 
 from repro_lint.catalog import Catalog
@@ -50,10 +51,12 @@ class Importer(Caller):
         self.loads: dict[Place, tuple[Module, ...]] = {}
         self.memory: dict[Hashable, list[Activation]] = {}
         self.rebound: set[tuple[object, str]] = set()
+        self.added: list[tuple[Frame, str]] = []
         self.module_memory: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = {}
         self.contexts: dict[tuple[str, int], int] = {}
         self.running: dict[tuple[str, int], int] = {}
         self.idle: set[Hashable] = set()
+        self.read: dict[str, ir.FileFacts | None] = {}
 
     def start(self, world: World = FRESH) -> None:
         """Forget the modules that are loaded: a new process begins."""
@@ -61,12 +64,19 @@ class Importer(Caller):
         self.loads = {}
         self.activation, self.running = Activation("", ""), {}
 
-    def run_main(self, path: str, facts: ir.FileFacts) -> Activation:
-        """Run a file as a program."""
+    def begin(self, path: str, facts: ir.FileFacts) -> Frame:
+        """Start a file as a program, none of whose statements ran yet."""
         self.start()
-        module = Module(path, "__main__", facts)
-        self.modules[path] = module
-        return self._run_module(module)
+        module = self.modules[path] = Module(path, "__main__", facts)
+        self.activation = Activation(module.name, path)
+        return self._enter(module)
+
+    def end(self) -> Activation:
+        """The program is at its end."""
+        self.depth -= 1
+        done, self.activation = self.activation, Activation("", "")
+        done.world = self.world
+        return done
 
     def load(self, path: str, name: str) -> Activation | None:
         """Run a module's top level as an import does, unless it ran already."""
@@ -78,28 +88,30 @@ class Importer(Caller):
             self.world = remembered[0].world
             self.replay(remembered[0])
             return remembered[0]
-        facts = self.loader.facts(path)
+        facts = self.read[path] = self.loader.facts(path)
         if facts is None:
             return None
-        before, world = set(self.modules), self.world
+        known, world = len(self.modules), self.world
         module = Module(path, name, facts)
         self.modules[path] = module
         done = self._run_module(module)
-        loaded = {key: value for key, value in self.modules.items() if key not in before}
-        self.module_memory[path, world] = (done, loaded)
+        self.module_memory[path, world] = (done, dict(islice(self.modules.items(), known, None)))
         return done
+
+    def _enter(self, module: Module) -> Frame:
+        self.depth += 1
+        names: dict[str, Value] = {"__name__": Known(module.name), "__file__": UNKNOWN, "__doc__": UNKNOWN}
+        frame = module.frame = Frame(module, names)
+        return frame
 
     def _run_module(self, module: Module) -> Activation:
         entered = self.world
-        frame = Frame(module, {"__name__": Known(module.name), "__file__": UNKNOWN, "__doc__": UNKNOWN})
-        module.frame = frame
         caller, self.activation = self.activation, Activation(module.name, module.path)
-        self.depth += 1
-        self.block(module.facts.body, frame)
+        self.block(module.facts.body, self._enter(module))
         self.depth -= 1
         done, self.activation = self.activation, caller
         self.inherit(done)
-        if self.world is None and module.name != "__main__":  # an import that exits does not end our knowledge
+        if self.world is None:  # an import that exits does not end our knowledge
             self.world = entered
         done.world = self.world
         return done
@@ -129,7 +141,7 @@ class Importer(Caller):
         known = len(self.modules)
         found = self._import_parts(name, frame, span)
         if frame.module.name == "__main__" and len(self.modules) > known:
-            self.loads[self.place(frame, span)] = tuple(self.modules.values())[known:]
+            self.loads[self.place(frame, span)] = tuple(islice(self.modules.values(), known, None))
         return found
 
     def _import_parts(self, name: str, frame: Frame, span: nodes.Span) -> Value:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from repro_lint.catalog import Catalog
 from repro_lint.resolve.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.frames import Activation, Module
+from repro_lint.resolve.opening import Opening
 from repro_lint.resolve.project import Project
 from repro_lint.resolve.run import Runner
 from repro_lint.resolve.state import FROM_CALLER, Place
@@ -46,8 +47,18 @@ class GivenUp:
     path: str
 
 
-def runs(paths: list[str], project: Project, catalog: Catalog, settings: Settings) -> Iterator[Run | GivenUp]:
-    """All runs of the program made of `paths`, deterministic in their order."""
+def runs(
+    paths: list[str],
+    named: Container[str],
+    project: Project,
+    catalog: Catalog,
+    settings: Settings,
+    opening: Opening,
+) -> Iterator[Run | GivenUp]:
+    """All runs of the program made of `paths`, deterministic in their order. `opening`: how the first of them began.
+
+    A test decides nothing about what it calls, so one that is not among the `named` files need not run.
+    """
     runner = Runner(catalog, project, settings.keras, settings.seed_functions)
     seen: dict[str, Module] = {}
     for entry in entry_points(paths, project, settings.entry_points, settings.scripts):
@@ -55,8 +66,9 @@ def runs(paths: list[str], project: Project, catalog: Catalog, settings: Setting
         if facts is None:
             continue
         project.entry_folder = entry.path.rpartition("/")[0]
+        first, opening = opening, Opening()
         try:
-            activation = runner.run_main(entry.path, facts)
+            activation = first.run(runner, entry.path, facts, (project.root, settings, entry.path))
         except (RecursionError, MemoryError):
             yield GivenUp(entry.path)
             continue
@@ -68,7 +80,8 @@ def runs(paths: list[str], project: Project, catalog: Catalog, settings: Setting
     read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
     for test in (False, True):  # tests last: what only they call is judged as called by nobody
         for path in [path for path, facts in read if is_test(path, project.root, facts) is test]:
-            yield from _without_entry(path, seen.get(path), runner, test)
+            if not test or path in named:
+                yield from _without_entry(path, seen.get(path), runner, test)
 
 
 def _without_entry(path: str, module: Module | None, runner: Runner, test: bool) -> Iterable[Run | GivenUp]:

@@ -18,6 +18,7 @@ class Scopes(Core):
 
     memory: dict[Hashable, list[Activation]]
     rebound: set[tuple[object, str]]
+    added: list[tuple[Frame, str]]
 
     def lookup(self, frame: Frame, name: str) -> Value | None:
         """The value of a name, through the enclosing functions up to the module."""
@@ -52,8 +53,9 @@ class Scopes(Core):
         if (owner, name) not in self.rebound:
             self.rebound.add((owner, name))
             self.memory.clear()  # nothing remembered says whether it read this
-        if isinstance(owner, Frame):
-            owner.env.setdefault(name, value)
+        if isinstance(owner, Frame) and name not in owner.env:
+            owner.env[name] = value
+            self.added.append((owner, name))
         self.write_attribute(owner, name, value)
 
     def rebind(self, frame: Frame, name: str, value: Value) -> None:
