@@ -49,10 +49,15 @@ def convert(node: ast.expr, collector: Collector) -> Expr:
     return bundle(_children(node, collector))
 
 
-def bundle(parts: tuple[Expr, ...]) -> Expr:
+def bundle(parts: tuple[Expr, ...]) -> Opaque:
     """An expression of unknown value; those without any effect are dropped from it."""
     kept = tuple(part for part in parts if not isinstance(part, (Const, Name)) and part is not NOTHING)
     return Opaque(kept) if kept else NOTHING
+
+
+def _formatted(node: ast.JoinedStr, collector: Collector) -> Expr:
+    letters = (part.value for part in node.values if isinstance(part, ast.Constant))
+    return Opaque(bundle(_children(node, collector)).parts, "".join(map(str, letters)))
 
 
 def _children(node: ast.AST, collector: Collector) -> tuple[Expr, ...]:
@@ -227,6 +232,7 @@ def _slice(node: ast.Slice, collector: Collector) -> Expr:
 
 _HANDLERS: dict[type[ast.expr], Callable[..., Expr]] = {
     ast.Constant: _constant,
+    ast.JoinedStr: _formatted,
     ast.Name: _name,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,

@@ -18,9 +18,10 @@ Constant = str | bytes | int | float | complex | bool | None
 
 
 class Opaque(NamedTuple):
-    """A value nobody needs to know; `parts` are evaluated in order."""
+    """A value nobody needs to know; `parts` are evaluated in order. `text`: the letters of an f-string."""
 
     parts: tuple[Expr, ...] = ()
+    text: str = ""
 
 
 NOTHING = Opaque()

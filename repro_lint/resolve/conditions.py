@@ -9,7 +9,7 @@ from repro_lint.resolve.choices import either, options, truth
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import compared
 from repro_lint.resolve.raising import Raising
-from repro_lint.resolve.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Value
+from repro_lint.resolve.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
 
@@ -42,7 +42,8 @@ class Conditions(Raising):
         if not any(word in name.lower() for word in _PARAMETER_LIKE):
             return False
         value = self.evaluate(expr, frame)
-        return UNKNOWN in options(value) and all(one == UNKNOWN or truth(one) is True for one in options(value))
+        unknown = [isinstance(one, Unknown) for one in options(value)]
+        return any(unknown) and all(isinstance(one, Unknown) or truth(one) is True for one in options(value))
 
     def narrow(self, expr: nodes.Expr, frame: Frame, outcome: bool) -> None:
         """Forget the alternatives of a name that the outcome of a test excludes."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from repro_lint.resolve.choices import either
+from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.events import Switch
 from repro_lint.resolve.generators import Generators
+from repro_lint.resolve.operators import letters
 from repro_lint.resolve.state import How, Key, Origin, Place, Source
-from repro_lint.resolve.values import UNKNOWN, Arguments, Gpus, Known, Mapping, Ref, Sequence, Value
+from repro_lint.resolve.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Func,
+    Gpus,
+    Known,
+    Mapping,
+    Ref,
+    Sequence,
+    Unknown,
+    Value,
+)
 
 ENVIRON = Ref("os.environ")
 HIDING = frozenset({"-1", ""})
@@ -72,7 +85,7 @@ class Devices(Generators):
         bound = arguments.bind(("devices", "device_type"))
         devices, kind = (bound.get(key, (UNKNOWN, None))[0] for key in ("devices", "device_type"))
         if name.endswith("set_visible_devices") and name.startswith("tensorflow.config"):
-            if kind in (Known("GPU"), Known("gpu"), UNKNOWN, Known(None)):
+            if isinstance(kind, Unknown) or kind in (Known("GPU"), Known("gpu"), NONE):
                 self._devices(place, name, hides=devices == Sequence((), "list") or devices == Sequence((), "tuple"))
         elif name.endswith("enable_op_determinism"):
             self.set(Key.DETERMINISM, Origin(How.SEED, place))
@@ -82,7 +95,9 @@ class Devices(Generators):
             self.set(Key.TENSORFLOW, Origin(How.NEVER, place, name))
         elif name == "tensorflow.device":
             value = arguments.positional[0] if arguments.positional else UNKNOWN
-            if isinstance(value, Known) and "gpu" in str(value.value).lower():
+            if isinstance(value, Func):  # it is asked for each operation
+                value = self.invoke(value, Arguments((UNKNOWN,)), place)
+            if any("gpu" in letters(option).lower() for option in options(value)):
                 self._devices(place, "tf.device", hides=False)
         elif name.startswith(_STRATEGIES) and name.rpartition(".")[2][:1].isupper():
             self._devices(place, name, hides=False)

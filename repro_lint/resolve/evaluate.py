@@ -10,7 +10,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.choices import contents, either, options
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, sliced, updated
+from repro_lint.resolve.operators import calculated, letters, partly, sliced, updated
 from repro_lint.resolve.state import Source
 from repro_lint.resolve.values import (
     FILLING,
@@ -51,7 +51,7 @@ class Evaluator(Conditions):
         return UNKNOWN if handler is None else handler(self, expr, frame)
 
     def _opaque(self, expr: nodes.Opaque, frame: Frame) -> Value:
-        found: Value = UNKNOWN
+        found: Value = partly(expr.text)
         for part in expr.parts:
             value = self.evaluate(part, frame)
             if isinstance(value, Unstable):
@@ -80,7 +80,7 @@ class Evaluator(Conditions):
     def _item(self, expr: nodes.Item, frame: Frame) -> Value:
         base, key = self.evaluate(expr.base, frame), self.evaluate(expr.key, frame)
         value = either(self._item_of(one, key, expr, frame) for one in options(base))
-        if value == UNKNOWN:
+        if isinstance(value, Unknown):
             self.may_throw()
         return value
 
@@ -218,7 +218,7 @@ class Evaluator(Conditions):
         if number and operator in ("Div", "FloorDiv", "Mod") and right == Known(0):
             self.throw(self.world)
             self.world = None
-        if isinstance(left, Known) and isinstance(right, Known):
+        if isinstance(left, Known) and isinstance(right, Known) and not letters(left):
             return calculated(operator, left.value, right.value)
         if isinstance(left, Sequence) and isinstance(right, Sequence) and operator in ("Add", "BitOr"):
             return Sequence(left.items + right.items, left.kind)
@@ -226,7 +226,7 @@ class Evaluator(Conditions):
             return left  # as far as its order goes
         if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
             return Mapping((*left.items, *right.items))
-        return UNKNOWN
+        return partly(letters(left) + letters(right)) if operator in ("Add", "Mod") else UNKNOWN
 
     def _walrus(self, expr: nodes.Walrus, frame: Frame) -> Value:
         value = self.evaluate(expr.value, frame)

@@ -252,5 +252,5 @@ class Library(Orders):
             return self.with_option(thing, decorator)
         if isinstance(decorator, (Func, Class, Partial)):
             made = self.call(decorator, Arguments((thing,)), place, frame)
-            return thing if made == UNKNOWN else made
+            return thing if isinstance(made, Unknown) else made
         return thing

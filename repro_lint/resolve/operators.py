@@ -24,6 +24,7 @@ from repro_lint.resolve.values import (
     Value,
 )
 
+LONGEST_TEXT = 64
 _COMPARISONS: dict[str, Callable[[object, object], object]] = {
     "Eq": operator.eq,
     "NotEq": operator.ne,
@@ -128,6 +129,18 @@ def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | 
     return None
 
 
+def letters(value: Value) -> str:
+    """What is known of a string: all of it, or some parts."""
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return value.value
+    return value.text if isinstance(value, Unknown) else ""
+
+
+def partly(text: str) -> Unknown:
+    """A string of which this much is known; a long one is not worth remembering."""
+    return Unknown(text) if len(text) <= LONGEST_TEXT else UNKNOWN
+
+
 def words(text: Known, name: str, arguments: Arguments) -> Value:
     """`"a b c".split()` is a list of strings; how a string begins and ends may decide what happens."""
     if not isinstance(text.value, str):
@@ -135,6 +148,8 @@ def words(text: Known, name: str, arguments: Arguments) -> Value:
     first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
     if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
         return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
+    if name == "format":
+        return partly("".join((text.value, *map(letters, arguments.values()))))
     if name != "split" or arguments.values_given():
         return UNKNOWN
     return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")

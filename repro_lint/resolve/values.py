@@ -21,7 +21,9 @@ FILLING = frozenset({"append", "appendleft", "insert", "extend"})
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value of which nothing is known, except that it is there."""
+    """A value of which nothing is known, except that it is there. `text`: what a string has among other things."""
+
+    text: str = ""
 
 
 UNKNOWN = Unknown()
