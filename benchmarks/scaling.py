@@ -71,6 +71,47 @@ def mutual(n: int) -> Files:
     return {"main.py": f"{HEAD}{body}random.seed(1)\nf0()\n"}
 
 
+def clique(n: int) -> Files:
+    """Each function calls all of them; one that ends seeds."""
+    calls = "".join(f"    f{i}(x + {i})\n" for i in range(n))
+    body = "".join(
+        f"def f{i}(x=0):\n    if x == {i}:\n        random.seed({i})\n        return 1\n{calls}"
+        "    return random.random()\n\n\n"
+        for i in range(n)
+    )
+    return {"main.py": f"{HEAD}import sys\n{body}f0(len(sys.argv))\nrandom.random()\n"}
+
+
+def tangle(n: int) -> Files:
+    """Each function calls three others, and some seed, draw or forget their seed before it."""
+    deeds = ("random.seed(1)", "random.random()", "random.seed()", "pass", "pass")
+    body = ""
+    for i in range(n):
+        body += f"def f{i}(x, y=0):\n"
+        for k in range(3):
+            deed, other = deeds[(i * 7 + k * 3) % len(deeds)], (i * i + 5 * k + 3 * i + 1) % n
+            passed = ("x", "x - 1", str(k), "y")[(i + k) % 4]
+            body += f"    if x > {k}:\n        {deed}\n        f{other}({passed}, y={'xy'[k % 2]})\n"
+        body += "    return np.random.rand()\n\n\n"
+    return {"main.py": f"{HEAD}import sys\n{body}f0(len(sys.argv))\nrandom.random()\n"}
+
+
+def tangled_methods(n: int) -> Files:
+    """The same with methods that change the object, or make another."""
+    deeds = ("self.n -= 1", "self.items.append(x)", "random.seed(3)", "self.other = C()", "random.random()", "pass")
+    body = (
+        "class C:\n    def __init__(self):\n        self.n = 5\n        self.items = []\n        self.other = None\n\n"
+    )
+    for i in range(n):
+        body += f"    def f{i}(self, x):\n"
+        for k in range(3):
+            deed, other = deeds[(i * 7 + k * 5) % len(deeds)], (i * i + 5 * k + 3 * i + 1) % n
+            test, owner = ("x", "self.n", "self.items")[(i + k) % 3], ("self", "self.other")[(i + k) % 4 == 3]
+            body += f"        if {test}:\n            {deed}\n            {owner}.f{other}(x)\n"
+        body += "        return random.random()\n\n"
+    return {"main.py": f"{HEAD}import sys\n{body}\nC().f0(len(sys.argv))\nrandom.random()\n"}
+
+
 def generators(n: int) -> Files:
     """Each generator function iterates the one before it twice."""
     first = "def g0():\n    yield random.random()\n\n\n"
@@ -214,6 +255,9 @@ SHAPES: dict[Callable[[int], Files], tuple[int, ...]] = {
     diamonds_with_arguments: (10, 100, 1000),
     diamonds_with_seeds: (10, 100, 1000),
     mutual: (10, 100, 1000),
+    clique: (4, 16, 64),
+    tangle: (10, 100, 1000),
+    tangled_methods: (5, 20, 80),
     generators: (5, 10, 20),
     import_cycle: (50, 100, 200),
     callers: (100, 1000, 2000),

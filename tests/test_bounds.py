@@ -72,3 +72,54 @@ def test_a_helper_that_seeds_does_so_for_every_caller(tmp_path: Path) -> None:
     helper = "import random\n\n\ndef seed(x):\n    random.seed(x)\n\n\n"
     calls = "".join(f"seed({number})\nrandom.random()\n" for number in range(60))
     assert levels({"main.py": f"{helper}{calls}"}, tmp_path)["error"] == 0
+
+
+COUNTDOWN = """\
+import random
+
+
+def prepare(left):
+    if left < 0:
+        return
+    if left == 0:
+        {}
+        return
+    prepare(left - 1)
+
+
+prepare(40)
+print(random.random())
+"""
+
+
+def test_a_recursion_too_deep_to_follow_may_have_seeded_at_its_end(tmp_path: Path) -> None:
+    assert levels({"main.py": COUNTDOWN.format("random.seed(1)")}, tmp_path) == {"note": 1}
+
+
+def test_a_recursion_that_seeds_nowhere_governs_nothing(tmp_path: Path) -> None:
+    assert levels({"main.py": COUNTDOWN.format("print('done')")}, tmp_path)["error"]
+
+
+def test_a_draw_that_only_a_recursion_of_any_arguments_meets_is_no_error(tmp_path: Path) -> None:
+    """Arguments are forgotten far down; what only other arguments would lead to is not proved."""
+    found = levels(
+        {"main.py": COUNTDOWN.format("random.seed(1)").replace("return", "return random.random()", 1)}, tmp_path
+    )
+    assert found["note"]
+    assert not found["error"]
+
+
+TANGLED: dict[Callable[[int], scaling.Files], bool] = {
+    scaling.clique: False,  # whether some path leaves a draw without a seed
+    scaling.tangle: True,
+    scaling.tangled_methods: True,
+}
+
+
+@pytest.mark.parametrize("shape", TANGLED, ids=lambda shape: shape.__name__)
+def test_what_calls_itself_in_many_ways_comes_to_an_end(shape: Callable[[int], scaling.Files], tmp_path: Path) -> None:
+    assert bool(levels(shape(6), tmp_path)["error"]) is TANGLED[shape]
+
+
+def test_a_clique_of_functions_whose_every_end_seeds_is_governed(tmp_path: Path) -> None:
+    assert not levels(scaling.clique(4), tmp_path)

@@ -9,7 +9,7 @@ from repro_lint.facts.model import Function
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.contexts import MAX_RECURSION, Contexts
 from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
-from repro_lint.resolve.state import Place, World, joined
+from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
@@ -106,12 +106,16 @@ class Caller(Contexts):
         return self.in_some_context(function, facts, arguments, place)
 
     def execute(
-        self, function: Func, facts: Function, arguments: Arguments, on_yield: Callable[[Value], None] | None
-    ) -> Activation:
-        """One execution of a function's body."""
+        self,
+        function: Func,
+        facts: Function,
+        arguments: Arguments,
+        done: Activation,
+        on_yield: Callable[[Value], None] | None = None,
+    ) -> None:
+        """One execution of a function's body; `on_yield` is what happens at each yield."""
         identity = (function.module.path, function.index)
-        name = f"{facts.owner}.{facts.name}" if facts.owner else facts.name
-        caller, self.activation = self.activation, Activation(name, function.module.path)
+        caller, self.activation = self.activation, done
         self.running[identity] = self.running.get(identity, 0) + 1
         self.depth += 1
         frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
@@ -119,14 +123,12 @@ class Caller(Contexts):
         if function.owner is not None and facts.parameters and function.wrapped_by != "staticmethod":
             frame.receiver = frame.env.get(facts.parameters[0].name, UNKNOWN)
         self.block(facts.body, frame)
-        done = self._finish(frame)
+        self._finish(done, frame)
         self.depth -= 1
         self.running[identity] -= 1
         self.activation = caller
-        self.inherit(done)
-        return done
 
-    def _finish(self, frame: Frame) -> Activation:
+    def _finish(self, done: Activation, frame: Frame) -> None:
         """Where the returns of a function meet its end."""
         ends = [Snapshot({}, world, store) for _, (_, world, store) in frame.returns]
         values = [value for value, _ in frame.returns]
@@ -135,7 +137,6 @@ class Caller(Contexts):
             if not values:
                 values.append(UNKNOWN)
         state = meet(ends)
-        done = self.activation
         if state is not None:
             self.store = state.store
             for owner, attributes in done.writes.items():
@@ -143,7 +144,6 @@ class Caller(Contexts):
                 done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
         done.world = None if state is None else state.world
         done.value = either(values) if values else UNKNOWN
-        return done
 
     def _bind(self, function: Func, facts: Function, arguments: Arguments, frame: Frame) -> None:
         """Parameters get what is passed, else their default."""
@@ -166,36 +166,20 @@ class Caller(Contexts):
 
     def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
         """Run the body of a generator function; `on_yield` is what happens at each yield."""
-        if self.world is None or self.exhausted():
-            return
         function = deferred.function
-        identity = (function.module.path, function.index)
-        if self.running.get(identity, 0) >= MAX_RECURSION:
-            return
+        facts = function.module.facts.functions[function.index]
         if on_yield is None:
-            done = self._drained(deferred)
-        else:
-            facts = function.module.facts.functions[function.index]
-            done = self.execute(function, facts, deferred.arguments, on_yield)
+            self.in_some_context(function, facts, deferred.arguments, place)
+            return
+        identity = (function.module.path, function.index)
+        if self.world is None or self.exhausted() or self.running.get(identity, 0) >= MAX_RECURSION:
+            return
+        done = Activation(facts.name, function.module.path)
+        self.execute(function, facts, deferred.arguments, done, on_yield)
+        self.inherit(done)
         self.activation.adopt(place, done)
         self.pass_on(done)
-        self.world = joined(done.world, done.yielded)  # whoever iterates may stop at any yield
-
-    def _drained(self, deferred: Deferred) -> Activation:
-        """A generator's body run to its end, or what is remembered of it."""
-        runs = self.memory.setdefault((deferred, self.world), [])
-        known = next((run for run in runs if self.holds(run)), None)
-        if known is None:
-            yielded: list[World | None] = []
-            function = deferred.function
-            facts = function.module.facts.functions[function.index]
-            known = self.execute(function, facts, deferred.arguments, lambda _: yielded.append(self.world))
-            for world in yielded:
-                known.yielded = joined(known.yielded, world)
-            runs.append(known)
-        elif known.world is not None:
-            self.replay(known)
-        return known
+        self.world = done.world
 
 
 def _together(first: Arguments, second: Arguments) -> Arguments:

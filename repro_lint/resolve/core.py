@@ -22,7 +22,9 @@ from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Instan
 
 DEPTH_LIMIT = 45
 STEP_LIMIT = 150_000  # statements, and what paths that meet cost in the same measure
+RESTS_ON_NOTHING = 1 << 30  # greater than any index of a run that is under way
 MEETING = 32  # objects with attributes that cost as much where paths meet as a statement does
+_NOTHING: dict[str, Value] = {}
 
 
 class Core(ABC):
@@ -41,6 +43,7 @@ class Core(ABC):
         self.depth = 0
         self.steps = 0
         self.with_gpus = 0  # the branches one stands in that are taken only where a GPU is in sight
+        self.low = RESTS_ON_NOTHING  # the outermost run under way of which something is supposed here
         self.turned = 1  # how many turns of the loops around are followed one by one
 
     @abstractmethod
@@ -168,7 +171,11 @@ class Core(ABC):
 
     def holds(self, done: Activation) -> bool:
         """Whether all that a remembered execution read is as it was then."""
-        return all(self.store.get(owner, {}).get(name) == value for (owner, name), value in done.reads.items())
+        for (owner, name), value in done.reads.items():
+            now = self.store.get(owner, _NOTHING).get(name)
+            if now is not value and now != value:
+                return False
+        return True
 
     def replay(self, done: Activation) -> None:
         """Set again what a remembered execution set."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from repro_lint.resolve.choices import contents
+from repro_lint.resolve.core import RESTS_ON_NOTHING
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.library import Library
 from repro_lint.resolve.state import Place
@@ -86,9 +87,11 @@ class Escapes(Library):
         if world is None or key in self.idle:
             return
         known = len(self.activation.children)
+        outer, self.low = self.low, RESTS_ON_NOTHING
         self._run_hooks(value, place, frame)
-        if self.world == world and len(self.activation.children) == known:
+        if self.world == world and len(self.activation.children) == known and self.low == RESTS_ON_NOTHING:
             self.idle.add(key)
+        self.low = min(outer, self.low)
 
     def _run_hooks(self, value: Instance, place: Place, frame: Frame) -> None:
         for name in HOOKS:

@@ -11,7 +11,7 @@ from repro_lint.resolve.choices import contents, either, options
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import calculated, letters, partly, sliced, updated
-from repro_lint.resolve.state import Source
+from repro_lint.resolve.state import Source, joined
 from repro_lint.resolve.values import (
     FILLING,
     GROWN,
@@ -235,13 +235,14 @@ class Evaluator(Conditions):
 
     def _yield(self, expr: nodes.Yield, frame: Frame) -> Value:
         value = self.evaluate(expr.value, frame)
-        if expr.delegates and isinstance(value, Deferred):
-            self.run_deferred(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame.on_yield)
-            return UNKNOWN
         if expr.delegates and isinstance(value, Lazy):
             value = self.iterate(value, self.place(frame, nodes.Span(0, 0, 0, 0)))
-        if frame.on_yield is not None:
+        if expr.delegates and isinstance(value, Deferred):
+            self.run_deferred(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame.on_yield)
+        elif frame.on_yield is not None:
             frame.on_yield(value)
+        if frame.on_yield is None:
+            self.activation.yielded = joined(self.activation.yielded, self.world)
         return UNKNOWN
 
 

@@ -79,6 +79,7 @@ class Activation:
     It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`); a generator also
     at any yield (`yielded`). `order`: events and
     executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    `supposed`: the children that an execution caused only if it was called at all as it was.
     `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
     them for each event and each call.
     """
@@ -87,6 +88,7 @@ class Activation:
     path: str
     events: dict[Event, None] = field(default_factory=dict)
     children: dict[tuple[Place, int], Activation] = field(default_factory=dict)
+    supposed: set[tuple[Place, int]] = field(default_factory=set)
     order: list[Event | Activation] = field(default_factory=list)
     lanes: list[tuple[int, ...]] = field(default_factory=list)
     world: World | None = None
@@ -106,12 +108,19 @@ class Activation:
             self.order.append(event)
             self._stand(event.place)
 
-    def adopt(self, place: Place, child: Activation) -> None:
+    def adopt(self, place: Place, child: Activation, *, certain: bool = True) -> None:
         """Note that `child` was caused at `place`, unless it did nothing worth telling."""
-        if (child.events or child.children) and (place, id(child)) not in self.children:
-            self.children[place, id(child)] = child
+        if not child.events and not child.children:
+            return
+        key = (place, id(child))
+        if key not in self.children:
+            self.children[key] = child
             self.order.append(child)
             self._stand(place)
+            if not certain:
+                self.supposed.add(key)
+        elif certain:
+            self.supposed.discard(key)
 
     def _stand(self, place: Place) -> None:
         if self.branches:

@@ -10,6 +10,7 @@ from repro_lint.catalog import Catalog
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.calls import Caller
+from repro_lint.resolve.core import RESTS_ON_NOTHING
 from repro_lint.resolve.frames import Activation, Frame, Module
 from repro_lint.resolve.state import FRESH, Place, World
 from repro_lint.resolve.values import (
@@ -57,12 +58,14 @@ class Importer(Caller):
         self.running: dict[tuple[str, int], int] = {}
         self.idle: set[Hashable] = set()
         self.read: dict[str, ir.FileFacts | None] = {}
+        self.forget_recursions()
 
     def start(self, world: World = FRESH) -> None:
         """Forget the modules that are loaded: a new process begins."""
         self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
         self.loads = {}
         self.activation, self.running = Activation("", ""), {}
+        self.forget_recursions()
 
     def begin(self, path: str, facts: ir.FileFacts) -> Frame:
         """Start a file as a program, none of whose statements ran yet."""
@@ -94,8 +97,11 @@ class Importer(Caller):
         known, world = len(self.modules), self.world
         module = Module(path, name, facts)
         self.modules[path] = module
+        outer, self.low = self.low, RESTS_ON_NOTHING
         done = self._run_module(module)
-        self.module_memory[path, world] = (done, dict(islice(self.modules.items(), known, None)))
+        if self.low == RESTS_ON_NOTHING:
+            self.module_memory[path, world] = (done, dict(islice(self.modules.items(), known, None)))
+        self.low = min(outer, self.low)
         return done
 
     def _enter(self, module: Module) -> Frame:

@@ -103,7 +103,7 @@ def _common(one: Sequence[object], other: Sequence[object]) -> int:
 
 def _own(activation: Activation) -> Activation:
     """An activation that goes on by itself."""
-    parts = ("events", "children", "order", "lanes", "writes", "reads", "branches", "under")
+    parts = ("events", "children", "supposed", "order", "lanes", "writes", "reads", "branches", "under")
     return replace(activation, **{name: copy(getattr(activation, name)) for name in parts})
 
 

@@ -62,7 +62,7 @@ class Twin:
 
 def races(run: Run, ways: Iterable[Way]) -> Iterator[Race]:
     """What is reached from calls that run on several threads, unless op determinism is on there."""
-    for activation, _, _ in ways:
+    for activation, _, _, _ in ways:
         for racing in [event for event in activation.events if isinstance(event, Racing)]:
             if all(origin.how in GOVERNED for origin in racing.determinism):
                 continue
@@ -150,7 +150,7 @@ def late_seeds(run: Run) -> dict[Sight, Place]:
 def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[SeedCall, Draw]]:
     """Seed calls that pass one value in each turn of a loop, and a plain draw in that loop, which repeats itself."""
     plain = [(draw, path) for draw, path in drawn if draw.kind is Kind.PLAIN and not draw.own]
-    events = [(event, path) for activation, path, _ in ways for event in activation.events]
+    events = [(event, path) for activation, path, _, _ in ways for event in activation.events]
     loops = [event.place for event, _ in events if isinstance(event, Looped)]
     calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
     values: dict[Place, set[tuple[str, ...]]] = {}

@@ -31,7 +31,7 @@ def seedings(ways: Iterable[Way]) -> tuple[Seeding, ...]:
     """The seed calls of a run's executions, in order of place."""
     found = (
         Seeding(event, path, branches_to(activation, event.place, branches))
-        for activation, path, branches in ways
+        for activation, path, branches, _ in ways
         for event in activation.events
         if isinstance(event, SeedCall)
     )

@@ -7,8 +7,10 @@ its reaching seeds: with `NEVER` among them the draw is ungoverned on some path.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from repro_lint.catalog.schema import Stream
 from repro_lint.facts.nodes import Span
@@ -116,6 +118,31 @@ def perhaps_seeded(world: World, place: Place | None, why: str) -> World:
     )
 
 
+def perhaps(world: World, keys: Iterable[Key], place: Place | None, why: str) -> World:
+    """The world in which some streams may have been set to anything."""
+    for key in keys:
+        world = replaced(world, key, frozenset({Origin(How.MAYBE, place, why)}))
+    return world
+
+
+def unproved(before: World, after: World, place: Place, why: str) -> World:
+    """After a call that took more paths than it may take: it proves nothing of a stream that only some of them seed."""
+    return tuple(
+        left
+        if left == was or all(origin.how in GOVERNED for origin in left) or not any(o.how in GOVERNED for o in left)
+        else frozenset(o if o.how in GOVERNED else Origin(How.MAYBE, place, why) for o in left)
+        for was, left in zip(before, after, strict=True)
+    )
+
+
+def within(found: World | None, supposed: World | None) -> bool:
+    """Whether what is found of the streams is among what was supposed."""
+    if found is None or supposed is None:
+        return found is None
+    return all(found[key] <= supposed[key] for key in SEEDABLE)
+
+
+@lru_cache(maxsize=1024)
 def anonymous(world: World) -> World:
     """The world without the places of its origins: equal for all callers that differ in nothing else."""
     return tuple(frozenset(Origin(origin.how) for origin in origins) for origins in world)

@@ -216,7 +216,7 @@ class Either:
     options: tuple[Value, ...]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Either) and set(self.options) == set(other.options)
+        return self is other or (isinstance(other, Either) and set(self.options) == set(other.options))
 
     def __hash__(self) -> int:
         return hash(frozenset(self.options))

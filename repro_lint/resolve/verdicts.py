@@ -157,12 +157,13 @@ def _verdicts(
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
     found: dict[Sight, Verdict] = {}
     seeded = seeded_later(reached)
-    for activation, path, _ in reached:
+    for activation, path, _, supposed in reached:
         for event in activation.events:
             if isinstance(event, Draw) and event.rule == "unseeded-generator" and event.place in seeded:
                 continue
             if isinstance(event, Draw):
-                verdict = Verdict(event, status_of(event), run.entry, path, run.test)
+                draw = replace(event, certain=False) if supposed else event
+                verdict = Verdict(draw, status_of(draw), run.entry, path, run.test)
                 executions.append(verdict)
                 known = found.get(sight(event))
                 found[sight(event)] = verdict if known is None else merged(known, verdict)
@@ -193,7 +194,7 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
     ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
     missing = tuple(key for key in SEEDABLE if any(v.draw.key is key and v.late is None for v in ungoverned))
-    events = [(event, path) for activation, path, _ in reached for event in activation.events]
+    events = [(event, path) for activation, path, _, _ in reached for event in activation.events]
     uses = [v.path[0] if v.path else v.draw.place for v in ungoverned]
     early = [pair for pair in events if isinstance(pair[0], Training) or _kept_unseeded(pair[0])]
     uses += [path[0] if path else event.place for event, path in early]

@@ -20,11 +20,15 @@ Trail = tuple[tuple[Activation, int], ...]
 
 
 class Way(NamedTuple):
-    """An execution, the shortest chain of calls that leads to it, and the branches on the way that may be missed."""
+    """An execution, the shortest chain of calls that leads to it, and the branches on the way that may be missed.
+
+    `supposed`: it is not known that it is called like that.
+    """
 
     activation: Activation
     path: Path
     branches: Path
+    supposed: bool = False
 
 
 def ways(start: Activation, visited: set[Activation]) -> Iterator[Way]:
@@ -32,14 +36,22 @@ def ways(start: Activation, visited: set[Activation]) -> Iterator[Way]:
     if start in visited:
         return
     pending: deque[Way] = deque([Way(start, (), ())])
+    supposed: deque[Way] = deque()  # after all that is known to be called
     visited.add(start)
-    while pending:
-        way = pending.popleft()
+    while pending or supposed:
+        way = (pending or supposed).popleft()
+        if way.supposed and way.activation in visited:
+            continue
+        visited.add(way.activation)
         yield way
-        for (place, _), child in way.activation.children.items():
-            if child not in visited:
+        for key, child in way.activation.children.items():
+            if child in visited:
+                continue
+            unsure = way.supposed or key in way.activation.supposed
+            if not unsure:
                 visited.add(child)
-                pending.append(Way(child, (*way.path, place), branches_to(way.activation, place, way.branches)))
+            branches = branches_to(way.activation, key[0], way.branches)
+            (supposed if unsure else pending).append(Way(child, (*way.path, key[0]), branches, unsure))
 
 
 def branches_to(activation: Activation, place: Place, branches: Path) -> Path:

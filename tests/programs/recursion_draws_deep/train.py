@@ -1,0 +1,11 @@
+import random
+import sys
+
+
+def search(n):
+    if n == 0:
+        return random.random()
+    return search(n - 1)
+
+
+print(search(len(sys.argv) + 20))

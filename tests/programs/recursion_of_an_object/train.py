@@ -1,0 +1,6 @@
+import random
+
+from stage import Stage
+
+Stage(30).prepare()
+print(random.random())
