@@ -7,6 +7,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.imports import Importer
+from repro_lint.resolve.operators import with_item
 from repro_lint.resolve.values import (
     GROWN,
     MAX_ITEMS,
@@ -70,9 +71,11 @@ class Binder(Importer):
         owner, key = self.evaluate(target.base, frame), self.evaluate(target.key, frame)
         if isinstance(owner, Ref) and owner.name == "os.environ":
             self.set_variable(key, value, self.place(frame, span))
-        elif isinstance(owner, Mapping) and isinstance(key, Known) and isinstance(target.base, nodes.Name):
-            self.rebind(frame, target.base.id, Mapping((*owner.items, (key.value, value))))
-        else:
+            return
+        changed = with_item(owner, key, value)
+        if changed is not None:
+            self.changed(target.base, changed, frame)
+        if not isinstance(owner, Mapping) or not isinstance(key, Known):
             self.use(value, self.place(frame, span), frame)
 
     def fill(self, holder: nodes.Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
-from repro_lint.resolve.choices import either, options
+from repro_lint.resolve.choices import either, listed, options
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
+    GROWN,
+    LONG,
     UNKNOWN,
     Arguments,
     Bound,
@@ -70,8 +73,9 @@ def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
             made = range(*numbers)  # type: ignore[arg-type]
         except ValueError:
             return UNKNOWN
-        first = tuple(Known(number) for number in made[:MAX_NUMBERS])
-        return Sequence(first if len(made) <= MAX_NUMBERS else (first[0], UNKNOWN), "range")
+        if len(made) > MAX_NUMBERS:
+            return Sequence((Known(made[0]), UNKNOWN), LONG)
+        return Sequence(tuple(Known(number) for number in made), "range")
     return UNKNOWN
 
 
@@ -79,9 +83,11 @@ def _enumerate(machine: Orders, arguments: Arguments, place: Place, frame: Frame
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     if isinstance(first, (Deferred, Lazy)):
         return Lazy(place, (first,), frame)
-    known = isinstance(first, (Sequence, Known)) and len(arguments.positional) == 1 and not arguments.keywords
-    numbered = enumerate(machine.elements(first) if known else ())
-    return Sequence(tuple(Sequence((Known(n), item)) for n, item in numbered), "list") if known else UNKNOWN
+    if not isinstance(first, (Sequence, Known)) or len(arguments.positional) != 1 or arguments.keywords:
+        return UNKNOWN
+    kind = listed(first)
+    numbers = (UNKNOWN if kind == GROWN or (kind == LONG and n) else Known(n) for n in itertools.count())
+    return Sequence(tuple(Sequence(pair) for pair in zip(numbers, machine.elements(first), strict=False)), kind)
 
 
 def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -91,7 +97,9 @@ def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -
         first = machine.iterate(first, place)
     for _, value in arguments.keywords:
         machine.use(value, place, frame)
-    return Sequence(first.items, "list") if isinstance(first, Sequence) else UNKNOWN
+    if not isinstance(first, Sequence):
+        return UNKNOWN
+    return Sequence((either(first.items),), GROWN) if first.kind == LONG else Sequence(first.items, listed(first))
 
 
 def _lazy(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -108,10 +116,12 @@ def _map(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
 def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     if any(isinstance(value, (Deferred, Lazy)) for value in arguments.positional):
         return Lazy(place, arguments.positional, frame)
-    columns = [v.items for v in arguments.positional if isinstance(v, Sequence)]
-    if len(columns) == len(arguments.positional) and columns:
-        return Sequence(tuple(Sequence(row) for row in zip(*columns, strict=False)), "list")
-    return UNKNOWN
+    columns = [value for value in arguments.positional if isinstance(value, Sequence)]
+    if len(columns) != len(arguments.positional) or not columns:
+        return UNKNOWN
+    if {listed(column) for column in columns} != {"list"}:
+        return Sequence((Sequence(tuple(either(column.items) for column in columns)),), GROWN)
+    return Sequence(tuple(Sequence(row) for row in zip(*(column.items for column in columns), strict=False)), "list")
 
 
 def _dict(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:

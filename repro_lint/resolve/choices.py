@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from repro_lint.resolve.values import (
     GROWN,
+    LONG,
     NONE,
     SET,
     UNKNOWN,
@@ -52,6 +53,11 @@ def may_grow(value: Value) -> bool:
 
 def _uncounted(value: Sequence | Mapping) -> bool:
     return isinstance(value, Sequence) and value.kind == GROWN
+
+
+def listed(value: Value) -> str:
+    """The kind of a list of the same items."""
+    return value.kind if isinstance(value, Sequence) and value.kind in (GROWN, LONG) else "list"
 
 
 def contents(value: Sequence | Mapping) -> tuple[Value, ...]:

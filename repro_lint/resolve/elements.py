@@ -13,6 +13,7 @@ from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     GROWN,
+    LONG,
     UNKNOWN,
     Arguments,
     Deferred,
@@ -47,9 +48,8 @@ class Elements(Binder):
         sized = isinstance(value, (Sequence, Mapping)) or (isinstance(value, Known) and isinstance(value.value, str))
         if not sized or may_grow(value) or (isinstance(value, Sequence) and value.kind == GROWN):
             return (), either(items)
-        if isinstance(value, Sequence) and value.kind == "range" and items[-1:] == (UNKNOWN,):
-            return items[:-1], UNKNOWN
-        if len(items) <= MAX_TURNS and len(items) * self.turned <= MAX_TURNED:
+        long = isinstance(value, Sequence) and value.kind == LONG
+        if not long and len(items) <= MAX_TURNS and len(items) * self.turned <= MAX_TURNED:
             return items, None
         return items[:1], either(items[1:])
 
@@ -91,14 +91,14 @@ class Elements(Binder):
 
         if len(value.parts) != 1:
             items = (either(self.elements(part)) for part in value.parts)
-            self.fork(value.frame, lambda: once(*items), lambda: None)
+            self.any_number_of_times(value.frame, lambda: once(*items))
             return UNKNOWN
         turns, rest = self.turns(value.parts[0])
         with self.turning(len(turns)):
             for item in turns:
                 once(item)
         if rest is not None:
-            self.fork(value.frame, lambda: once(rest), lambda: None)
+            self.any_number_of_times(value.frame, lambda: once(rest))
             return Sequence((either(found),), GROWN)
         return Sequence(tuple(found), "list")
 
@@ -147,7 +147,7 @@ class Elements(Binder):
             for item in turns:
                 once(item)
         if rest is not None:
-            self.fork(frame, lambda: once(rest), lambda: None)
+            self.any_number_of_times(frame, lambda: once(rest))
         return chance
 
     def _round(self, expr: nodes.Comprehension, iterables: tuple[Value, ...], frame: Frame, found: Found) -> None:

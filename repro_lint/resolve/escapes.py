@@ -36,7 +36,9 @@ HOOKS = (
     "call",
     "train_step",
     "test_step",
-    "on_epoch_end",
+    *(f"on_{when}_{what}" for when in ("train", "test", "predict") for what in ("begin", "end")),
+    *(f"on_{when}_batch_{what}" for when in ("train", "test", "predict") for what in ("begin", "end")),
+    *(f"on_{what}_{end}" for what in ("epoch", "batch") for end in ("begin", "end")),
     "run",
     "forward",
     "fit",
@@ -64,7 +66,7 @@ class Escapes(Library):
             self._perhaps(frame, lambda: self.iterate(value, place))
             self.ordered_now(value, place)
         elif isinstance(value, (Func, Method, Partial)):
-            self._perhaps(frame, lambda: self._call_unknown(value, place, frame))
+            self.any_number_of_times(frame, lambda: self._call_unknown(value, place, frame))
         elif isinstance(value, Instance):
             self._use_instance(value, place, frame)
 
@@ -98,4 +100,4 @@ class Escapes(Library):
             hook = self.find_member(value.cls, name)
             if isinstance(hook, Func):
                 method = Method(hook, value)
-                self._perhaps(frame, lambda method=method: self._call_unknown(method, place, frame))  # type: ignore[misc]
+                self.any_number_of_times(frame, lambda method=method: self._call_unknown(method, place, frame))  # type: ignore[misc]

@@ -10,7 +10,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.choices import contents, either, options
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, letters, partly, sliced, updated
+from repro_lint.resolve.operators import calculated, letters, partly, sliced, updated, with_item
 from repro_lint.resolve.state import Source, joined
 from repro_lint.resolve.values import (
     FILLING,
@@ -152,6 +152,10 @@ class Evaluator(Conditions):
             owner = self.evaluate(holder.base, frame)
             if isinstance(owner, (Instance, Thing)):
                 self.write_attribute(owner, holder.name, value)
+        elif isinstance(holder, nodes.Item):
+            outer = with_item(self.evaluate(holder.base, frame), self.evaluate(holder.key, frame), value)
+            if outer is not None:
+                self.changed(holder.base, outer, frame)
 
     def arguments(self, expr: nodes.Call, frame: Frame) -> Arguments:
         """The arguments of a call, evaluated in order; known `*args` and `**kwargs` are unpacked."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
-from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.elements import MAX_TURNS, Elements
 from repro_lint.resolve.events import Looped
-from repro_lint.resolve.frames import Environment, Frame, Snapshot
+from repro_lint.resolve.frames import Frame, Snapshot
 from repro_lint.resolve.values import (
-    NONE,
     UNKNOWN,
-    Known,
     Thing,
     Value,
 )
@@ -93,20 +90,6 @@ class Looper(Elements):
         frame.repeats -= 1
         self.arrive(frame, [] if forever and self.world is not None and outcome else ends)
 
-    def forget_counts(self, before: Snapshot, frame: Frame) -> bool:
-        """What the last turn counted up may have any value in a later one; whether there is such a thing."""
-        counts = _changed(before.env, frame.env)
-        frame.env.update(counts)
-        attributes = [
-            (owner, name, value)
-            for owner, now in self.store.items()
-            if (then := before.store.get(owner)) is not None and then is not now
-            for name, value in _changed(then, now).items()
-        ]
-        for owner, name, value in attributes:
-            self.write_attribute(owner, name, value)
-        return bool(counts or attributes)
-
     def _one_pass(self, statement: ir.Loop, item: Value, frame: Frame) -> bool:
         if statement.target is not None:
             self.assign(statement.target, item, frame, statement.span)
@@ -114,13 +97,3 @@ class Looper(Elements):
         self.block(statement.body, frame)
         self.arrive(frame, [*frame.continues.pop(), Snapshot(frame.env, self.world, self.store)])
         return self.world is not None
-
-
-def _changed(before: Environment, now: Environment) -> Environment:
-    """The names that hold another constant than before, each with what it may hold by and by."""
-    pairs = ((name, value, before.get(name, value)) for name, value in now.items())
-    return {name: _anything(value) for name, value, then in pairs if value != then and _anything(value) != value}
-
-
-def _anything(value: Value) -> Value:
-    return either(UNKNOWN if isinstance(one, Known) and one != NONE else one for one in options(value))

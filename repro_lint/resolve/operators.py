@@ -9,6 +9,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.values import (
     GROWN,
+    LONG,
     MAX_ITEMS,
     NONE,
     UNKNOWN,
@@ -111,12 +112,32 @@ def sliced(base: Sequence, bounds: Sequence) -> Value:
     """`base[a:b]`; where the bounds are not known, some of its items."""
     known = [bound.value for bound in bounds.items if isinstance(bound, Known)]
     numbers = [value for value in known if value is None or isinstance(value, int)]
-    if base.kind != GROWN and len(numbers) == len(bounds.items):
+    if base.kind not in (GROWN, LONG) and len(numbers) == len(bounds.items):
         try:
             return Sequence(base.items[slice(*numbers)], base.kind)
         except ValueError:  # a step of zero
             return UNKNOWN
     return Sequence((either(base.items),), GROWN)
+
+
+def with_item(container: Value, key: Value, value: Value) -> Value | None:
+    """What `container[key] = value` makes of it, or None where that is not known; the key may be unknown."""
+    if isinstance(container, Mapping) and isinstance(key, Known):
+        return Mapping((*((name, one) for name, one in container.items if name != key.value), (key.value, value)))
+    if isinstance(container, Mapping):
+        return Mapping(tuple((name, _perhaps(one, value)) for name, one in container.items))
+    if not isinstance(container, Sequence) or container.kind not in ("list", GROWN, LONG):
+        return None
+    index = key.value if isinstance(key, Known) and isinstance(key.value, int) and container.kind == "list" else None
+    if index is None or not -len(container.items) <= index < len(container.items):
+        return Sequence(tuple(_perhaps(one, value) for one in container.items), container.kind)
+    items = list(container.items)
+    items[index] = value
+    return Sequence(tuple(items), container.kind)
+
+
+def _perhaps(before: Value, after: Value) -> Value:
+    return either((before, after)) if isinstance(before, Known) else before
 
 
 def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | None:

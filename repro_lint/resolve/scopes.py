@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from repro_lint.resolve.core import Core
-from repro_lint.resolve.frames import Activation, Frame
+from repro_lint.resolve.counts import counts
+from repro_lint.resolve.frames import Activation, Frame, Snapshot
 from repro_lint.resolve.values import Class, Value
 
 
@@ -65,3 +66,28 @@ class Scopes(Core):
             self.bind(frame, name, value)
         else:
             self.set_outside(holder, name, value)
+
+    def forget_counts(self, before: Snapshot, frame: Frame) -> bool:
+        """What was counted up since `before` may reach any value by and by; whether there is such a thing."""
+        names = counts(before.env, frame.env)
+        frame.env.update(names)
+        attributes = [
+            (owner, name, value)
+            for owner, now in self.store.items()
+            if (then := before.store.get(owner)) is not now
+            for name, value in counts(then or (owner.env if isinstance(owner, Frame) else {}), now).items()
+        ]
+        for owner, name, value in attributes:
+            self.write_attribute(owner, name, value)
+        return bool(names or attributes)
+
+    def any_number_of_times(self, frame: Frame, act: Callable[[], object]) -> None:
+        """Something that may happen here, never or often."""
+
+        def often() -> None:
+            before = self.snapshot(frame)
+            act()
+            if self.world is not None and self.forget_counts(before, frame):
+                act()
+
+        self.fork(frame, often, lambda: None)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 64
 GROWN = "grown list"
+LONG = "long list"
 SET = "builtins.set"
 FILLING = frozenset({"append", "appendleft", "insert", "extend"})
 
@@ -145,7 +146,11 @@ class ModuleValue:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list, tuple or set of known length, or (of the kind GROWN) a list that was filled: its items, not how many."""
+    """A list, tuple or set of known length.
+
+    Of the kind GROWN a list that was filled: its items, not how many, if any. Of the kind LONG: its first, and what the
+    others may be.
+    """
 
     items: tuple[Value, ...]
     kind: str = "tuple"
