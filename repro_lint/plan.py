@@ -10,8 +10,9 @@ from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.block import Need, Refused, Step, plan
+from repro_lint.fixes.need import ALIASES
 from repro_lint.fixes.remove import removals
-from repro_lint.fixes.rows import Layout
+from repro_lint.fixes.rows import Layout, own_nodes
 from repro_lint.model import Fix, Safety
 from repro_lint.resolve.events import Draw
 from repro_lint.resolve.state import How, Key, Place
@@ -23,6 +24,8 @@ from repro_lint.source.text import Source, parse
 _STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
 _KERAS = frozenset({"keras", "tf_keras"})
 _TENSORFLOW = frozenset({"tensorflow", *_KERAS})
+_NAMES = frozenset(name for names in ALIASES.values() for name in names) | _TENSORFLOW
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -78,6 +81,8 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
+    if start.entry.inside is not None:
+        return _inside(start, start.entry.inside, steps, source, tree, config)
     before, early = _first_use(start, tree)
     use = min((line for line in (before, early) if line), default=0)
     lost = _lost(start, tree, use)
@@ -90,6 +95,40 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     if isinstance(made, Refused):
         return made.reason
     return Fix(_title(steps), Safety.SAFE, (*made, *removals(source, tree, replaced)))
+
+
+def _inside(
+    start: Start, inside: Place, steps: set[Step], source: Source, tree: ast.Module, config: Config
+) -> Fix | str:
+    """The block at the beginning of the function that a console script calls."""
+    if any(place.span.line == start.entry.first.line for place in start.reached):
+        return f"what `{source.display}` imports or does draws before any of its functions runs"
+    if lost := _lost(start, tree, 0):
+        return lost
+    function = next(one for one in tree.body if inside.span.line in _lines(one) and isinstance(one, _FUNCTIONS))
+    first = next((one for one in function.body if not _is_docstring(one)), function)
+    if not source.lines.bare(first.lineno)[: first.col_offset].isspace():
+        return f"`{function.name}` has no line of its own for it"
+    taken = _bound(function) & {*_NAMES, config.seed_name}
+    if taken:
+        return f"`{function.name}` gives `{min(taken)}` a meaning of its own"
+    made = plan(source, tree, Need(frozenset(steps), config.seed, config.seed_name, guarded=first.lineno))
+    return made.reason if isinstance(made, Refused) else Fix(_title(steps), Safety.SAFE, made)
+
+
+def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names that are the function's own."""
+    found = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    for node in (node for statement in function.body for node in own_nodes(statement)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(one.asname or one.name).partition(".")[0] for one in node.names}
+    return found
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def spell(source: Source, target: str) -> str | None:

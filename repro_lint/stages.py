@@ -72,9 +72,11 @@ def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: 
     blocks: dict[str, Fix | str] = {}
     replaced = plan.obsolete(remarks)
     for path, steps in plan.needed(remarks, judgement).items():
-        source = scanned.source(path)
-        if path not in wanted:
-            blocks[path] = f"it belongs into `{shown(path, scanned)}`, which was not named"
+        inside = starts[path].entry.inside
+        home = inside.path if inside else path
+        source = scanned.source(home)
+        if home not in wanted:
+            blocks[path] = f"it belongs into `{shown(home, scanned)}`, which was not named"
         elif source is not None and steps:
             blocks[path] = plan.block(starts[path], steps, replaced.get(path, ()), source, config)
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}

@@ -44,6 +44,33 @@ def notebook(*cells: str) -> str:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "def main():\n    import numpy as np\n\n    print(np.random.rand())\n",
+            "`main` gives `np` a meaning of its own",
+        ),
+        ("import random\n\n\ndef main(): print(random.random())\n", "`main` has no line of its own for it"),
+        (
+            "import random\n\nSTART = random.random()\n\n\ndef main():\n    print(START, random.random())\n",
+            "what `tool/cli.py` imports or does draws before any of its functions runs",
+        ),
+    ],
+)
+def test_where_the_function_of_a_console_script_cannot_begin_with_seeds(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
+) -> None:
+    (project / "pyproject.toml").write_text('[project.scripts]\ntrain = "tool.cli:main"\n')
+    (project / "tool").mkdir()
+    (project / "tool/__init__.py").touch()
+    (project / "tool/cli.py").write_text(text)
+    code, _, err = run(capsys, "--fix", "tool")
+    assert code == 1
+    assert f"RPL001 {reason}" in err
+    assert (project / "tool/cli.py").read_text() == text
+
+
 def test_a_draw_is_not_told_of_a_path_on_which_its_library_is_missing(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from repro_lint.facts.collect import collect
-from repro_lint.facts.model import Assign, Block, Do, FileFacts, If, Loop, Try, With
+from repro_lint.facts.model import Assign, Block, Define, Do, FileFacts, If, Loop, Try, With
 from repro_lint.facts.nodes import Call, Span
 from repro_lint.resolve.project import Project
+from repro_lint.resolve.state import Place
 
 _TEST_FOLDERS = frozenset({"tests", "test"})
 _QUIET_CALLS = frozenset(
@@ -21,11 +22,15 @@ _QUIET_CALLS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """A file that is run. `first` is its first statement that does something; `importer`: a program that imports it."""
+    """A file that is run. `first` is its first statement that does something; `importer`: a program that imports it.
+
+    `inside`: of a console script, which is no file of the project, the first statement of the function that it calls.
+    """
 
     path: str
     first: Span
     importer: str = ""
+    inside: Place | None = None
 
 
 def is_test(path: str, root: str, facts: FileFacts) -> bool:
@@ -54,20 +59,37 @@ def entry_points(
         named = any(path.endswith(f"/{name}") or path == name for name in configured)
         if named or path.endswith(".ipynb") or facts.guarded or _runs(path, facts, path in imported, project):
             found.append(EntryPoint(path, _first(facts.body), imported.get(path, "")))
-    return [*found, *_console_scripts(set(paths), project, scripts)]
+    return [*found, *_console_scripts(set(paths), {one.path for one in found}, project, scripts)]
 
 
-def _console_scripts(paths: set[str], project: Project, scripts: tuple[tuple[str, str], ...]) -> Iterator[EntryPoint]:
-    """The entry points that `[project.scripts]` names, as the launcher that installing the project writes for each."""
+def _console_scripts(
+    paths: set[str], run: set[str], project: Project, scripts: tuple[tuple[str, str], ...]
+) -> Iterator[EntryPoint]:
+    """The entry points that `[project.scripts]` names, as the launcher that installing the project writes for each.
+
+    A file among those that are `run` gets its own seeds, which its functions have, too.
+    """
+    begun: set[Place] = set()
     for name, target in scripts:
         module, _, function = target.partition(":")
         if not re.fullmatch(r"[\w.]+", module) or not re.fullmatch(r"[\w.]+", function):
             continue
         key = f"{project.root}/[project.scripts] {name}"
-        if project.find(module, key) in paths:
+        path = project.find(module, key)
+        if path is not None and path in paths:
             facts = collect(ast.parse(f"from {module} import {function.partition('.')[0]}\n{function}()\n"))
             project.add(key, facts)
-            yield EntryPoint(key, facts.body[0].span)
+            inside = _begin(path, function, project) if path not in run else None
+            yield EntryPoint(key, facts.body[0].span, inside=inside if inside not in begun else None)
+            begun |= {inside} if inside else set()
+
+
+def _begin(path: str, function: str, project: Project) -> Place | None:
+    """Where a function begins that a file defines at its top level."""
+    facts = project.facts(path)
+    defined = [facts.functions[one.function] for one in facts.body if isinstance(one, Define)] if facts else []
+    bodies = [one.body for one in defined if one.name == function and one.body]
+    return Place(path, bodies[-1][0].span) if bodies else None
 
 
 def _imported(paths: list[str], project: Project) -> dict[str, str]:

@@ -83,4 +83,4 @@ class View:
 
 def entry_place(entry: EntryPoint) -> Place:
     """Where a finding about an entry point stands: at its first statement that does something."""
-    return Place(entry.path, entry.first)
+    return entry.inside or Place(entry.path, entry.first)
