@@ -7,7 +7,11 @@ import random
 from pathlib import Path
 
 from repro_lint import pipeline
+from repro_lint.catalog import load
 from repro_lint.memory import Memory
+from repro_lint.resolve import opening
+from repro_lint.resolve.project import Project
+from repro_lint.resolve.run import Runner
 
 EDITS = int(os.environ.get("REPRO_LINT_EDITS", "150"))
 FILES = {
@@ -126,3 +130,10 @@ def test_a_module_that_changes_is_run_again(tmp_path: Path) -> None:
     (tmp_path / "helper.py").write_text(seeded)
     memory.changed([(tmp_path / "helper.py").as_posix()])
     assert governed() == [True] * 3
+
+
+def test_all_that_a_run_changes_is_kept() -> None:
+    runner = Runner(load(), Project("/", lambda _: None, frozenset()))
+    given = {"catalog", "canonical", "row", "keras", "seed_functions", "loader"}
+    of_itself = {"activation", "frame", "added", "with_gpus", "turned"}  # the last two only change within a statement
+    assert set(vars(runner)) == {*opening.STATE, *given, *of_itself}

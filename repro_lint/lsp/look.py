@@ -31,6 +31,7 @@ class Look:
     report: Report
     encoding: Encoding
     _stories: dict[str, Story] = field(default_factory=dict)
+    _places: dict[Location, types.Location | None] = field(default_factory=dict)
 
     @property
     def cwd(self) -> Path:
@@ -70,6 +71,11 @@ class Look:
 
     def place(self, location: Location) -> types.Location | None:
         """Where a location stands in the editor; None when its file is gone."""
+        if location not in self._places:  # one entry point is related to all that is drawn from there
+            self._places[location] = self._place(location)
+        return self._places[location]
+
+    def _place(self, location: Location) -> types.Location | None:
         key = self.key(location.path)
         source = self.source(key)
         if source is None:

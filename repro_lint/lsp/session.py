@@ -93,6 +93,8 @@ class Session(LanguageServer):
         self.can = Abilities()
         self.settings = Settings()
         self._good = LastGood()
+        self._changed = 0.0  # when, by the clock of the loop
+        self._pushed = -1  # of which moment the findings were pushed last
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -116,11 +118,13 @@ class Session(LanguageServer):
         self.disk_changed()
 
     def changed(self) -> None:
-        """Something is not as it was: look again, once nothing more comes for a moment."""
+        """Something is not as it was: look again, at once after a pause, else when the changes in a row are over."""
         self.analysis.changed()
         self._later("tidy", IDLE, self.analysis.tidy)
+        now, pause = asyncio.get_running_loop().time(), self.settings.debounce / 1000
+        in_a_row, self._changed = now - self._changed < pause, now
         if not self.can.pulls:
-            self._later("push", self.settings.debounce / 1000, lambda: self.start(self._push()))
+            self._later("push", pause if in_a_row else 0, lambda: self.start(self._push()))
 
     def opened(self) -> None:
         """A file was opened; a client that watches nothing gives no better moment to look at the disk again."""
@@ -164,6 +168,9 @@ class Session(LanguageServer):
 
     async def _push(self) -> None:
         looks = await self.analysis.latest()
+        if looks.moment == self._pushed:  # by a push that waited for the same look
+            return
+        self._pushed = looks.moment
         for file in looks.files.values():
             for uri, items in self._diagnostics(looks, file).items():
                 text = self.documents.texts.get(uri)

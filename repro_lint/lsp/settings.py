@@ -10,7 +10,7 @@ SECTION = "repro-lint"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`overrides`: keys of `[tool.repro-lint]`. `debounce`: milliseconds without a change until findings are pushed."""
+    """`overrides`: keys of `[tool.repro-lint]`. `debounce`: changes that come faster, in milliseconds, are one."""
 
     inlay_hints: bool = False
     code_lens: bool = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from repro_lint.facts.model import Function
 from repro_lint.resolve.choices import either, options
@@ -99,7 +98,8 @@ class Caller(Contexts):
         if self.world is None:
             return UNKNOWN
         if receiver is not None:
-            arguments = replace(arguments, positional=(receiver, *arguments.positional), spans=())
+            positional, spans = (receiver, *arguments.positional), arguments.keyword_spans
+            arguments = Arguments(positional, arguments.keywords, (), spans, arguments.open)
         facts = function.module.facts.functions[function.index]
         if facts.generator:
             return Deferred(function, arguments)

@@ -34,6 +34,9 @@ def options(value: Value) -> tuple[Value, ...]:
 
 def either(values: Iterable[Value]) -> Value:
     """One of `values`; too many are an unknown one, but a None or an unstable one among them is not forgotten."""
+    values = tuple(values)
+    if len(values) == 1 and not isinstance(values[0], Either):
+        return values[0]
     flat = dict.fromkeys(option for value in values for option in options(value))
     if len(flat) == 1:
         return next(iter(flat))

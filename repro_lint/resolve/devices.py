@@ -82,9 +82,9 @@ class Devices(Generators):
 
     def device_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """What a call that is about devices gives, its effect done; None for any other."""
-        bound = arguments.bind(("devices", "device_type"))
-        devices, kind = (bound.get(key, (UNKNOWN, None))[0] for key in ("devices", "device_type"))
         if name.endswith("set_visible_devices") and name.startswith("tensorflow.config"):
+            bound = arguments.bind(("devices", "device_type"))
+            devices, kind = (bound.get(key, (UNKNOWN, None))[0] for key in ("devices", "device_type"))
             if isinstance(kind, Unknown) or kind in (Known("GPU"), Known("gpu"), NONE):
                 self._devices(place, name, hides=devices == Sequence((), "list") or devices == Sequence((), "tuple"))
         elif name.endswith("enable_op_determinism"):

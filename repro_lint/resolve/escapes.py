@@ -16,6 +16,7 @@ from repro_lint.resolve.values import (
     Either,
     Func,
     Instance,
+    Known,
     Lazy,
     Mapping,
     Method,
@@ -23,6 +24,7 @@ from repro_lint.resolve.values import (
     Ref,
     Sequence,
     Thing,
+    Unknown,
     Value,
 )
 
@@ -53,6 +55,8 @@ class Escapes(Library):
 
     def use(self, value: Value, place: Place, frame: Frame) -> None:
         """A value leaves what can be followed: functions may be called there, objects used."""
+        if isinstance(value, (Known, Unknown)):  # by far the most
+            return
         if isinstance(value, (Sequence, Mapping, Either)):
             for one in value.options if isinstance(value, Either) else contents(value):
                 self.use(one, place, frame)

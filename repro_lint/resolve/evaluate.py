@@ -166,22 +166,24 @@ class Evaluator(Conditions):
         unresolved = False
         for argument, span in zip(expr.arguments, expr.argument_spans, strict=True):
             value = self.evaluate(argument, frame)
-            values = value.items if isinstance(argument, nodes.Star) and isinstance(value, Sequence) else (value,)
-            if isinstance(argument, nodes.Star) and not isinstance(value, Sequence):
-                unresolved, values = True, ()
-            positional.extend(values)
-            spans.extend([span] * len(values))
-        for keyword in expr.keywords:
-            value = self.evaluate(keyword.value, frame)
-            pairs: tuple[tuple[str, Value], ...] = ()
-            if keyword.name is not None:
-                pairs = ((keyword.name, value),)
-            elif isinstance(value, Mapping):
-                pairs = tuple((str(key), item) for key, item in value.items)
+            if not isinstance(argument, nodes.Star):
+                positional.append(value)
+                spans.append(span)
+            elif isinstance(value, Sequence):
+                positional.extend(value.items)
+                spans.extend([span] * len(value.items))
             else:
                 unresolved = True
-            named.extend(pairs)
-            named_spans.extend([keyword.span] * len(pairs))
+        for keyword in expr.keywords:
+            value = self.evaluate(keyword.value, frame)
+            if keyword.name is not None:
+                named.append((keyword.name, value))
+                named_spans.append(keyword.span)
+            elif isinstance(value, Mapping):
+                named.extend((str(key), item) for key, item in value.items)
+                named_spans.extend([keyword.span] * len(value.items))
+            else:
+                unresolved = True
         return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), unresolved)
 
     def _star(self, expr: nodes.Star, frame: Frame) -> Value:

@@ -16,7 +16,7 @@ from repro_lint.resolve.frames import Activation, Environment, Frame
 from repro_lint.resolve.imports import Loader
 from repro_lint.resolve.run import Runner
 
-_STATE = (
+STATE = (
     *("world", "steps", "depth", "store", "modules", "loads", "memory", "rebound"),
     *("module_memory", "contexts", "running", "idle", "read"),
 )
@@ -35,7 +35,7 @@ class _State:
 
     @classmethod
     def of(cls, runner: Runner, count: int, frame: Frame) -> _State:
-        rest = {name: _copied(getattr(runner, name)) for name in _STATE}
+        rest = {name: _copied(getattr(runner, name)) for name in STATE}
         return cls(count, frame, dict(frame.env), frame.module.open, _own(runner.activation), rest)
 
     def restore(self, runner: Runner, facts: FileFacts) -> None:

@@ -51,8 +51,11 @@ class Raising(Attributes):
         if isinstance(target, Ref):
             row = self.row(target.name)
             calm = row is not None and (row.role in _CALM or row.rule in _CALM_RULES)
-            known = all(isinstance(value, (Known, Sequence, Mapping)) for value in arguments.values())
-            return calm or target.name in _CALM_BUILTINS or (known and target.name in _CALM_WITH_CONSTANTS)
+            return calm or target.name in _CALM_BUILTINS or self._is_constant(target.name, arguments)
         if isinstance(target, Class):
             return not self.outside_bases(target)
         return isinstance(target, (Func, Method))
+
+    def _is_constant(self, name: str, arguments: Arguments) -> bool:
+        known = (isinstance(value, (Known, Sequence, Mapping)) for value in arguments.values())
+        return name in _CALM_WITH_CONSTANTS and all(known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -249,10 +248,9 @@ class Arguments:
         """Whether anything is passed."""
         return bool(self.positional or self.keywords or self.open)
 
-    def values(self) -> Iterable[Value]:
+    def values(self) -> tuple[Value, ...]:
         """All values passed."""
-        yield from self.positional
-        yield from (value for _, value in self.keywords)
+        return (*self.positional, *(value for _, value in self.keywords)) if self.keywords else self.positional
 
 
 Value: TypeAlias = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,24 @@ def test_from_opening_to_the_fix(project: Path, encoding: str, pull: bool) -> No
             assert not editor.published
         else:
             editor.close(uri)
+
+
+def test_a_change_after_a_pause_is_judged_at_once(project: Path) -> None:
+    """Changes in a row are judged when the last of them is made, and each state is pushed once."""
+    pause = 1.5
+    with Editor(project, capabilities(pull=False), {"debounce": int(pause * 1000)}) as editor:
+        uri = editor.open("train.py", DRAW)
+        editor.pushed(uri)
+        time.sleep(pause)
+        took = []
+        for _ in range(2):
+            start = time.monotonic()
+            editor.type(uri, 0, 0, "\n")
+            assert len(editor.pushed(uri)) == len(FOUND)
+            took.append(time.monotonic() - start)
+        assert took[0] < pause <= took[1]
+        versions = [params.version for params in editor.published[uri] if params.version != 1]
+        assert versions == [2, 3]
 
 
 def test_python_under_the_name_of_a_notebook(project: Path) -> None:
