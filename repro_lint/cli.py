@@ -23,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     console.accept_every_character()
     try:
         code = _dispatch(words)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as the language server leaves it
+            sys.stdout.flush()
     except BrokenPipeError:  # the reader (`head`, a pager) has seen enough
         console.drop_output()
         return FINDINGS

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from editor import Editor, capabilities, spans
+from editor import COMMAND, Editor, capabilities, spans
 from lsprotocol import types
 
 DRAW = "import random\n\nprint('🌸', random.random())\n"
@@ -68,6 +68,17 @@ def test_python_under_the_name_of_a_notebook(project: Path) -> None:
     with Editor(project) as editor:
         uri = editor.open("study.ipynb", DRAW)
         assert spans(editor, uri, editor.pull(uri)) == FOUND
+
+
+def test_the_end_of_a_session_is_quiet(project: Path) -> None:
+    bodies = (
+        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}',
+        '{"jsonrpc":"2.0","id":2,"method":"shutdown"}',
+        '{"jsonrpc":"2.0","method":"exit"}',
+    )
+    said = "".join(f"Content-Length: {len(body)}\r\n\r\n{body}" for body in bodies).encode()
+    done = subprocess.run(COMMAND, input=said, capture_output=True, check=False, cwd=project, timeout=60)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
 
 
 def test_where_the_package_is_missing(tmp_path: Path) -> None:
