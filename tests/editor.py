@@ -83,6 +83,12 @@ class Editor:
         """The result of talking to the server."""
         return self._loop.run_until_complete(asyncio.wait_for(job, PATIENCE))
 
+    @property
+    def pid(self) -> int:
+        """The process of the server."""
+        assert self.client._server is not None
+        return self.client._server.pid
+
     def uri(self, name: str) -> str:
         """The URI of a file of the folder."""
         return (self.folder / name).as_uri()
