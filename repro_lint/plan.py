@@ -10,7 +10,8 @@ from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.block import Need, Refused, Step, plan
-from repro_lint.fixes.need import ALIASES
+from repro_lint.fixes.generation import is_first, steps_of_first
+from repro_lint.fixes.need import ALIASES, SEEDS_TENSORFLOW
 from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout, own_nodes
 from repro_lint.model import Fix, Safety
@@ -81,6 +82,8 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
+    if is_first(tree) and not (steps := steps_of_first(steps)):
+        return "it is written for TensorFlow 1, which has no op determinism"
     if start.entry.inside is not None:
         return _inside(start, start.entry.inside, steps, source, tree, config)
     before, early = _first_use(start, tree)
@@ -165,7 +168,7 @@ def _guarded(tree: ast.Module, use: int) -> int | None:
 def _without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
     """The steps that are of use though TensorFlow's stream cannot be seeded."""
     others = set(start.missing) - {Key.TENSORFLOW}
-    return steps - {Step.TENSORFLOW, Step.KERAS} if others else steps & {Step.HIDE_GPUS, Step.DETERMINISM}
+    return steps - SEEDS_TENSORFLOW if others else steps & {Step.HIDE_GPUS, Step.DETERMINISM}
 
 
 def _lost(start: Start, tree: ast.Module, use: int) -> str:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from repro_lint.fixes.anchors import TENSORFLOW, Spot, before_row, home_cell, leading, paragraph_end
 from repro_lint.fixes.bindings import Scope
-from repro_lint.fixes.need import TARGETS, Need, Refused, Step
+from repro_lint.fixes.need import SEEDS_TENSORFLOW, TARGETS, Need, Refused, Step
 from repro_lint.fixes.rows import Layout, Row, own_nodes
 from repro_lint.fixes.seeds import Constant, Seeds
 
-_SEEDS_TENSORFLOW = {Step.TENSORFLOW, Step.KERAS}
 # A seed set before one of these does not govern what a session draws after it (measured on TensorFlow 2.21, but for
 # the two that enable what TensorFlow 2 has enabled anyway).
 _GRAPH_SWITCHES = {
@@ -89,8 +88,8 @@ def _home(layout: Layout, need: Need, floor: int, stop: int) -> range:
 
 def _wanted(steps: frozenset[Step]) -> list[re.Pattern[str]]:
     """The imports to stand behind, by how much they tell of the program."""
-    by_name = [r"tensorflow\b"] if {Step.TENSORFLOW, Step.DETERMINISM} & steps else []
-    family = [TENSORFLOW.pattern] if {Step.TENSORFLOW, Step.KERAS, Step.DETERMINISM, Step.HIDE_GPUS} & steps else []
+    by_name = [r"tensorflow\b"] if {Step.TENSORFLOW, Step.TENSORFLOW_1, Step.DETERMINISM} & steps else []
+    family = [TENSORFLOW.pattern] if (SEEDS_TENSORFLOW | {Step.DETERMINISM, Step.HIDE_GPUS}) & steps else []
     return [re.compile(pattern) for pattern in (*by_name, *family, r"numpy\b", r"random\b", "")]
 
 
@@ -112,7 +111,7 @@ def _until_bound(layout: Layout, need: Need, last: int | None, own: range) -> in
 def _last_switch(layout: Layout, steps: frozenset[Step], stop: int) -> int | None:
     """TensorFlow keeps one seed for eager execution and one for each graph: choosing between them loses the other."""
     found = (index for index in range(stop) if _GRAPH_SWITCHES & set(_called(layout.rows[index])))
-    return max(found, default=None) if steps & _SEEDS_TENSORFLOW else None
+    return max(found, default=None) if steps & SEEDS_TENSORFLOW else None
 
 
 def _binds(layout: Layout, steps: frozenset[Step], begun: int, last: int | None) -> bool:
