@@ -48,6 +48,7 @@ class Binder(Importer):
         """Bind a value to a target."""
         if isinstance(target, nodes.Name):
             self.bind(frame, target.id, value)
+            frame.given.discard(target.id)
         elif isinstance(target, nodes.Items):
             self._unpack(target, value, frame, span)
         elif isinstance(target, nodes.Star):
@@ -89,12 +90,7 @@ class Binder(Importer):
             grown = Sequence(items, "list")
         else:
             grown = Sequence((either(items),), GROWN)
-        if isinstance(holder, nodes.Name):
-            self.rebind(frame, holder.id, grown)
-        elif isinstance(holder, nodes.Attr):
-            owner = self.evaluate(holder.base, frame)
-            if isinstance(owner, (Instance, Thing)):
-                self.write_attribute(owner, holder.name, grown)
+        self.changed(holder, grown, frame)
 
     def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
         if isinstance(value, (Deferred, Lazy)):

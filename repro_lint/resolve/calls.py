@@ -120,6 +120,7 @@ class Caller(Contexts):
         self.depth += 1
         frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
         self._bind(function, facts, arguments, frame)
+        frame.given = {name for name, value in frame.env.items() if isinstance(value, (Sequence, Mapping))}
         if function.owner is not None and facts.parameters and function.wrapped_by != "staticmethod":
             frame.receiver = frame.env.get(facts.parameters[0].name, UNKNOWN)
         self.block(facts.body, frame)
@@ -136,6 +137,8 @@ class Caller(Contexts):
             ends.append(Snapshot({}, self.world, self.store))
             if not values:
                 values.append(UNKNOWN)
+        at_ends = [one.env for _, one in frame.returns] + [frame.env] * (self.world is not None)
+        done.filled = {name: either(env[name] for env in at_ends if name in env) for name in sorted(frame.filled)}
         state = meet(ends)
         if state is not None:
             self.store = state.store

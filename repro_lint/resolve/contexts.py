@@ -73,6 +73,7 @@ class Contexts(Recursions):
         self.recall(known)
         self.activation.adopt(place, known, certain=certain)
         self.pass_on(known)
+        self.filled = known.filled
         self.world = joined(known.world, known.yielded)  # whoever iterates a generator may stop at any yield
         return known.value
 

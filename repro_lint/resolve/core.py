@@ -44,6 +44,7 @@ class Core(ABC):
         self.steps = 0
         self.with_gpus = 0  # the branches one stands in that are taken only where a GPU is in sight
         self.low = RESTS_ON_NOTHING  # the outermost run under way of which something is supposed here
+        self.filled: dict[str, Value] = {}  # what the call before left in containers that it got, by parameter
         self.turned = 1  # how many turns of the loops around are followed one by one
 
     @abstractmethod

@@ -8,17 +8,17 @@ from typing import ClassVar
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.choices import contents, either, options
-from repro_lint.resolve.conditions import Conditions
+from repro_lint.resolve.containers import Containers
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, letters, partly, sliced, updated, with_item
+from repro_lint.resolve.operators import calculated, letters, partly, sliced
 from repro_lint.resolve.state import Source, joined
 from repro_lint.resolve.values import (
-    FILLING,
     GROWN,
     MAX_ITEMS,
     UNKNOWN,
     Arguments,
     Bound,
+    Class,
     Deferred,
     Either,
     Func,
@@ -27,6 +27,7 @@ from repro_lint.resolve.values import (
     Known,
     Lazy,
     Mapping,
+    Method,
     Missing,
     Ref,
     Sequence,
@@ -40,7 +41,7 @@ _BUILTINS = frozenset(dir(builtins))
 _PARTED = ("Dataset", "DataFrame")  # a part of one is one
 
 
-class Evaluator(Conditions):
+class Evaluator(Containers):
     """Evaluates expressions."""
 
     expressions: ClassVar[dict[type, Callable[..., Value]]]
@@ -128,34 +129,12 @@ class Evaluator(Conditions):
         if not self.is_calm(target, arguments):
             self.may_throw()
         if isinstance(target, Bound):
-            self._changes(base, target, arguments, frame)
-        return self.call(target, arguments, self.place(frame, expr.span), frame)
-
-    def _changes(self, holder: nodes.Expr, target: Bound, arguments: Arguments, frame: Frame) -> None:
-        """A method may change a container in place: what holds it has the new value."""
-        if isinstance(target.receiver, Sequence) and target.name in FILLING:
-            in_turn = frame.arrivals[-1] if frame.arrivals else None
-            if target.name == "append" and in_turn is not None:
-                self.changed(holder, in_turn, frame)  # it has the order of the turns of the loop around
-            else:
-                self.fill(holder, target.receiver, target.name, arguments, frame)
-        elif isinstance(target.receiver, Mapping):
-            value = updated(target.receiver, target.name, arguments)
-            if value is not None:
-                self.changed(holder, value, frame)
-
-    def changed(self, holder: nodes.Expr, value: Value, frame: Frame) -> None:
-        """Give a name or attribute the new value of the container it holds."""
-        if isinstance(holder, nodes.Name):
-            self.rebind(frame, holder.id, value)
-        elif isinstance(holder, nodes.Attr):
-            owner = self.evaluate(holder.base, frame)
-            if isinstance(owner, (Instance, Thing)):
-                self.write_attribute(owner, holder.name, value)
-        elif isinstance(holder, nodes.Item):
-            outer = with_item(self.evaluate(holder.base, frame), self.evaluate(holder.key, frame), value)
-            if outer is not None:
-                self.changed(holder.base, outer, frame)
+            self.changes(base, target, arguments, frame)
+        self.filled = {}
+        value = self.call(target, arguments, self.place(frame, expr.span), frame)
+        if self.filled and isinstance(target, (Func, Method, Class)):
+            self.keep_filled(target, expr, frame)
+        return value
 
     def arguments(self, expr: nodes.Call, frame: Frame) -> Arguments:
         """The arguments of a call, evaluated in order; known `*args` and `**kwargs` are unpacked."""
@@ -193,8 +172,8 @@ class Evaluator(Conditions):
 
     def _items(self, expr: nodes.Items, frame: Frame) -> Value:
         values = tuple(self.evaluate(part, frame) for part in expr.parts)
-        if any(isinstance(part, nodes.Star) for part in expr.parts) or len(values) > 64:
-            return Sequence((either(values),), expr.kind)
+        if any(isinstance(part, nodes.Star) for part in expr.parts) or len(values) > MAX_ITEMS:
+            return Sequence((either(values),), expr.kind if expr.kind == "set" else GROWN)
         return Sequence(values, expr.kind)
 
     def _table(self, expr: nodes.Table, frame: Frame) -> Value:

@@ -46,7 +46,10 @@ class Module:
 
 @dataclass(eq=False, slots=True)
 class Frame:
-    """One execution of a module, class or function body. `elsewhere`: its names that belong to another frame."""
+    """One execution of a module, class or function body. `elsewhere`: its names that belong to another frame.
+
+    `given`: its parameters that still hold what the caller passed; `filled`: those whose container it changed in place.
+    """
 
     module: Module
     env: Environment = field(default_factory=dict)
@@ -54,6 +57,8 @@ class Frame:
     owner: Class | None = None
     receiver: Value = UNKNOWN
     elsewhere: dict[str, Frame] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+    filled: set[str] = field(default_factory=set)
     returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)
@@ -79,6 +84,7 @@ class Activation:
     It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`); a generator also
     at any yield (`yielded`). `order`: events and
     executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    `filled`: what containers that it got as arguments hold in the end, by parameter.
     `supposed`: the children that an execution caused only if it was called at all as it was.
     `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
     them for each event and each call.
@@ -96,6 +102,7 @@ class Activation:
     shaky: World | None = None
     yielded: World | None = None
     value: Value = UNKNOWN
+    filled: dict[str, Value] = field(default_factory=dict)
     writes: Store = field(default_factory=dict)
     reads: dict[tuple[object, str], Value | None] = field(default_factory=dict)
     branches: list[Place] = field(default_factory=list)

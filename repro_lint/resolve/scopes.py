@@ -64,6 +64,8 @@ class Scopes(Core):
         holder = frame.holder(name) or frame
         if holder is frame:
             self.bind(frame, name, value)
+            if name in frame.given:
+                frame.filled.add(name)
         else:
             self.set_outside(holder, name, value)
 

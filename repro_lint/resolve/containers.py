@@ -1,0 +1,65 @@
+"""Lists and dicts that are changed in place: what holds one has its new value."""
+
+from __future__ import annotations
+
+from repro_lint.facts import nodes
+from repro_lint.resolve.conditions import Conditions
+from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.operators import updated, with_item
+from repro_lint.resolve.values import (
+    FILLING,
+    Arguments,
+    Bound,
+    Class,
+    Func,
+    Instance,
+    Mapping,
+    Method,
+    Sequence,
+    Thing,
+    Value,
+)
+
+
+class Containers(Conditions):
+    """Follows containers, which have no identity of their own, by the names and attributes that hold them."""
+
+    def keep_filled(self, target: Func | Method | Class, expr: nodes.Call, frame: Frame) -> None:
+        """What a function put into containers that it got is in them afterwards."""
+        filled, self.filled = self.filled, {}
+        function = self.find_member(target, "__init__") if isinstance(target, Class) else target
+        function = function.function if isinstance(function, Method) else function
+        if not isinstance(function, Func) or any(isinstance(one, nodes.Star) for one in expr.arguments):
+            return
+        parameters = function.module.facts.functions[function.index].parameters[not isinstance(target, Func) :]
+        passed = {one.name: argument for one, argument in zip(parameters, expr.arguments, strict=False)}
+        passed |= {keyword.name: keyword.value for keyword in expr.keywords if keyword.name is not None}
+        for name, value in filled.items():
+            if name in passed:
+                self.changed(passed[name], value, frame)
+
+    def changes(self, holder: nodes.Expr, target: Bound, arguments: Arguments, frame: Frame) -> None:
+        """A method may change a container in place: what holds it has the new value."""
+        if isinstance(target.receiver, Sequence) and target.name in FILLING:
+            in_turn = frame.arrivals[-1] if frame.arrivals else None
+            if target.name == "append" and in_turn is not None:
+                self.changed(holder, in_turn, frame)  # it has the order of the turns of the loop around
+            else:
+                self.fill(holder, target.receiver, target.name, arguments, frame)
+        elif isinstance(target.receiver, Mapping):
+            value = updated(target.receiver, target.name, arguments)
+            if value is not None:
+                self.changed(holder, value, frame)
+
+    def changed(self, holder: nodes.Expr, value: Value, frame: Frame) -> None:
+        """Give a name or attribute the new value of the container it holds."""
+        if isinstance(holder, nodes.Name):
+            self.rebind(frame, holder.id, value)
+        elif isinstance(holder, nodes.Attr):
+            owner = self.evaluate(holder.base, frame)
+            if isinstance(owner, (Instance, Thing)):
+                self.write_attribute(owner, holder.name, value)
+        elif isinstance(holder, nodes.Item):
+            outer = with_item(self.evaluate(holder.base, frame), self.evaluate(holder.key, frame), value)
+            if outer is not None:
+                self.changed(holder.base, outer, frame)
