@@ -138,5 +138,16 @@ def test_all_that_a_run_changes_is_kept() -> None:
     runner = Runner(load(), Project("/", lambda _: None, frozenset()))
     given = {"catalog", "canonical", "row", "keras", "seed_functions", "loader"}
     of_itself = {"activation", "frame", "added"}
-    within_a_statement = {"with_gpus", "turned", "open", "low", "journal", "rests_on", "supposed", "rounds", "lost"}
+    within_a_statement = {
+        "with_gpus",
+        "turned",
+        "filled",
+        "open",
+        "low",
+        "journal",
+        "rests_on",
+        "supposed",
+        "rounds",
+        "lost",
+    }
     assert set(vars(runner)) == {*opening.STATE, *given, *of_itself, *within_a_statement}

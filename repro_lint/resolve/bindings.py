@@ -47,8 +47,9 @@ class Binder(Importer):
     def assign(self, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
         """Bind a value to a target."""
         if isinstance(target, nodes.Name):
+            if target.id in frame.given:
+                self._part_from(target.id, frame)
             self.bind(frame, target.id, value)
-            frame.given.discard(target.id)
         elif isinstance(target, nodes.Items):
             self._unpack(target, value, frame, span)
         elif isinstance(target, nodes.Star):
@@ -67,6 +68,12 @@ class Binder(Importer):
                 self.use(value, self.place(frame, span), frame)
         elif isinstance(target, nodes.Item):
             self._assign_item(target, value, frame, span)
+
+    def _part_from(self, name: str, frame: Frame) -> None:
+        """A parameter is given to something else: the caller's container stays as it is by now."""
+        frame.given.discard(name)
+        if name in frame.filled:
+            frame.filled[name] = frame.env.get(name)
 
     def _assign_item(self, target: nodes.Item, value: Value, frame: Frame, span: nodes.Span) -> None:
         owner, key = self.evaluate(target.base, frame), self.evaluate(target.key, frame)

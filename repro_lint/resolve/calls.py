@@ -138,7 +138,9 @@ class Caller(Contexts):
             if not values:
                 values.append(UNKNOWN)
         at_ends = [one.env for _, one in frame.returns] + [frame.env] * (self.world is not None)
-        done.filled = {name: either(env[name] for env in at_ends if name in env) for name in sorted(frame.filled)}
+        done.filled = {
+            name: value or either(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
+        }
         state = meet(ends)
         if state is not None:
             self.store = state.store

@@ -48,7 +48,8 @@ class Module:
 class Frame:
     """One execution of a module, class or function body. `elsewhere`: its names that belong to another frame.
 
-    `given`: its parameters that still hold what the caller passed; `filled`: those whose container it changed in place.
+    `given`: its parameters that still hold what the caller passed; `filled`: those whose container it changed in place,
+    with what that held before the name was given to something else.
     """
 
     module: Module
@@ -58,7 +59,7 @@ class Frame:
     receiver: Value = UNKNOWN
     elsewhere: dict[str, Frame] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
-    filled: set[str] = field(default_factory=set)
+    filled: dict[str, Value | None] = field(default_factory=dict)
     returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)

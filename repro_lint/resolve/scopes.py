@@ -65,7 +65,7 @@ class Scopes(Core):
         if holder is frame:
             self.bind(frame, name, value)
             if name in frame.given:
-                frame.filled.add(name)
+                frame.filled[name] = None
         else:
             self.set_outside(holder, name, value)
 
