@@ -25,11 +25,12 @@ _EXITS = frozenset({"exit", "quit", "_exit", "skip"})
 
 @dataclass(slots=True)
 class Scope:
-    """The names bound so far: `now` their meaning, `ever` every meaning they had; `stars` the star imports."""
+    """The names bound so far, `bound` in order: `now` their meaning, `ever` all they had; `stars` the star imports."""
 
     now: dict[str, str] = field(default_factory=dict)
     ever: dict[str, set[str]] = field(default_factory=dict)
     stars: list[str] = field(default_factory=list)
+    bound: list[str] = field(default_factory=list)
 
     @classmethod
     def after(cls, rows: Iterable[Row]) -> Scope:
@@ -99,7 +100,8 @@ class Scope:
                 self.run(body)
             case _:
                 self._bind_stores(statement)
-                self._branch([getattr(statement, "body", []), []])
+                if body := getattr(statement, "body", []):
+                    self._branch([body, []])
 
     def _alternatives(self, statement: ast.If) -> list[list[ast.stmt]]:
         """The bodies of a chain of `elif`s, which may be longer than Python's stack is deep."""
@@ -124,17 +126,17 @@ class Scope:
 
     def _branch(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
         """Run alternatives; what they do not agree on means OTHER."""
-        start, ends = self.now, []
+        start, ends, known = self.now, [], len(self.bound)
         for body in bodies:
             self.now = dict(start)
             self.run(body)
             if not _leaves(body):
                 ends.append(self.now)
-        names = {name for end in ends for name in end}
-        meanings = {name: {end.get(name, OTHER) for end in ends} for name in names}
-        self.now = (
-            {name: found.pop() if len(found) == 1 else OTHER for name, found in meanings.items()} if ends else start
-        )
+        self.now = start
+        for name in set(self.bound[known:]) if ends else ():
+            if any(name in end for end in ends):
+                meanings = {end.get(name, OTHER) for end in ends}
+                self.now[name] = meanings.pop() if len(meanings) == 1 else OTHER
 
     def _bind_stores(self, node: ast.AST) -> None:
         for child in own_nodes(node):
@@ -143,6 +145,7 @@ class Scope:
 
     def _bind(self, name: str, meaning: str) -> None:
         self.now[name] = meaning
+        self.bound.append(name)
         self.ever.setdefault(name, set()).add(meaning)
 
 

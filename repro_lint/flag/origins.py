@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from repro_lint.facts.nodes import Span
@@ -67,8 +68,17 @@ def _way_to(tree: ast.Module, span: Span) -> Iterator[ast.AST]:
     node: ast.AST | None = tree
     while node is not None:
         yield node
-        inside = (child for child in ast.iter_child_nodes(node) if _covers(child, span))
-        node = next(inside, None)
+        node = next((child for child in _near(node, span) if _covers(child, span)), None)
+
+
+def _near(node: ast.AST, span: Span) -> Iterator[ast.AST]:
+    """The children of a node, of a body that statement only that begins last before a span."""
+    for name, value in ast.iter_fields(node):
+        if name == "body" and isinstance(value, list):
+            index = bisect_right(value, span[:2], key=lambda one: (one.lineno, one.col_offset))
+            yield from value[max(index - 1, 0) : index]
+        else:
+            yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, ast.AST))
 
 
 def _covers(node: ast.AST, span: Span) -> bool:

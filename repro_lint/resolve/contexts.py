@@ -107,24 +107,26 @@ class Contexts(Recursions):
 
     def _forget_what_changed_since(self, before: Activation) -> bool:
         """Attributes and names set from elsewhere that were another constant when `before` began may be any."""
-        changed = [key for key, _, now in self._changed_since(before) if isinstance(now, Known)]
+        changed = [(owner, name) for owner, name, _, now in self._changed_since(before) if isinstance(now, Known)]
         for owner, name in changed:
             self.write_attribute(owner, name, UNKNOWN)
         return bool(changed)
 
     def _generalise(self, before: Activation) -> None:
         """Attributes that were another value when `before` began may be either, constants any."""
-        for (owner, name), value, now in list(self._changed_since(before)):
+        for owner, name, value, now in list(self._changed_since(before)):
             joint = UNKNOWN if isinstance(now, Known) else either((value or UNKNOWN, now))
             self.write_attribute(owner, name, joint)
 
-    def _changed_since(self, before: Activation) -> Iterator[tuple[tuple[object, str], Value | None, Value]]:
+    def _changed_since(self, before: Activation) -> Iterator[tuple[object, str, Value | None, Value]]:
         """What was read by `before` and is something else now; generators keep their state."""
-        self.steps += len(before.reads) // MEETING
-        for (owner, name), value in before.reads.items():
-            now = self.store.get(owner, {}).get(name)
-            if now is not None and now is not value and now != value and not isinstance(owner, Thing):
-                yield (owner, name), value, now
+        self.steps += sum(map(len, before.reads.values())) // MEETING
+        for owner, attributes in before.reads.items():
+            present = self.store.get(owner, {})
+            for name, value in attributes.items() if not isinstance(owner, Thing) else ():
+                now = present.get(name)
+                if now is not None and now is not value and now != value:
+                    yield owner, name, value, now
 
 
 def _are_constants(arguments: Arguments) -> bool:

@@ -160,8 +160,8 @@ class Core(ABC):
 
     def note_read(self, owner: object, name: str, value: Value | None) -> None:
         """What an attribute was when the current execution began."""
-        if name not in self.activation.writes.get(owner, {}):
-            self.activation.reads.setdefault((owner, name), value)
+        if name not in self.activation.writes.get(owner, _NOTHING):
+            self.activation.reads.setdefault(owner, {}).setdefault(name, value)
 
     def write_attribute(self, owner: object, name: str, value: Value) -> None:
         """Set an attribute; the store's parts are shared between paths, so they are replaced, not changed."""
@@ -172,28 +172,30 @@ class Core(ABC):
 
     def holds(self, done: Activation) -> bool:
         """Whether all that a remembered execution read is as it was then."""
-        for (owner, name), value in done.reads.items():
-            now = self.store.get(owner, _NOTHING).get(name)
-            if now is not value and now != value:
-                return False
+        for owner, attributes in done.reads.items():
+            present = self.store.get(owner, _NOTHING)
+            for name, value in attributes.items():
+                now = present.get(name)
+                if now is not value and now != value:
+                    return False
         return True
 
     def replay(self, done: Activation) -> None:
         """Set again what a remembered execution set."""
-        self._inherit_reads(done)
+        self.inherit(done)
         for owner, attributes in done.writes.items():
-            for name, value in attributes.items():
-                self.write_attribute(owner, name, value)
+            self.store[owner] = {**self.store.get(owner, {}), **attributes}
 
     def inherit(self, done: Activation) -> None:
         """What an execution read and set was read and set by its caller, too."""
-        self._inherit_reads(done)
+        reads, writes = self.activation.reads, self.activation.writes
+        for owner, found in done.reads.items():
+            mine, own = reads.setdefault(owner, {}), writes.get(owner, _NOTHING)
+            for name, value in found.items():
+                if name not in own:
+                    mine.setdefault(name, value)
         for owner, attributes in done.writes.items():
-            self.activation.writes[owner] = {**self.activation.writes.get(owner, {}), **attributes}
-
-    def _inherit_reads(self, done: Activation) -> None:
-        for (owner, name), value in done.reads.items():
-            self.note_read(owner, name, value)
+            writes[owner] = {**writes.get(owner, {}), **attributes}
 
     def over(self, values: tuple[Value, ...], frame: Frame, act: Callable[[Value], Value]) -> list[Value]:
         """Do `act` for each alternative on a path of its own; the results."""

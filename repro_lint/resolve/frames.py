@@ -105,7 +105,7 @@ class Activation:
     value: Value = UNKNOWN
     filled: dict[str, Value] = field(default_factory=dict)
     writes: Store = field(default_factory=dict)
-    reads: dict[tuple[object, str], Value | None] = field(default_factory=dict)
+    reads: dict[object, dict[str, Value | None]] = field(default_factory=dict)
     branches: list[Place] = field(default_factory=list)
     under: dict[Place, Place] = field(default_factory=dict)
 

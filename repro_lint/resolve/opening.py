@@ -103,8 +103,9 @@ def _common(one: Sequence[object], other: Sequence[object]) -> int:
 
 def _own(activation: Activation) -> Activation:
     """An activation that goes on by itself."""
-    parts = ("events", "children", "supposed", "order", "lanes", "writes", "reads", "branches", "under")
-    return replace(activation, **{name: copy(getattr(activation, name)) for name in parts})
+    parts = ("events", "children", "supposed", "order", "lanes", "writes", "branches", "under")
+    reads = {owner: dict(attributes) for owner, attributes in activation.reads.items()}
+    return replace(activation, reads=reads, **{name: copy(getattr(activation, name)) for name in parts})
 
 
 def _copied(value: Any) -> Any:

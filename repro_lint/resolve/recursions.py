@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from repro_lint.resolve.core import RESTS_ON_NOTHING, STEP_LIMIT
 from repro_lint.resolve.escapes import Escapes
 from repro_lint.resolve.frames import Activation, Module, Store
-from repro_lint.resolve.state import SEEDABLE, Key, World, joined, perhaps, within
+from repro_lint.resolve.state import SEEDABLE, Key, World, conditions, joined, perhaps, within
 from repro_lint.resolve.values import Arguments, Func
 
 MAX_ROUNDS = 4
@@ -128,7 +128,9 @@ class Recursions(Escapes):
         run(one.activation)
         done = one.activation
         left = joined(done.world, done.yielded)
-        one.touched |= {key for key in SEEDABLE if left is not None and left[key] != one.key[2][key]}
+        if left is not None and left != one.key[2]:
+            pairs = zip(SEEDABLE, conditions(left), conditions(one.key[2]), strict=True)
+            one.touched |= {key for key, now, before in pairs if now != before}
         if one.used:
             one.holds = one.holds and within(left, one.supposed)
             if self.rounds:

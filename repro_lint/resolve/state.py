@@ -135,11 +135,17 @@ def unproved(before: World, after: World, place: Place, why: str) -> World:
     )
 
 
+def conditions(world: World) -> tuple[frozenset[How], ...]:
+    """In which ways each stream may have been set, wherever that was."""
+    return tuple(frozenset(origin.how for origin in world[key]) for key in SEEDABLE)
+
+
 def within(found: World | None, supposed: World | None) -> bool:
-    """Whether what is found of the streams is among what was supposed."""
+    """Whether the streams are in a condition that was supposed."""
     if found is None or supposed is None:
         return found is None
-    return all(found[key] <= supposed[key] for key in SEEDABLE)
+    pairs = zip(conditions(found), conditions(supposed), strict=True)
+    return found == supposed or all(left <= expected for left, expected in pairs)
 
 
 @lru_cache(maxsize=1024)

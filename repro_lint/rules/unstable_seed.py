@@ -28,8 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
-from repro_lint.resolve.state import How
+from repro_lint.resolve.state import How, Place
 from repro_lint.resolve.verdicts import BadSeed
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
@@ -47,19 +48,21 @@ SHOWN = 3
 
 def check(view: View) -> Iterator[Remark]:
     """One remark for each seed that is not fixed and governs a draw."""
+    arguments: dict[Place, Span | None] = {}
+    for call in view.judgement.seed_calls:
+        arguments.setdefault(call.place, call.argument)
     for bad in view.judgement.bad_seeds:
         if not bad.test:
-            yield _remark(bad, view)
+            yield _remark(bad, arguments.get(bad.place))
 
 
-def _remark(bad: BadSeed, view: View) -> Remark:
+def _remark(bad: BadSeed, span: Span | None) -> Remark:
     source = bad.origin.source
     related = tuple(
         (draw.place, f"`{short(draw.api)}` draws by this seed") for draw in bad.draws[:SHOWN] if draw.place != bad.place
     )
     if source is not None and source.place != bad.place:
         related = ((source.place, "the value comes from here"), *related)
-    span = next((call.argument for call in view.judgement.seed_calls if call.place == bad.place), None)
     if bad.argument:
         span = bad.draws[0].argument
     what = f"is taken from {bad.origin.why}, which differs from run to run"
