@@ -217,6 +217,22 @@ def statements(n: int) -> Files:
     return {"main.py": HEAD + "".join(f"a{i} = random.random()\n" for i in range(n))}
 
 
+def functions(n: int) -> Files:
+    """As many functions that draw, each called once."""
+    body = "".join(f"def f{i}():\n    return random.random()\n\n\n" for i in range(n))
+    return {"main.py": f"{HEAD}{body}" + "".join(f"f{i}()\n" for i in range(n))}
+
+
+def clocks(n: int) -> Files:
+    """As many seeds from the clock, each before a draw."""
+    return {"main.py": f"{HEAD}import time\n" + "np.random.seed(int(time.time()))\nnp.random.rand()\n" * n}
+
+
+def late_seeds(n: int) -> Files:
+    """As many draws before as many seeds."""
+    return {"main.py": HEAD + "random.random()\n" * n + "random.seed(1)\n" * n}
+
+
 def dict_literal(n: int) -> Files:
     """A dict literal with as many rows."""
     rows = "".join(f"    {i}: ({i}, 'x'),\n" for i in range(n))
@@ -272,6 +288,9 @@ SHAPES: dict[Callable[[int], Files], tuple[int, ...]] = {
     tries: (50, 100, 200),
     long_try: (250, 500, 1000),
     statements: (1000, 2500, 5000),
+    functions: (500, 1000, 2000),
+    clocks: (500, 1000, 2000),
+    late_seeds: (500, 1000, 2000),
     dict_literal: (10_000, 50_000, 100_000),
     dict_filled: (500, 1000, 2000),
     concatenation: (250, 500, 900),

@@ -149,9 +149,13 @@ def late_seeds(run: Run) -> dict[Sight, Place]:
 
 def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[SeedCall, Draw]]:
     """Seed calls that pass one value in each turn of a loop, and a plain draw in that loop, which repeats itself."""
-    plain = [(draw, path) for draw, path in drawn if draw.kind is Kind.PLAIN and not draw.own]
+    governed: dict[Place | None, list[tuple[Draw, Path]]] = {}
+    for draw, path in drawn:
+        if draw.kind is Kind.PLAIN and not draw.own:
+            for place in {origin.place for origin in draw.origins}:
+                governed.setdefault(place, []).append((draw, path))
     events = [(event, path) for activation, path, _, _ in ways for event in activation.events]
-    loops = [event.place for event, _ in events if isinstance(event, Looped)]
+    loops = {event.place for event, _ in events if isinstance(event, Looped)}
     calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
     values: dict[Place, set[tuple[str, ...]]] = {}
     for call, _ in calls:
@@ -160,10 +164,10 @@ def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterato
     for call, path in calls:
         if len(values[call.place]) > 1 or len(min(values[call.place])) != 1:
             continue
-        around = [loop for loop in loops if _inside(loop, call.place, path)]
-        for draw, way in plain if around else ():
-            governed = any(origin.place == call.place for origin in draw.origins)
-            if governed and any(_inside(loop, draw.place, way) for loop in around):
+        spoiled = governed.get(call.place, [])
+        around = [loop for loop in loops if _inside(loop, call.place, path)] if spoiled else ()
+        for draw, way in spoiled if around else ():
+            if any(_inside(loop, draw.place, way) for loop in around):
                 yield call, draw
                 break
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from repro_lint.resolve.seedings import branch_of, missed
 from repro_lint.resolve.state import GOVERNED, NOWHERE, How, Origin, worst
 from repro_lint.resolve.status import Verdict
 from repro_lint.resolve.verdicts import Judgement
 from repro_lint.rules._remark import Note
+
+MANY = 8  # so many seed calls that miss a draw are named
 
 
 def way(verdict: Verdict, shown: Callable[[str], str]) -> Iterator[Note]:
@@ -35,7 +38,7 @@ def reasons(verdict: Verdict, judgement: Judgement) -> Iterator[Note]:
         if branch is not None:
             yield branch, "the seed is set only where this is taken"
     if unsure and draw.key is not None and not draw.own:
-        for one in missed(draw, verdict.path, seedings):
+        for one in islice(missed(draw, verdict.path, seedings), MANY):
             yield one.call.place, "seeded here, after the draw" if one.later else "seeded here, for other draws only"
 
 
