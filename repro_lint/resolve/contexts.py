@@ -58,7 +58,7 @@ class Contexts(Recursions):
         runs = self.memory.setdefault(key, [])
         self.steps += len(runs) // MANY
         known = next((run for run in runs if self.holds(run)), None)
-        if known is None and runs and self.contexts[identity] > MAX_CONTEXTS:
+        if known is None and self.open and len(runs) > MAX_CONTEXTS:
             self._generalise(runs[-1])
             known = next((run for run in runs if self.holds(run)), None)
         if known is None:
