@@ -6,6 +6,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.scopes import Scopes
+from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     NONE,
     Arguments,
@@ -20,6 +21,7 @@ from repro_lint.resolve.values import (
     ModuleValue,
     Ref,
     Super,
+    Thing,
     Unstable,
     Value,
 )
@@ -49,6 +51,17 @@ class Attributes(Scopes):
         if stored is not None:
             return stored
         return self._member(base, name, frame)
+
+    def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
+        """`owner.name = value`: the setter of a property runs, or what the class does in its stead."""
+        if isinstance(owner, Instance):
+            member, instead = self.find_member(owner.cls, name), self.find_member(owner.cls, "__setattr__")
+            if isinstance(member, Func) and member.setter is not None:
+                self.invoke(member.setter, Arguments((value,)), place, owner)
+                return
+            if isinstance(instead, Func):
+                self.invoke(instead, Arguments((Known(name), value)), place, owner)
+        self.write_attribute(owner, name, value)
 
     def _member(self, base: Value, name: str, frame: Frame) -> Value:
         if isinstance(base, Instance):

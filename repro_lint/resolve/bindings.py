@@ -38,6 +38,8 @@ class Binder(Importer):
 
     def _assign(self, statement: ir.Assign, frame: Frame) -> None:
         value = self.evaluate(statement.value, frame)
+        if frame.arrivals and frame.arrivals[-1] is not None and _numbers(statement, frame.counters[-1]):
+            self.order_matters(frame)
         for target in statement.targets:
             if statement.update:
                 old = self.evaluate(target, frame)
@@ -57,7 +59,7 @@ class Binder(Importer):
         elif isinstance(target, nodes.Attr):
             owner = self.evaluate(target.base, frame)
             if isinstance(owner, (Instance, Thing)):
-                self.write_attribute(owner, target.name, value)
+                self.set_attribute(owner, target.name, value, self.place(frame, span))
             elif isinstance(owner, Class):
                 self.set_outside(owner, target.name, value)
             elif isinstance(owner, Bound) and isinstance(owner.receiver, Thing) and target.name == "state":
@@ -160,3 +162,18 @@ class Binder(Importer):
 
     def _lambda(self, expr: nodes.Lambda, frame: Frame) -> Value:
         return self.make_function(expr.function, frame)
+
+
+def _numbers(statement: ir.Assign, counters: frozenset[str]) -> bool:
+    """Whether an item is set to the number of the turn: `ids[word] = len(ids)`, `ids[word] = number`."""
+    bases = [target.base for target in statement.targets if isinstance(target, nodes.Item)]
+    pending: list[object] = [statement.value] if bases else []
+    while pending:
+        part = pending.pop()
+        if isinstance(part, nodes.Name) and part.id in counters:
+            return True
+        if isinstance(part, nodes.Call) and part.function == nodes.Name("len") and part.arguments[:1] == (bases[0],):
+            return True
+        if isinstance(part, tuple):
+            pending.extend(part)
+    return False

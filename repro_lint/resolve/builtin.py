@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 from repro_lint.resolve.choices import either, listed, options
 from repro_lint.resolve.frames import Frame
@@ -15,7 +16,9 @@ from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
     Bound,
+    Class,
     Deferred,
+    Func,
     Instance,
     Known,
     Lazy,
@@ -31,6 +34,9 @@ from repro_lint.resolve.values import (
 )
 
 MAX_NUMBERS = 8
+_PLAIN = frozenset(
+    f"builtins.{name}" for name in ("bool", "int", "float", "str", "bytes", "list", "tuple", "dict", "range")
+)
 _ITERTOOLS = (
     *("accumulate", "chain", "chain.from_iterable", "compress", "cycle", "dropwhile", "filterfalse", "groupby"),
     *("islice", "pairwise", "product", "starmap", "takewhile", "zip_longest"),
@@ -50,15 +56,41 @@ def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Valu
 
 
 def _isinstance(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
-    """Of constants, and the plain types they have."""
+    """Of constants, containers and objects of the project, as far as their types are known."""
     value, wanted = arguments.positional if len(arguments.positional) == len(("value", "type")) else (UNKNOWN, UNKNOWN)
+    own = _types(value)
     types = wanted.items if isinstance(wanted, Sequence) else (wanted,)
-    names = {"bool", "int", "float", "str", "bytes"}
-    plain = all(isinstance(one, Ref) and one.name.removeprefix("builtins.") in names for one in types)
-    if not isinstance(value, Known) or not plain:
+    if own is None:
         return UNKNOWN
-    own = {f"builtins.{cls.__name__}" for cls in type(value.value).__mro__}
-    return Known(any(isinstance(one, Ref) and one.name in own for one in types))
+    if any(one in own for one in types):
+        return Known(True)
+    names = {one.name for one in own if isinstance(one, Class)}
+    told = all(isinstance(one, Class) or (isinstance(one, Ref) and one.name in _PLAIN) for one in types)
+    loaded_anew = any(isinstance(one, Class) and one.name in names for one in types)  # the module ran more than once
+    return Known(False) if told and not loaded_anew else UNKNOWN
+
+
+def _types(value: Value) -> list[Value] | None:
+    """The types that a value certainly has; None where it may have others."""
+    if isinstance(value, Known):
+        return [Ref(f"builtins.{cls.__name__}") for cls in type(value.value).__mro__]
+    if isinstance(value, Mapping):
+        return [Ref("builtins.dict")]
+    if isinstance(value, Sequence):
+        kind = "list" if value.kind == GROWN else value.kind
+        return None if kind in ("set", "slice") else [Ref(f"builtins.{kind}")]
+    return _ancestors(value.cls) if isinstance(value, Instance) else None
+
+
+def _ancestors(cls: Class) -> list[Value] | None:
+    """A class and those it derives from, if all are the project's own."""
+    found: list[Value] = [cls]
+    for base in cls.bases:
+        above = _ancestors(base) if isinstance(base, Class) else None
+        if above is None:
+            return None
+        found.extend(above)
+    return found
 
 
 def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
@@ -150,8 +182,16 @@ def _getattr(machine: Orders, arguments: Arguments, _: Place, frame: Frame) -> V
 def _setattr(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     owner, name, value = (*arguments.positional, UNKNOWN, UNKNOWN, UNKNOWN)[:3]
     if isinstance(owner, (Instance, Thing)) and isinstance(name, Known):
-        machine.write_attribute(owner, str(name.value), value)
+        machine.set_attribute(owner, str(name.value), value, place)
     return UNKNOWN
+
+
+def _property(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    bound = arguments.bind(("fget", "fset"))
+    getter, setter = (bound.get(name, (UNKNOWN, None))[0] for name in ("fget", "fset"))
+    if not isinstance(getter, Func):
+        return UNKNOWN
+    return replace(getter, wrapped_by="property", setter=setter if isinstance(setter, Func) else None)
 
 
 def _super(_: Orders, __: Arguments, ___: Place, frame: Frame) -> Value:
@@ -189,6 +229,12 @@ def _run_main(machine: Orders, arguments: Arguments, place: Place, frame: Frame)
     return either(results)
 
 
+def _clone(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+    """`sklearn.base.clone`: an estimator of its own, with the same arguments."""
+    bound = arguments.bind(("estimator",))
+    return either(machine.cloned(option, place) for option in options(bound.get("estimator", (UNKNOWN, None))[0]))
+
+
 def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
     bound = arguments.bind(("identifier",))
     value, _span = bound.get("identifier", (UNKNOWN, None))
@@ -207,11 +253,13 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "builtins.vars": _vars,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
+    "builtins.property": _property,
     "builtins.super": _super,
     "functools.partial": _partial,
     "builtins.__import__": _import_module,
     "importlib.import_module": _import_module,
     "keras.initializers.get": _initializer,
+    "sklearn.base.clone": _clone,
     "absl.app.run": _run_main,
     "tensorflow.app.run": _run_main,
     "tensorflow.compat.v1.app.run": _run_main,

@@ -8,6 +8,7 @@ from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import updated, with_item
 from repro_lint.resolve.values import (
     FILLING,
+    MAX_ITEMS,
     Arguments,
     Bound,
     Class,
@@ -19,6 +20,8 @@ from repro_lint.resolve.values import (
     Thing,
     Value,
 )
+
+_JOINING = frozenset({"add", "update"})  # methods of a set
 
 
 class Containers(Conditions):
@@ -46,6 +49,10 @@ class Containers(Conditions):
                 self.changed(holder, in_turn, frame)  # it has the order of the turns of the loop around
             else:
                 self.fill(holder, target.receiver, target.name, arguments, frame)
+        elif isinstance(target.receiver, Sequence) and target.receiver.kind == "set" and target.name in _JOINING:
+            parts = (one.items if isinstance(one, Sequence) else (one,) for one in arguments.positional)
+            added = arguments.positional if target.name == "add" else tuple(item for part in parts for item in part)
+            self.changed(holder, Sequence((*target.receiver.items, *added)[:MAX_ITEMS], "set"), frame)
         elif isinstance(target.receiver, Mapping):
             value = updated(target.receiver, target.name, arguments)
             if value is not None:

@@ -37,6 +37,7 @@ class Core(ABC):
         self.keras = keras
         self.seed_functions = seed_functions
         self.world: World | None = FRESH
+        self.ended: World | None = None  # where the program may have ended before its last statement
         self.store: Store = {}
         self.activation = Activation("", "")
         self.frame: Frame | None = None  # the one whose statements run

@@ -14,6 +14,7 @@ from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     GROWN,
     LONG,
+    SET,
     UNKNOWN,
     Arguments,
     Deferred,
@@ -120,7 +121,10 @@ class Elements(Binder):
         frame.env.update(outer)
         if chance is not None and expr.kind == "list":
             return chance
-        if expr.kind not in ("list", "generator") or not found.values:
+        if expr.kind == "set":
+            known = not found.some and all(isinstance(value, Known) for value in found.values)
+            return Sequence(tuple(found.values), "set") if known else Thing(SET, self.place(frame, expr.span))
+        if expr.kind == "dict" or not found.values:
             return UNKNOWN
         if found.some or len(found.values) > MAX_TURNS:
             return Sequence((either(found.values),), GROWN)

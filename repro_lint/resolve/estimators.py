@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve import gates
 from repro_lint.resolve.effects import Effects
-from repro_lint.resolve.events import Varies
+from repro_lint.resolve.events import Draw, Varies
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
-from repro_lint.resolve.values import UNKNOWN, Arguments, Known, Sequence, Thing, Value
+from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Either, Known, Sequence, Thing, Unknown, Value
 
 _INSIDE = "the estimators inside"
 _FUNCTIONS = {"sklearn.model_selection.cross_val_predict": "predict"}  # the method that they call, unless `method` says
@@ -31,6 +32,15 @@ class Estimators(Effects):
                 self.write_attribute(thing, _INSIDE, Sequence(tuple(inside)))
         return thing
 
+    def cloned(self, thing: Value, place: Place) -> Value:
+        """A new estimator with the arguments of another."""
+        if not isinstance(thing, Thing):
+            return thing
+        copy = replace(thing, place=place)
+        for name, value in self.store.get(thing, {}).items():
+            self.write_attribute(copy, name, value)
+        return copy
+
     def around(self, name: str, arguments: Arguments, place: Place) -> Value:
         """Call something of scikit-learn that has no row: a pipeline or search predicts with what it is given."""
         inside = tuple(_things(arguments.values()))
@@ -48,6 +58,25 @@ class Estimators(Effects):
             self.kept(thing, dict(arguments.keywords))
         self.varies(thing, name, place)
         return super().method_of_thing(thing, name, arguments, place, frame)
+
+    def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
+        """The draw of an object that waited, by the seed that it has by now."""
+        pending = thing.pending
+        if pending is not None and thing.kind.startswith("sklearn."):
+            draws = tuple(self._reseeded(thing, draw) if isinstance(draw, Draw) else draw for draw in pending.draws)
+            thing = replace(thing, pending=replace(pending, draws=draws))
+        super().draw_now(thing, certain=certain)
+
+    def _reseeded(self, thing: Thing, draw: Draw) -> Draw:
+        """The draw of an estimator whose seed was set after it was made."""
+        row = self.row(draw.api)
+        seed = self.read_attribute(thing, row.seed) if row is not None and row.seed else None
+        if seed is None or isinstance(seed, (Either, Unknown)):
+            return draw
+        if seed == NONE:
+            return replace(draw, own=False, argument=None, value=None, fix="") if draw.own else draw
+        origins = frozenset({self.origin_of(seed, thing.place)})
+        return draw if draw.own and draw.origins == origins else replace(draw, own=True, origins=origins, source=None)
 
     def varies(self, thing: Thing, method: str, place: Place) -> None:
         """What a method gives varies with the threads of the estimator, or of one inside it."""

@@ -64,7 +64,8 @@ class Frame:
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)
     repeats: int = 0  # loops around of which it is not known how many turns they take
-    arrivals: list[Thing | None] = field(default_factory=list)
+    arrivals: list[Thing | None] = field(default_factory=list)  # of each loop around, what has its order by chance
+    counters: list[frozenset[str]] = field(default_factory=list)  # and the names that count its turns
     raises: list[list[Thrown]] = field(default_factory=list)
     on_yield: Callable[[Value], None] | None = None
 

@@ -11,8 +11,9 @@ from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.calls import Caller
 from repro_lint.resolve.core import RESTS_ON_NOTHING
+from repro_lint.resolve.exits import AT_EXIT
 from repro_lint.resolve.frames import Activation, Frame, Module
-from repro_lint.resolve.state import FRESH, Place, World
+from repro_lint.resolve.state import FRESH, NOWHERE, Place, World, joined
 from repro_lint.resolve.values import (
     UNKNOWN,
     Known,
@@ -63,7 +64,7 @@ class Importer(Caller):
     def start(self, world: World = FRESH) -> None:
         """Forget the modules that are loaded: a new process begins."""
         self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
-        self.loads = {}
+        self.loads, self.ended = {}, None
         self.activation, self.running = Activation("", ""), {}
         self.forget_recursions()
 
@@ -75,7 +76,11 @@ class Importer(Caller):
         return self._enter(module)
 
     def end(self) -> Activation:
-        """The program is at its end."""
+        """The program is at its end; what waited for that happens."""
+        frame = next(iter(self.modules.values())).frame
+        if AT_EXIT in self.store and frame is not None:
+            self.world = joined(self.world, self.ended)
+            self.leave(AT_EXIT, NOWHERE, frame)
         self.depth -= 1
         done, self.activation = self.activation, Activation("", "")
         done.world = self.world

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve.builtin import BUILTINS
+from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import words
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
-from repro_lint.resolve.orders import Orders
-from repro_lint.resolve.state import Place
+from repro_lint.resolve.state import Place, joined
 from repro_lint.resolve.values import (
     FILLING,
     NONE,
@@ -64,9 +64,11 @@ _LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
     )
 )
 # What gives back its first argument, or another face of it.
-_COPIES = frozenset({"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}) | {
-    f"builtins.{name}" for name in ("iter", "reversed", "list", "tuple")
-}
+_COPIES = frozenset(
+    {"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}
+    | {"contextlib.closing", "contextlib.nullcontext"}
+    | {f"builtins.{name}" for name in ("iter", "reversed", "list", "tuple")}
+)
 # The methods of a generator that run its body, as `next` does.
 _ADVANCES = frozenset({"__next__", "send"})
 SUPPRESSORS = frozenset({"contextlib.suppress"})
@@ -84,7 +86,7 @@ _DATA_CLASSES = ("dataclasses.dataclass", "attr.s", "attrs.define", "attrs.froze
 _KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
 
 
-class Library(Orders):
+class Library(Exits):
     """Calls that leave the project."""
 
     def outside(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -97,6 +99,7 @@ class Library(Orders):
         if handler is not None:
             return handler(self, arguments, place, frame)
         if name in _EXITS:
+            self.ended = joined(self.ended, self.world)
             self.world = None
             return UNKNOWN
         if name.startswith("os.environ.") or name in ("os.putenv", "os.getenv"):
@@ -104,6 +107,9 @@ class Library(Orders):
         about_devices = self.device_call(canonical, arguments, place)
         if about_devices is not None:
             return about_devices
+        kept = self.kept_call(name, arguments, place)
+        if kept is not None:
+            return kept
         option = self.option_call(canonical, arguments, place)
         if option is not None:
             return option
@@ -192,6 +198,8 @@ class Library(Orders):
     def _method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         if thing.kind == PARSER:
             return self.parser_method(thing, name, arguments, place) or UNKNOWN
+        if thing.kind == STACK:
+            return self.stack_method(thing, name, arguments, place, frame)
         ordered = self.order_method(thing, name, place)
         return ordered or self.method_of_thing(thing, name, arguments, place, frame)
 
@@ -243,11 +251,15 @@ class Library(Orders):
         """What a decorator makes of a function or class; those from outside leave it as it is."""
         if isinstance(decorator, Ref):
             name = self.canonical(decorator.name)
+            if name == REGISTER:
+                self.keep(AT_EXIT, thing)
             if isinstance(thing, Func) and name in WRAPPERS:
-                return Func(thing.module, thing.index, thing.closure, thing.owner, thing.presets, WRAPPERS[name])
+                return replace(thing, wrapped_by=WRAPPERS[name])
             if isinstance(thing, Class) and name in _DATA_CLASSES:
                 thing.plain_data = True
             return thing
+        if isinstance(decorator, Bound) and decorator.name == "setter" and isinstance(decorator.receiver, Func):
+            return replace(decorator.receiver, setter=thing if isinstance(thing, Func) else None)
         if isinstance(decorator, Thing) and decorator.kind == CLICK_OPTION and isinstance(thing, Func):
             return self.with_option(thing, decorator)
         if isinstance(decorator, (Func, Class, Partial)):

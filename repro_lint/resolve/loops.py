@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.elements import MAX_TURNS, Elements
@@ -40,6 +42,7 @@ class Looper(Elements):
         waits = isinstance(value, Thing) and value.pending is not None
         chance = value if waits else self.hash_ordered(value, self.place(frame, statement.span))
         frame.arrivals.append(chance if isinstance(chance, Thing) else None)
+        frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))
         with self.turning(len(turns)):
             for item in turns:
                 if self.world is not None:
@@ -47,6 +50,7 @@ class Looper(Elements):
         if rest is not None and self.world is not None:
             self._further_turns(statement, rest, frame)
         frame.arrivals.pop()
+        frame.counters.pop()
 
     def _further_turns(self, statement: ir.Loop, item: Value, frame: Frame) -> None:
         """Turns of which it is not known how many there are: none, or as many as change anything."""
@@ -97,3 +101,17 @@ class Looper(Elements):
         self.block(statement.body, frame)
         self.arrive(frame, [*frame.continues.pop(), Snapshot(frame.env, self.world, self.store)])
         return self.world is not None
+
+
+def _counters(loop: ir.Loop) -> Iterator[str]:
+    """The names that tell one turn of a loop from another by its number: of `enumerate`, or counted up in its body."""
+    function = loop.iterable.function if isinstance(loop.iterable, nodes.Call) else None
+    if function == nodes.Name("enumerate") and isinstance(loop.target, nodes.Items):
+        yield from (part.id for part in loop.target.parts[:1] if isinstance(part, nodes.Name))
+    pending = [*loop.body]
+    while pending:
+        statement = pending.pop()
+        if isinstance(statement, ir.If):
+            pending.extend((*statement.body, *statement.orelse))
+        elif isinstance(statement, ir.Assign) and statement.update == "Add":
+            yield from (target.id for target in statement.targets if isinstance(target, nodes.Name))

@@ -86,7 +86,7 @@ class Orders(Options):
 
     def hash_ordered(self, value: Value, place: Place, argument: Span | None = None) -> Value | None:
         """The order of a set, as a list of it has it; strings are known to be hashed at random."""
-        if isinstance(value, Sequence) and value.kind == "set":
+        if isinstance(value, Sequence) and value.kind == "set" and len(set(value.items)) > 1:
             if any(isinstance(item, Known) and isinstance(item.value, (str, bytes)) for item in value.items):
                 fix = "" if argument is None else _SORTED if _all_text(value) else _BY_TEXT
                 return self.ordered_by_chance("set", "hash-order", place, fix, argument)

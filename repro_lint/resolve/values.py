@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from repro_lint.facts.nodes import Constant, Span
-from repro_lint.resolve.state import Key, Origins, Place, Source
+from repro_lint.resolve.state import Key, Origins, Place, Source, World
 
 if TYPE_CHECKING:
     from repro_lint.facts.nodes import Comprehension
@@ -72,6 +72,7 @@ class Func:
     owner: Class | None = None
     presets: tuple[tuple[str, Value], ...] = ()
     wrapped_by: str = ""  # "property", "contextmanager", "staticmethod", "classmethod"
+    setter: Func | None = None  # of a property
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,14 @@ class Deferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What a generator that was entered as a context does when it is left. `before`: the streams at its beginning."""
+
+    context: Deferred
+    before: World
+
+
+@dataclass(frozen=True, slots=True)
 class Lazy:
     """Elements that are made when they are asked for: of a generator expression, of `map`, of what `itertools` gives.
 
@@ -271,6 +280,7 @@ Value: TypeAlias = (
     | Mapping
     | Partial
     | Deferred
+    | Left
     | Lazy
     | Gpus
     | Saved
