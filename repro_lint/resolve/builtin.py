@@ -145,6 +145,12 @@ def _map(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     return Lazy(place, tuple(iterables), frame, function=function)
 
 
+def _iter(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """`iter(function, sentinel)` calls the function for each element; `iter(elements)` is another face of them."""
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    return Lazy(place, (first,), frame) if len(arguments.positional) > 1 else first
+
+
 def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     if any(isinstance(value, (Deferred, Lazy)) for value in arguments.positional):
         return Lazy(place, arguments.positional, frame)
@@ -249,6 +255,7 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "builtins.sorted": _sorted,
     "builtins.zip": _zip,
     "builtins.map": _map,
+    "builtins.iter": _iter,
     "builtins.dict": _dict,
     "builtins.vars": _vars,
     "builtins.getattr": _getattr,

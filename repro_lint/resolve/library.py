@@ -122,6 +122,8 @@ class Library(Exits):
 
     def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         if name in _CONVERSIONS:
+            for _, value in arguments.keywords:  # the key of `min` and `max`
+                self.use(value, place, frame)
             return self._converted(name, arguments, place)
         if name in _COPIES and arguments.positional:
             return arguments.positional[0]
