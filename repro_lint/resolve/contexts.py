@@ -17,7 +17,7 @@ from repro_lint.resolve.values import UNKNOWN, Arguments, Class, Func, Instance,
 MAX_CONTEXTS = 24
 MAX_RECURSION = 2  # so many runs of a function within each other are told apart by all that they get,
 MAX_COUNTDOWN = 8  # so many by constants alone,
-MAX_OPEN = 12  # and so many at all
+MAX_OPEN = 4  # and so many more whatever they get
 MANY = 4  # remembered runs that cost as much to look through as a statement does
 
 
@@ -90,7 +90,7 @@ class Contexts(Recursions):
         forgotten = bool(same) and self._forget_what_changed_since(same[-1].activation)
         value: Value = UNKNOWN
         if forgotten or not self._is_under_way([one for one in same if one.key == (function, general, before)]):
-            if len(same) >= MAX_OPEN:
+            if sum(not _are_constants(one.key[1]) for one in same) >= MAX_OPEN:
                 self.again(same[0], loose=True)
                 return UNKNOWN
             certain = general == arguments and not forgotten
