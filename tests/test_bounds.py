@@ -122,4 +122,4 @@ def test_what_calls_itself_in_many_ways_comes_to_an_end(shape: Callable[[int], s
 
 
 def test_a_clique_of_functions_whose_every_end_seeds_is_governed(tmp_path: Path) -> None:
-    assert not levels(scaling.clique(4), tmp_path)
+    assert not levels(scaling.clique(3), tmp_path)
