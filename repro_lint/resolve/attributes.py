@@ -9,6 +9,7 @@ from repro_lint.resolve.scopes import Scopes
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     NONE,
+    UNKNOWN,
     Arguments,
     Bound,
     Class,
@@ -16,6 +17,7 @@ from repro_lint.resolve.values import (
     Func,
     Instance,
     Known,
+    Mapping,
     Method,
     Missing,
     ModuleValue,
@@ -50,6 +52,8 @@ class Attributes(Scopes):
         stored = self.read_attribute(base, name)
         if stored is not None:
             return stored
+        if name == "__dict__" and isinstance(base, Instance):
+            return Mapping(tuple(self.store.get(base, {}).items()))
         return self._member(base, name, frame)
 
     def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
@@ -103,6 +107,16 @@ class Attributes(Scopes):
             return cls.members[name]
         found = (self.find_member(base, name) for base in cls.bases if base is not cls)
         return next((member for member in found if member is not None), None)
+
+    def forget_constants(self, owner: Value) -> None:
+        """An attribute was set of which it is not known which: the constants among them may be any by now."""
+        classes, known = [owner.cls] if isinstance(owner, Instance) else [], dict(self.store.get(owner, {}))
+        for cls in classes:
+            known = cls.members | known
+            classes.extend(base for base in cls.bases if isinstance(base, Class) and base not in classes)
+        for name, value in known.items():
+            if isinstance(value, Known):
+                self.write_attribute(owner, name, UNKNOWN)
 
     def outside_bases(self, cls: Class) -> list[str]:
         """The dotted names of the outside classes that a class derives from."""

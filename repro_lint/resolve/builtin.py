@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from repro_lint.resolve.choices import either, listed, options
+from repro_lint.resolve.commands import from_command_line
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
@@ -189,6 +190,8 @@ def _setattr(machine: Orders, arguments: Arguments, place: Place, frame: Frame) 
     owner, name, value = (*arguments.positional, UNKNOWN, UNKNOWN, UNKNOWN)[:3]
     if isinstance(owner, (Instance, Thing)) and isinstance(name, Known):
         machine.set_attribute(owner, str(name.value), value, place)
+    else:
+        machine.forget_constants(owner)
     return UNKNOWN
 
 
@@ -225,7 +228,7 @@ def _partial(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
 
 
 def _run_main(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    """`absl.app.run(main)`, `tf.app.run()`, `fire.Fire(main)`: the function is the program."""
+    """`absl.app.run(main)`, `tf.app.run()`: the function is the program."""
     main = arguments.positional[0] if arguments.positional else dict(arguments.keywords).get("main")
     main = main or machine.lookup(frame, "main") or UNKNOWN
     targets = main.items if isinstance(main, Mapping) else ((None, main),)
@@ -239,6 +242,19 @@ def _clone(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Val
     """`sklearn.base.clone`: an estimator of its own, with the same arguments."""
     bound = arguments.bind(("estimator",))
     return either(machine.cloned(option, place) for option in options(bound.get("estimator", (UNKNOWN, None))[0]))
+
+
+def _run_commands(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """`fire.Fire(main)`, `typer.run(main)`: the command line may give any parameter another value than its default."""
+    main = arguments.positional[0] if arguments.positional else UNKNOWN
+    if isinstance(main, Class):
+        made = machine.call(main, Arguments(), place, frame)
+        if isinstance(made, Instance):
+            machine.run_methods(made, place, frame)
+        return UNKNOWN
+    if isinstance(main, Func):
+        arguments = Arguments((from_command_line(main),))
+    return _run_main(machine, arguments, place, frame)
 
 
 def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
@@ -270,7 +286,7 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "absl.app.run": _run_main,
     "tensorflow.app.run": _run_main,
     "tensorflow.compat.v1.app.run": _run_main,
-    "fire.Fire": _run_main,
-    "typer.run": _run_main,
+    "fire.Fire": _run_commands,
+    "typer.run": _run_commands,
     **dict.fromkeys(_LAZY, _lazy),
 }

@@ -41,7 +41,10 @@ class Caller(Contexts):
         if isinstance(target, Ref):
             return self.outside(target.name, arguments, place, frame)
         if isinstance(target, Func):
-            return self.invoke(target, arguments, place)
+            value = self.invoke(target, arguments, place)
+            if target.wrapped_by == "group":
+                self.run_commands(target, place, frame)
+            return value
         if isinstance(target, Method):
             return self.invoke(target.function, arguments, place, target.receiver)
         if isinstance(target, Class):
@@ -62,6 +65,7 @@ class Caller(Contexts):
             return target  # a method of it, such as `datetime.now().timestamp()`
         if isinstance(target, Thing):
             self.applied_layer(target, place)
+            self.run_commands(target, place, frame)
         for value in arguments.values():
             self.use(value, place, frame)
         return self.missing(target, place) if isinstance(target, Missing) else UNKNOWN

@@ -57,6 +57,8 @@ class Containers(Conditions):
             value = updated(target.receiver, target.name, arguments)
             if value is not None:
                 self.changed(holder, value, frame)
+            if isinstance(holder, nodes.Attr) and holder.name == "__dict__" and arguments.positional:
+                self.forget_constants(self.evaluate(holder.base, frame))
 
     def changed(self, holder: nodes.Expr, value: Value, frame: Frame) -> None:
         """Give a name or attribute the new value of the container it holds."""
@@ -64,7 +66,10 @@ class Containers(Conditions):
             self.rebind(frame, holder.id, value)
         elif isinstance(holder, nodes.Attr):
             owner = self.evaluate(holder.base, frame)
-            if isinstance(owner, (Instance, Thing)):
+            if holder.name == "__dict__" and isinstance(owner, Instance) and isinstance(value, Mapping):
+                for name, one in value.items:
+                    self.write_attribute(owner, str(name), one)
+            elif isinstance(owner, (Instance, Thing)):
                 self.write_attribute(owner, holder.name, value)
         elif isinstance(holder, nodes.Item):
             outer = with_item(self.evaluate(holder.base, frame), self.evaluate(holder.key, frame), value)

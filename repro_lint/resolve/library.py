@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve.builtin import BUILTINS
+from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import words
@@ -79,6 +80,7 @@ WRAPPERS = {
     "functools.cached_property": "property",
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",
+    "click.group": "group",
     "contextlib.contextmanager": "contextmanager",
     "contextlib.asynccontextmanager": "contextmanager",
 }
@@ -110,6 +112,8 @@ class Library(Exits):
         kept = self.kept_call(name, arguments, place)
         if kept is not None:
             return kept
+        if canonical == CLICK_GROUP:
+            return self.command_decorator("group", place)
         option = self.option_call(canonical, arguments, place)
         if option is not None:
             return option
@@ -173,6 +177,9 @@ class Library(Exits):
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a method of an object that is not the project's own."""
         receiver, name = target.receiver, target.name
+        command = self.group_method(receiver, name, arguments, place)
+        if command is not None:
+            return command
         if isinstance(receiver, Thing):
             return self._method_of_thing(receiver, name, arguments, place, frame)
         if isinstance(receiver, Mapping):
@@ -264,6 +271,8 @@ class Library(Exits):
             return replace(decorator.receiver, setter=thing if isinstance(thing, Func) else None)
         if isinstance(decorator, Thing) and decorator.kind == CLICK_OPTION and isinstance(thing, Func):
             return self.with_option(thing, decorator)
+        if isinstance(decorator, Thing) and decorator.kind == COMMAND and isinstance(thing, Func):
+            return self.as_command(decorator, thing)
         if isinstance(decorator, (Func, Class, Partial)):
             made = self.call(decorator, Arguments((thing,)), place, frame)
             return thing if isinstance(made, Unknown) else made

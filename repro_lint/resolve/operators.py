@@ -145,6 +145,9 @@ def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | 
     first = arguments.positional[0] if arguments.positional else None
     if method == "update" and (first is None or isinstance(first, Mapping)):
         return Mapping((*container.items, *(first.items if first else ()), *arguments.keywords))
+    if method == "update":
+        known = tuple((key, UNKNOWN if isinstance(value, Known) else value) for key, value in container.items)
+        return Mapping((*known, *arguments.keywords))
     if method == "setdefault" and isinstance(first, Known) and len(arguments.positional) > 1:
         return Mapping(((first.value, arguments.positional[1]), *container.items))
     return None

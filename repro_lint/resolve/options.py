@@ -64,8 +64,8 @@ class Options(Devices):
 
     def option_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """A call that makes or defines options; None when `name` is none of those."""
-        if name == PARSER:
-            return Thing(PARSER, place)
+        if name in (PARSER, "typer.Typer"):
+            return Thing(name, place)
         if name in ("types.SimpleNamespace", NAMESPACE):
             space = Thing(NAMESPACE, place)
             for key, value in arguments.keywords:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from repro_lint.catalog.schema import Kind, Row
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.choices import options
+from repro_lint.resolve.commands import Commands
 from repro_lint.resolve.events import Draw, Racing, Unordered
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.options import Options
 from repro_lint.resolve.state import NEVER, Key, Place
 from repro_lint.resolve.values import (
     NONE,
@@ -45,7 +45,7 @@ _PARALLEL = ("Dataset.map", "Dataset.interleave")
 _AUGMENTS = "unseeded-augmentation"
 
 
-class Orders(Options):
+class Orders(Commands):
     """Values whose order varies wait, as a pending draw, for the first use that depends on it."""
 
     def ordered_by_chance(
