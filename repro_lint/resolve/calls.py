@@ -164,7 +164,7 @@ class Caller(Contexts):
                 frame.env[parameter.name] = UNKNOWN if arguments.open else Sequence(tuple(rest))
                 rest = []
             elif parameter.kind == "**":
-                frame.env[parameter.name] = UNKNOWN if arguments.open else Mapping(tuple(named.items()))
+                frame.env[parameter.name] = UNKNOWN if arguments.open else Mapping(tuple(named.items()), passed=True)
             elif parameter.kind == "positional" and rest:
                 frame.env[parameter.name] = rest.pop(0)
             elif parameter.name in named:

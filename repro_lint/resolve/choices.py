@@ -50,7 +50,7 @@ def either(values: Iterable[Value]) -> Value:
 
 def may_grow(value: Value) -> bool:
     """Whether a container that was made empty may hold something by now: lists and dicts are filled in place."""
-    fixed = isinstance(value, Sequence) and value.kind in ("tuple", "range")
+    fixed = value.kind in ("tuple", "range") if isinstance(value, Sequence) else getattr(value, "passed", False)
     return isinstance(value, (Sequence, Mapping)) and not value.items and not fixed
 
 

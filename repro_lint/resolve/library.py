@@ -227,7 +227,8 @@ class Library(Exits):
             default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
             return receiver.get(arguments.positional[0].value) or default
         if name == "items":
-            return Sequence(tuple(Sequence((Known(key), value)) for key, value in receiver.items), "list")
+            pairs = tuple(Sequence((Known(key), value)) for key, value in receiver.items)
+            return Sequence(pairs, "tuple" if receiver.passed else "list")
         if name == "values":
             return Sequence(tuple(value for _, value in receiver.items), "list")
         return receiver if name == "copy" else UNKNOWN

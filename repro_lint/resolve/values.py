@@ -158,9 +158,10 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A dict with known keys."""
+    """A dict with known keys. `passed`: it is what `**kwargs` of a call got, so it holds nothing else."""
 
     items: tuple[tuple[Constant, Value], ...]
+    passed: bool = False
 
     def get(self, key: Constant) -> Value | None:
         """The value of a key, the last one given winning."""
