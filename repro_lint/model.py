@@ -7,7 +7,7 @@ and `line` counts within it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -31,12 +31,12 @@ class Safety(str, Enum):
     UNSAFE = "unsafe"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Location:
     """A span in one file, as a reader counts it. `path` is POSIX, relative to the working directory if it can be."""
 
     path: str
-    cell: int | None = field(compare=False)
+    cell: int | None
     line: int
     column: int
     end_line: int
