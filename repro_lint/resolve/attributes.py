@@ -5,6 +5,7 @@ from __future__ import annotations
 from repro_lint.facts import nodes
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.lineage import after, lineage
 from repro_lint.resolve.scopes import Scopes
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
@@ -71,8 +72,9 @@ class Attributes(Scopes):
         if isinstance(base, Instance):
             return self._bound_member(base.cls, base, name, frame)
         if isinstance(base, Super):
-            for parent in base.cls.bases:
-                found = self.find_member(parent, name)
+            receiver = base.receiver.cls if isinstance(base.receiver, Instance) else base.receiver
+            for parent in after(receiver if isinstance(receiver, Class) else base.cls, base.cls):
+                found = self._own_member(parent, name)
                 if found is not None:
                     return self._tie(found, base.receiver, frame)
             return Bound(base, name)
@@ -101,19 +103,19 @@ class Attributes(Scopes):
         """A member of a project class or of the project classes it derives from."""
         if not isinstance(cls, Class):
             return None
+        found = (self._own_member(one, name) for one in lineage(cls))
+        return next((member for member in found if member is not None), None)
+
+    def _own_member(self, cls: Class, name: str) -> Value | None:
         if (cls, name) in self.rebound and (value := self.outer_value(cls, name)) is not None:
             return value
-        if name in cls.members:
-            return cls.members[name]
-        found = (self.find_member(base, name) for base in cls.bases if base is not cls)
-        return next((member for member in found if member is not None), None)
+        return cls.members.get(name)
 
     def forget_constants(self, owner: Value) -> None:
         """An attribute was set of which it is not known which: the constants among them may be any by now."""
-        classes, known = [owner.cls] if isinstance(owner, Instance) else [], dict(self.store.get(owner, {}))
-        for cls in classes:
+        known = dict(self.store.get(owner, {}))
+        for cls in lineage(owner.cls) if isinstance(owner, Instance) else ():
             known = cls.members | known
-            classes.extend(base for base in cls.bases if isinstance(base, Class) and base not in classes)
         for name, value in known.items():
             if isinstance(value, Known):
                 self.write_attribute(owner, name, UNKNOWN)

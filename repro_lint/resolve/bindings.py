@@ -32,6 +32,8 @@ _ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Fl
 
 _TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple", "pydantic.BaseModel"})
 
+MAX_FAR = 3  # items that are told apart in a list that is held elsewhere
+
 
 class Binder(Importer):
     """Binds names, attributes and items."""
@@ -95,7 +97,8 @@ class Binder(Importer):
             added = self.elements(added[0])
         items = (*sequence.items, *added)
         once = method == "append" and sequence.kind == "list" and not frame.repeats
-        if once and isinstance(holder, nodes.Name) and holder.id in frame.env and len(items) < MAX_ITEMS:
+        own = isinstance(holder, nodes.Name) and holder.id in frame.env
+        if once and len(items) <= (MAX_ITEMS if own else MAX_FAR):
             grown = Sequence(items, "list")
         else:
             grown = Sequence((either(items),), GROWN)

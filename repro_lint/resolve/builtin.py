@@ -79,7 +79,7 @@ def _types(value: Value) -> list[Value] | None:
         return [Ref("builtins.dict")]
     if isinstance(value, Sequence):
         kind = "list" if value.kind == GROWN else value.kind
-        return None if kind in ("set", "slice") else [Ref(f"builtins.{kind}")]
+        return None if kind in ("set", "slice", LONG) else [Ref(f"builtins.{kind}")]
     return _ancestors(value.cls) if isinstance(value, Instance) else None
 
 

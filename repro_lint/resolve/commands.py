@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.lineage import lineage
 from repro_lint.resolve.options import Options
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     UNKNOWN,
     Arguments,
-    Class,
     Func,
     Instance,
     Known,
@@ -72,7 +72,8 @@ class Commands(Options):
 
     def run_methods(self, instance: Instance, place: Place, frame: Frame) -> None:
         """An object is offered on the command line: one of its methods runs."""
-        members = {name: self.find_member(instance.cls, name) for name in sorted(_names(instance.cls))}
+        names = {name for cls in lineage(instance.cls) for name in cls.members}
+        members = {name: self.find_member(instance.cls, name) for name in sorted(names)}
         methods = [
             Method(from_command_line(member), instance)
             for name, member in members.items()
@@ -92,7 +93,3 @@ def is_group(value: Value) -> bool:
 def from_command_line(function: Func) -> Func:
     """The function as the command line calls it: any parameter may get another value than its default."""
     return replace(function, presets=tuple((name, either((value, UNKNOWN))) for name, value in function.presets))
-
-
-def _names(cls: Class) -> set[str]:
-    return set(cls.members).union(*(_names(base) for base in cls.bases if isinstance(base, Class) and base is not cls))

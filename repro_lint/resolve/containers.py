@@ -71,6 +71,9 @@ class Containers(Conditions):
                     self.write_attribute(owner, str(name), one)
             elif isinstance(owner, (Instance, Thing)):
                 self.write_attribute(owner, holder.name, value)
+        elif isinstance(holder, nodes.Call) and isinstance(holder.function, nodes.Attr):
+            if holder.function.name == "setdefault" and holder.arguments:  # what it returns is in the dict
+                self.changed(nodes.Item(holder.function.base, holder.arguments[0]), value, frame)
         elif isinstance(holder, nodes.Item):
             outer = with_item(self.evaluate(holder.base, frame), self.evaluate(holder.key, frame), value)
             if outer is not None:

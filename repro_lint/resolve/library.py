@@ -223,7 +223,7 @@ class Library(Exits):
         return UNKNOWN
 
     def _mapping_method(self, receiver: Mapping, name: str, arguments: Arguments) -> Value:
-        if name in ("get", "pop") and arguments.positional and isinstance(arguments.positional[0], Known):
+        if name in ("get", "pop", "setdefault") and arguments.positional and isinstance(arguments.positional[0], Known):
             default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
             return receiver.get(arguments.positional[0].value) or default
         if name == "items":

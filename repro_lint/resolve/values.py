@@ -93,6 +93,7 @@ class Class:
     plain_data: bool = False  # a dataclass: its arguments become attributes
     fields: tuple[str, ...] = ()  # its annotated names, those of its bases first
     enumerated: bool = False  # an enum: its members are all the objects it has
+    order: tuple[Class, ...] = ()  # its `lineage`, once that was asked for
 
 
 @dataclass(frozen=True, slots=True)
