@@ -85,7 +85,7 @@ class Binder(Importer):
             self.set_variable(key, value, self.place(frame, span))
             return
         changed = with_item(owner, key, value)
-        if changed is not None:
+        if changed is not None and changed != owner and not _is_around(target.base, frame):
             self.changed(target.base, changed, frame)
         if not isinstance(owner, Mapping) or not isinstance(key, Known):
             self.use(value, self.place(frame, span), frame)
@@ -180,3 +180,9 @@ def _numbers(statement: ir.Assign, counters: frozenset[str]) -> bool:
         if isinstance(part, tuple):
             pending.extend(part)
     return False
+
+
+def _is_around(holder: nodes.Expr, frame: Frame) -> bool:
+    """Whether a name belongs to a function around: each execution of that has one more, and all would be run anew."""
+    found = frame.holder(holder.id) if isinstance(holder, nodes.Name) else None
+    return found is not None and found is not frame and found.parent is not None
