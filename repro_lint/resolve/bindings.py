@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
-from repro_lint.resolve.choices import either
+from repro_lint.resolve.choices import some
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.imports import Importer
 from repro_lint.resolve.operators import with_item
@@ -98,11 +98,8 @@ class Binder(Importer):
         items = (*sequence.items, *added)
         once = method == "append" and sequence.kind == "list" and not frame.repeats
         own = isinstance(holder, nodes.Name) and holder.id in frame.env
-        if once and len(items) <= (MAX_ITEMS if own else MAX_FAR):
-            grown = Sequence(items, "list")
-        else:
-            grown = Sequence((either(items),), GROWN)
-        self.changed(holder, grown, frame)
+        exact = once and len(items) <= (MAX_ITEMS if own else MAX_FAR)
+        self.changed(holder, Sequence(items, "list") if exact else some(items), frame)
 
     def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
         if isinstance(value, (Deferred, Lazy)):

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
-from repro_lint.resolve.choices import either, listed, options
+from repro_lint.resolve.choices import either, listed, options, some
 from repro_lint.resolve.commands import from_command_line
 from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.lineage import lineage
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
@@ -80,18 +81,9 @@ def _types(value: Value) -> list[Value] | None:
     if isinstance(value, Sequence):
         kind = "list" if value.kind == GROWN else value.kind
         return None if kind in ("set", "slice", LONG) else [Ref(f"builtins.{kind}")]
-    return _ancestors(value.cls) if isinstance(value, Instance) else None
-
-
-def _ancestors(cls: Class) -> list[Value] | None:
-    """A class and those it derives from, if all are the project's own."""
-    found: list[Value] = [cls]
-    for base in cls.bases:
-        above = _ancestors(base) if isinstance(base, Class) else None
-        if above is None:
-            return None
-        found.extend(above)
-    return found
+    classes = lineage(value.cls) if isinstance(value, Instance) else ()
+    own = all(isinstance(base, Class) for cls in classes for base in cls.bases)
+    return [*classes] if classes and own else None
 
 
 def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
@@ -132,7 +124,7 @@ def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -
         machine.use(value, place, frame)
     if not isinstance(first, Sequence):
         return UNKNOWN
-    return Sequence((either(first.items),), GROWN) if first.kind == LONG else Sequence(first.items, listed(first))
+    return some(first.items) if first.kind == LONG else Sequence(first.items, listed(first))
 
 
 def _lazy(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -158,8 +150,8 @@ def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     columns = [value for value in arguments.positional if isinstance(value, Sequence)]
     if len(columns) != len(arguments.positional) or not columns:
         return UNKNOWN
-    if {listed(column) for column in columns} != {"list"}:
-        return Sequence((Sequence(tuple(either(column.items) for column in columns)),), GROWN)
+    if not all(column.counted for column in columns):
+        return some((Sequence(tuple(either(column.items) for column in columns)),))
     return Sequence(tuple(Sequence(row) for row in zip(*(column.items for column in columns), strict=False)), "list")
 
 

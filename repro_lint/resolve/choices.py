@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from repro_lint.resolve.values import (
     GROWN,
-    LONG,
     NONE,
     SET,
     UNKNOWN,
@@ -54,13 +53,14 @@ def may_grow(value: Value) -> bool:
     return isinstance(value, (Sequence, Mapping)) and not value.items and not fixed
 
 
-def _uncounted(value: Sequence | Mapping) -> bool:
-    return isinstance(value, Sequence) and value.kind == GROWN
-
-
 def listed(value: Value) -> str:
     """The kind of a list of the same items."""
-    return value.kind if isinstance(value, Sequence) and value.kind in (GROWN, LONG) else "list"
+    return value.kind if isinstance(value, Sequence) and not value.counted else "list"
+
+
+def some(values: Iterable[Value]) -> Sequence:
+    """A list of some of these values: it is not known how many, or whether there are any."""
+    return Sequence((either(values),), GROWN)
 
 
 def contents(value: Sequence | Mapping) -> tuple[Value, ...]:
@@ -78,7 +78,7 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, Known):
         return bool(value.value)
     if isinstance(value, (Sequence, Mapping)):
-        return None if may_grow(value) or _uncounted(value) else bool(value.items)
+        return None if may_grow(value) or listed(value) == GROWN else bool(value.items)
     if isinstance(value, Thing):
         return None if value.pending is not None or value.kind == SET else True  # a listing, a set: may be empty
     if isinstance(value, (Func, Method, Class, ModuleValue, Bound)):

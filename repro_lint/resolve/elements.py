@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.bindings import Binder
-from repro_lint.resolve.choices import either, may_grow
+from repro_lint.resolve.choices import either, may_grow, some
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
@@ -100,7 +100,7 @@ class Elements(Binder):
                 once(item)
         if rest is not None:
             self.any_number_of_times(value.frame, lambda: once(rest))
-            return Sequence((either(found),), GROWN)
+            return some(found)
         return Sequence(tuple(found), "list")
 
     def _comprehension(self, expr: nodes.Comprehension, frame: Frame) -> Value:
@@ -127,7 +127,7 @@ class Elements(Binder):
         if expr.kind == "dict" or not found.values:
             return UNKNOWN
         if found.some or len(found.values) > MAX_TURNS:
-            return Sequence((either(found.values),), GROWN)
+            return some(found.values)
         return Sequence(tuple(found.values), "list")
 
     def _rounds(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.choices import contents, either, options
+from repro_lint.resolve.choices import contents, either, options, some
 from repro_lint.resolve.containers import Containers
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, letters, partly, sliced
+from repro_lint.resolve.operators import calculated, joint, letters, partly, sliced
 from repro_lint.resolve.state import Source, joined
 from repro_lint.resolve.values import (
     GROWN,
@@ -148,7 +148,7 @@ class Evaluator(Containers):
             if not isinstance(argument, nodes.Star):
                 positional.append(value)
                 spans.append(span)
-            elif isinstance(value, Sequence):
+            elif isinstance(value, Sequence) and value.counted:
                 positional.extend(value.items)
                 spans.extend([span] * len(value.items))
             else:
@@ -173,7 +173,7 @@ class Evaluator(Containers):
     def _items(self, expr: nodes.Items, frame: Frame) -> Value:
         values = tuple(self.evaluate(part, frame) for part in expr.parts)
         if any(isinstance(part, nodes.Star) for part in expr.parts) or len(values) > MAX_ITEMS:
-            return Sequence((either(values),), expr.kind if expr.kind == "set" else GROWN)
+            return Sequence((either(values),), "set") if expr.kind == "set" else some(values)
         return Sequence(values, expr.kind)
 
     def _table(self, expr: nodes.Table, frame: Frame) -> Value:
@@ -206,7 +206,7 @@ class Evaluator(Containers):
         if isinstance(left, Known) and isinstance(right, Known) and not letters(left):
             return calculated(operator, left.value, right.value)
         if isinstance(left, Sequence) and isinstance(right, Sequence) and operator in ("Add", "BitOr"):
-            return Sequence(left.items + right.items, left.kind)
+            return joint(left, right)
         if isinstance(left, Sequence) and left.kind == "set" and operator in ("BitAnd", "BitXor", "Sub"):
             return left  # as far as its order goes
         if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":

@@ -68,7 +68,7 @@ _LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
 _COPIES = frozenset(
     {"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}
     | {"contextlib.closing", "contextlib.nullcontext"}
-    | {f"builtins.{name}" for name in ("iter", "reversed", "list", "tuple")}
+    | {f"builtins.{name}" for name in ("reversed", "list", "tuple")}
 )
 # The methods of a generator that run its body, as `next` does.
 _ADVANCES = frozenset({"__next__", "send"})

@@ -9,11 +9,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.elements import MAX_TURNS, Elements
 from repro_lint.resolve.events import Looped
 from repro_lint.resolve.frames import Frame, Snapshot
-from repro_lint.resolve.values import (
-    UNKNOWN,
-    Thing,
-    Value,
-)
+from repro_lint.resolve.values import UNKNOWN, Thing, Value
 
 LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
 

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.choices import either
+from repro_lint.resolve.choices import either, some
 from repro_lint.resolve.values import (
     GROWN,
     LONG,
@@ -108,16 +108,23 @@ def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
     return Known(result) if isinstance(result, int) else UNKNOWN
 
 
+def joint(left: Sequence, right: Sequence) -> Sequence:
+    """`left + right`, or the union of two sets."""
+    if left.counted and right.counted:
+        return Sequence(left.items + right.items, left.kind)
+    return some(left.items + right.items)
+
+
 def sliced(base: Sequence, bounds: Sequence) -> Value:
     """`base[a:b]`; where the bounds are not known, some of its items."""
     known = [bound.value for bound in bounds.items if isinstance(bound, Known)]
     numbers = [value for value in known if value is None or isinstance(value, int)]
-    if base.kind not in (GROWN, LONG) and len(numbers) == len(bounds.items):
+    if base.counted and len(numbers) == len(bounds.items):
         try:
             return Sequence(base.items[slice(*numbers)], base.kind)
         except ValueError:  # a step of zero
             return UNKNOWN
-    return Sequence((either(base.items),), GROWN)
+    return some(base.items)
 
 
 def with_item(container: Value, key: Value, value: Value) -> Value | None:

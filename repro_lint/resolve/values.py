@@ -156,6 +156,11 @@ class Sequence:
     items: tuple[Value, ...]
     kind: str = "tuple"
 
+    @property
+    def counted(self) -> bool:
+        """Whether it holds just these items."""
+        return self.kind not in (GROWN, LONG)
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
