@@ -193,14 +193,10 @@ def _walrus(node: ast.NamedExpr, collector: Collector) -> Expr:
     return Walrus(target=Name(id=node.target.id), value=convert(node.value, collector))
 
 
-def _yield(node: ast.Yield, collector: Collector) -> Expr:
+def _yield(node: ast.Yield | ast.YieldFrom, collector: Collector) -> Expr:
     collector.yields = True
-    return Yield(value=convert(node.value, collector) if node.value else NOTHING)
-
-
-def _yield_from(node: ast.YieldFrom, collector: Collector) -> Expr:
-    collector.yields = True
-    return Yield(value=convert(node.value, collector), delegates=True)
+    value = convert(node.value, collector) if node.value else NOTHING
+    return Yield(value=value, delegates=isinstance(node, ast.YieldFrom))
 
 
 def _await(node: ast.Await, collector: Collector) -> Expr:
@@ -219,10 +215,9 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
     computed = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
     kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
     parts = tuple(convert(part, collector) for part in computed)
-    found = (
-        {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} if isinstance(node, ast.GeneratorExp) else ()
-    )
-    return Comprehension(parts, generators, kinds[type(node)], span_of(node), tuple(sorted(found)))
+    later = ast.walk(node) if isinstance(node, ast.GeneratorExp) else ()
+    names = sorted({one.id for one in later if isinstance(one, ast.Name)})
+    return Comprehension(parts, generators, kinds[type(node)], span_of(node), tuple(names))
 
 
 def _slice(node: ast.Slice, collector: Collector) -> Expr:
@@ -239,9 +234,7 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Expr]] = {
     ast.Slice: _slice,
     ast.Call: _call,
     ast.Starred: _starred,
-    ast.Tuple: _display,
-    ast.List: _display,
-    ast.Set: _display,
+    **dict.fromkeys((ast.Tuple, ast.List, ast.Set), _display),
     ast.Dict: _dict,
     ast.IfExp: _choice,
     ast.BoolOp: _logic,
@@ -251,10 +244,7 @@ _HANDLERS: dict[type[ast.expr], Callable[..., Expr]] = {
     ast.Lambda: _lambda,
     ast.NamedExpr: _walrus,
     ast.Yield: _yield,
-    ast.YieldFrom: _yield_from,
+    ast.YieldFrom: _yield,
     ast.Await: _await,
-    ast.ListComp: _comprehension,
-    ast.SetComp: _comprehension,
-    ast.DictComp: _comprehension,
-    ast.GeneratorExp: _comprehension,
+    **dict.fromkeys((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), _comprehension),
 }

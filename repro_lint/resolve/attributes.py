@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from repro_lint.facts import nodes
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.lineage import after, lineage
@@ -11,7 +12,6 @@ from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     NONE,
     UNKNOWN,
-    Arguments,
     Bound,
     Class,
     Either,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import some
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.imports import Importer
@@ -12,14 +13,11 @@ from repro_lint.resolve.values import (
     GROWN,
     MAX_ITEMS,
     UNKNOWN,
-    Arguments,
     Bound,
     Class,
-    Deferred,
     Func,
     Instance,
     Known,
-    Lazy,
     Mapping,
     ModuleValue,
     Ref,

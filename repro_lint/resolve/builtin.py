@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
 from dataclasses import replace
 
-from repro_lint.resolve.choices import either, listed, options, some
+from repro_lint.resolve.arguments import Arguments, Partial
+from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.commands import from_command_line
 from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.iterables import ITERABLES, Handler
 from repro_lint.resolve.lineage import lineage
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
@@ -16,34 +16,23 @@ from repro_lint.resolve.values import (
     GROWN,
     LONG,
     UNKNOWN,
-    Arguments,
     Bound,
     Class,
-    Deferred,
     Func,
     Instance,
     Known,
-    Lazy,
     Mapping,
-    Partial,
     Ref,
     Sequence,
     Super,
     Thing,
-    Unknown,
     Unstable,
     Value,
 )
 
-MAX_NUMBERS = 8
 _PLAIN = frozenset(
     f"builtins.{name}" for name in ("bool", "int", "float", "str", "bytes", "list", "tuple", "dict", "range")
 )
-_ITERTOOLS = (
-    *("accumulate", "chain", "chain.from_iterable", "compress", "cycle", "dropwhile", "filterfalse", "groupby"),
-    *("islice", "pairwise", "product", "starmap", "takewhile", "zip_longest"),
-)
-_LAZY = ("builtins.filter", *(f"itertools.{name}" for name in _ITERTOOLS))
 
 
 def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
@@ -84,75 +73,6 @@ def _types(value: Value) -> list[Value] | None:
     classes = lineage(value.cls) if isinstance(value, Instance) else ()
     own = all(isinstance(base, Class) for cls in classes for base in cls.bases)
     return [*classes] if classes and own else None
-
-
-def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
-    """Its numbers; of a long one the first, and an unknown one for all others."""
-    numbers = [value.value for value in arguments.positional if isinstance(value, Known)]
-    if (
-        len(numbers) == len(arguments.positional)
-        and all(isinstance(n, int) for n in numbers)
-        and 1 <= len(numbers) <= 3
-    ):
-        try:
-            made = range(*numbers)  # type: ignore[arg-type]
-        except ValueError:
-            return UNKNOWN
-        if len(made) > MAX_NUMBERS:
-            return Sequence((Known(made[0]), UNKNOWN), LONG)
-        return Sequence(tuple(Known(number) for number in made), "range")
-    return UNKNOWN
-
-
-def _enumerate(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
-    if isinstance(first, (Deferred, Lazy)):
-        return Lazy(place, (first,), frame)
-    if not isinstance(first, (Sequence, Known)) or len(arguments.positional) != 1 or arguments.keywords:
-        return UNKNOWN
-    kind = listed(first)
-    numbers = (UNKNOWN if kind == GROWN or (kind == LONG and n) else Known(n) for n in itertools.count())
-    return Sequence(tuple(Sequence(pair) for pair in zip(numbers, machine.elements(first), strict=False)), kind)
-
-
-def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    """Whatever order its argument had, the result has one."""
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
-    if isinstance(first, (Deferred, Lazy)):
-        first = machine.iterate(first, place)
-    for _, value in arguments.keywords:
-        machine.use(value, place, frame)
-    if not isinstance(first, Sequence):
-        return UNKNOWN
-    return some(first.items) if first.kind == LONG else Sequence(first.items, listed(first))
-
-
-def _lazy(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    """`filter`, `itertools.chain`: nothing happens until elements are asked for."""
-    parts = tuple(arguments.values())
-    return Lazy(place, parts, frame) if any(not isinstance(one, (Unknown, Known)) for one in parts) else UNKNOWN
-
-
-def _map(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    function, *iterables = arguments.positional or (UNKNOWN,)
-    return Lazy(place, tuple(iterables), frame, function=function)
-
-
-def _iter(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    """`iter(function, sentinel)` calls the function for each element; `iter(elements)` is another face of them."""
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
-    return Lazy(place, (first,), frame) if len(arguments.positional) > 1 else first
-
-
-def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    if any(isinstance(value, (Deferred, Lazy)) for value in arguments.positional):
-        return Lazy(place, arguments.positional, frame)
-    columns = [value for value in arguments.positional if isinstance(value, Sequence)]
-    if len(columns) != len(arguments.positional) or not columns:
-        return UNKNOWN
-    if not all(column.counted for column in columns):
-        return some((Sequence(tuple(either(column.items) for column in columns)),))
-    return Sequence(tuple(Sequence(row) for row in zip(*(column.items for column in columns), strict=False)), "list")
 
 
 def _dict(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
@@ -255,15 +175,10 @@ def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) 
     return either(machine.initializer_by_name(option, place) for option in options(value))
 
 
-BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
+BUILTINS: dict[str, Handler] = {
+    **ITERABLES,
     "builtins.hash": _hash,
     "builtins.isinstance": _isinstance,
-    "builtins.range": _range,
-    "builtins.enumerate": _enumerate,
-    "builtins.sorted": _sorted,
-    "builtins.zip": _zip,
-    "builtins.map": _map,
-    "builtins.iter": _iter,
     "builtins.dict": _dict,
     "builtins.vars": _vars,
     "builtins.getattr": _getattr,
@@ -280,5 +195,4 @@ BUILTINS: dict[str, Callable[[Orders, Arguments, Place, Frame], Value]] = {
     "tensorflow.compat.v1.app.run": _run_main,
     "fire.Fire": _run_commands,
     "typer.run": _run_commands,
-    **dict.fromkeys(_LAZY, _lazy),
 }

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repro_lint.facts.model import Function
+from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.contexts import MAX_RECURSION, Contexts
 from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     UNKNOWN,
-    Arguments,
     Bound,
     Class,
-    Deferred,
     Either,
     Func,
     Instance,
     Mapping,
     Method,
     Missing,
-    Partial,
     Ref,
     Sequence,
     Thing,

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.lineage import lineage
 from repro_lint.resolve.options import Options
 from repro_lint.resolve.state import Place
-from repro_lint.resolve.values import (
-    UNKNOWN,
-    Arguments,
-    Func,
-    Instance,
-    Known,
-    Method,
-    Sequence,
-    Thing,
-    Value,
-)
+from repro_lint.resolve.values import UNKNOWN, Func, Instance, Known, Method, Sequence, Thing, Value
 
 TYPER = "typer.Typer"
 CLICK_GROUP = "click.group"

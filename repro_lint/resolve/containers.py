@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.conditions import Conditions
+from repro_lint.resolve.arguments import Arguments
+from repro_lint.resolve.arithmetic import Arithmetic
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import updated, with_item
 from repro_lint.resolve.values import (
     FILLING,
     MAX_ITEMS,
-    Arguments,
     Bound,
     Class,
     Func,
@@ -24,7 +24,7 @@ from repro_lint.resolve.values import (
 _JOINING = frozenset({"add", "update"})  # methods of a set
 
 
-class Containers(Conditions):
+class Containers(Arithmetic):
     """Follows containers, which have no identity of their own, by the names and attributes that hold them."""
 
     def keep_filled(self, target: Func | Method | Class, expr: nodes.Call, frame: Frame) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from repro_lint.facts.model import Function
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.core import DEPTH_LIMIT, MEETING, STEP_LIMIT
 from repro_lint.resolve.frames import Activation
 from repro_lint.resolve.recursions import Open, Recursions
 from repro_lint.resolve.state import Place, anonymous, joined, named_again, unproved
-from repro_lint.resolve.values import UNKNOWN, Arguments, Class, Func, Instance, Known, Ref, Thing, Value
+from repro_lint.resolve.values import UNKNOWN, Class, Func, Instance, Known, Ref, Thing, Value
 
 MAX_CONTEXTS = 24
 MAX_RECURSION = 2  # so many runs of a function within each other are told apart by all that they get,

@@ -15,10 +15,11 @@ from functools import cache
 from repro_lint.catalog import Catalog
 from repro_lint.facts.model import Block
 from repro_lint.facts.nodes import Expr, Span
+from repro_lint.resolve.arguments import Arguments, Deferred
 from repro_lint.resolve.events import Event
 from repro_lint.resolve.frames import Activation, Frame, Module, Snapshot, Store, meet
 from repro_lint.resolve.state import FRESH, How, Key, Origin, Place, World, perhaps_seeded, replaced
-from repro_lint.resolve.values import UNKNOWN, Arguments, Deferred, Func, Instance, Sequence, Thing, Value
+from repro_lint.resolve.values import UNKNOWN, Func, Instance, Sequence, Thing, Value
 
 DEPTH_LIMIT = 45
 STEP_LIMIT = 150_000  # statements, and what paths that meet cost in the same measure

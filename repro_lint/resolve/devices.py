@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.events import Switch
 from repro_lint.resolve.generators import Generators
 from repro_lint.resolve.operators import letters
 from repro_lint.resolve.state import How, Key, Origin, Place, Source
-from repro_lint.resolve.values import (
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Func,
-    Gpus,
-    Known,
-    Mapping,
-    Ref,
-    Sequence,
-    Unknown,
-    Value,
-)
+from repro_lint.resolve.values import NONE, UNKNOWN, Func, Gpus, Known, Mapping, Ref, Sequence, Unknown, Value
 
 ENVIRON = Ref("os.environ")
 HIDING = frozenset({"-1", ""})

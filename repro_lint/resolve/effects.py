@@ -7,30 +7,19 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve import gates
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import options
-from repro_lint.resolve.events import Draw, Drawing, Kept, Raises, SeedCall, Varies
+from repro_lint.resolve.events import Draw, Drawing, Raises, Varies
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.layers import VARYING, Layers
-from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Origin, Place, Source
-from repro_lint.resolve.values import (
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Known,
-    Missing,
-    Pending,
-    Ref,
-    Saved,
-    Sequence,
-    Thing,
-    Unstable,
-    Value,
-)
+from repro_lint.resolve.layers import VARYING
+from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Place
+from repro_lint.resolve.streams import Streams
+from repro_lint.resolve.values import NONE, UNKNOWN, Known, Missing, Pending, Ref, Sequence, Thing, Unstable, Value
 
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
-class Effects(Layers):
+class Effects(Streams):
     """Applies rows of the catalogue."""
 
     def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
@@ -44,12 +33,11 @@ class Effects(Layers):
             self.trains(row.name, place)
         self.races(row, values, place)
         if row.role is Role.SEED:
-            return self._seeds(row, bound, arguments, place)
+            return self.seeds(row, bound, arguments, place)
         if row.role is Role.SAVE:
-            key = _key(row)
-            return UNKNOWN if key is None else self._saves(key, place)
+            return self.saves(row, place)
         if row.role is Role.RESTORE:
-            return self._restores(row, arguments, place)
+            return self.restores(row, arguments, place)
         if row.role is Role.UNSTABLE:
             return Unstable(f"`{row.name}`", place)
         if row.initializers:
@@ -77,55 +65,6 @@ class Effects(Layers):
 
     def races(self, row: Row, values: dict[str, Value], place: Place) -> None:
         """Note a call that runs what it is given on several threads; the layer on orders knows which."""
-
-    def _seeds(
-        self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
-    ) -> Value:
-        value, span = bound.get(row.seed or "", (NONE, None))
-        if row.seed not in bound:
-            value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
-            if arguments.open:
-                value = UNKNOWN
-        origins = frozenset(self.origin_of(option, place) for option in options(value))
-        keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
-        for key in keys:
-            self.set(key, *origins)
-        if reason := gates.refused(row, value):
-            self.emit(Raises(place, row.name, reason, span, "{seed}"))
-        values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
-        self.emit(SeedCall(place, row.name, keys, origins, span, values))
-        return UNKNOWN
-
-    def origin_of(self, value: Value, place: Place) -> Origin:
-        """What a stream or generator is when `value` is its seed."""
-        if isinstance(value, Known) and value.value is None:
-            return Origin(How.CLEARED, place, source=value.source)
-        if isinstance(value, Unstable):
-            return Origin(How.UNSTABLE, place, value.why, Source(value.place))
-        if isinstance(value, Thing):
-            return Origin(How.SEED if value.stable else How.UNSTABLE, place, "" if value.stable else value.kind)
-        if isinstance(value, Sequence):
-            return max(
-                (self.origin_of(item, place) for item in value.items),
-                key=lambda o: o.how,
-                default=Origin(How.SEED, place),
-            )
-        return Origin(How.SEED if isinstance(value, Known) else How.GIVEN, place)
-
-    def _saves(self, key: Key, place: Place) -> Value:
-        origins = self.origins(key)
-        self.emit(Kept(place, origins))
-        return Saved(key, origins)
-
-    def _restores(self, row: Row, arguments: Arguments, place: Place) -> Value:
-        key = _key(row)
-        value = arguments.positional[0] if arguments.positional else UNKNOWN
-        if key is not None:
-            if isinstance(value, Saved) and value.key is key:
-                self.set(key, *value.origins)
-            else:
-                self.set(key, *(self.origin_of(option, place) for option in options(value)))
-        return UNKNOWN
 
     def _draws(
         self,
@@ -251,7 +190,3 @@ class Effects(Layers):
         """A call of something of the project that could not be read."""
         self.lose_track(place, f"`{value.name}` could not be followed")
         return UNKNOWN
-
-
-def _key(row: Row) -> Key | None:
-    return STREAM_KEYS.get(row.streams[0]) if row.streams else None

@@ -7,26 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from repro_lint.facts import nodes
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.bindings import Binder
 from repro_lint.resolve.choices import either, may_grow, some
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
-from repro_lint.resolve.values import (
-    GROWN,
-    LONG,
-    SET,
-    UNKNOWN,
-    Arguments,
-    Deferred,
-    Func,
-    Instance,
-    Known,
-    Lazy,
-    Mapping,
-    Sequence,
-    Thing,
-    Value,
-)
+from repro_lint.resolve.values import GROWN, LONG, SET, UNKNOWN, Func, Instance, Known, Mapping, Sequence, Thing, Value
 
 MAX_TURNS = 12  # turns that are followed one by one
 MAX_TURNED = 24  # the same, of loops inside each other

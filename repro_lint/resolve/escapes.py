@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy, Partial
 from repro_lint.resolve.choices import contents
 from repro_lint.resolve.core import RESTS_ON_NOTHING
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.library import Library
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
-    Arguments,
-    Deferred,
     Either,
     Func,
     Instance,
     Known,
-    Lazy,
     Mapping,
     Method,
-    Partial,
     Ref,
     Sequence,
     Thing,

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve import gates
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.effects import Effects
 from repro_lint.resolve.events import Draw, Varies
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
-from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Either, Known, Sequence, Thing, Unknown, Value
+from repro_lint.resolve.values import NONE, UNKNOWN, Either, Known, Sequence, Thing, Unknown, Value
 
 _INSIDE = "the estimators inside"
 _FUNCTIONS = {"sklearn.model_selection.cross_val_predict": "predict"}  # the method that they call, unless `method` says

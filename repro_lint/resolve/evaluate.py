@@ -7,25 +7,23 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from repro_lint.facts import nodes
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import contents, either, options, some
 from repro_lint.resolve.containers import Containers
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, joint, letters, partly, sliced
+from repro_lint.resolve.operators import partly, sliced
 from repro_lint.resolve.state import Source, joined
 from repro_lint.resolve.values import (
     GROWN,
     MAX_ITEMS,
     UNKNOWN,
-    Arguments,
     Bound,
     Class,
-    Deferred,
     Either,
     Func,
     Gpus,
     Instance,
     Known,
-    Lazy,
     Mapping,
     Method,
     Missing,
@@ -191,28 +189,6 @@ class Evaluator(Containers):
                 self.use(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame)
         return Mapping(tuple(items)) if resolved else UNKNOWN
 
-    def _binary(self, expr: nodes.Binary, frame: Frame) -> Value:
-        return self.updated(expr.operator, self.evaluate(expr.left, frame), self.evaluate(expr.right, frame))
-
-    def updated(self, operator: str, left: Value, right: Value) -> Value:
-        """`left operator right`."""
-        for side in (left, right):
-            if isinstance(side, Unstable):
-                return side
-        number = isinstance(left, Known) and isinstance(left.value, (int, float))
-        if number and operator in ("Div", "FloorDiv", "Mod") and right == Known(0):
-            self.throw(self.world)
-            self.world = None
-        if isinstance(left, Known) and isinstance(right, Known) and not letters(left):
-            return calculated(operator, left.value, right.value)
-        if isinstance(left, Sequence) and isinstance(right, Sequence) and operator in ("Add", "BitOr"):
-            return joint(left, right)
-        if isinstance(left, Sequence) and left.kind == "set" and operator in ("BitAnd", "BitXor", "Sub"):
-            return left  # as far as its order goes
-        if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
-            return Mapping((*left.items, *right.items))
-        return partly(letters(left) + letters(right)) if operator in ("Add", "Mod") else UNKNOWN
-
     def _walrus(self, expr: nodes.Walrus, frame: Frame) -> Value:
         value = self.evaluate(expr.value, frame)
         self.bind(frame, expr.target.id, value)
@@ -245,7 +221,7 @@ Evaluator.expressions = {
     nodes.Logic: Evaluator.logic_value,
     nodes.Not: Evaluator.not_value,
     nodes.Compare: Evaluator.compare_value,
-    nodes.Binary: Evaluator._binary,
+    nodes.Binary: Evaluator.binary_value,
     nodes.Walrus: Evaluator._walrus,
     nodes.Yield: Evaluator._yield,
 }

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from repro_lint.resolve.arguments import Arguments, Deferred, Left, Partial
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place, World
-from repro_lint.resolve.values import (
-    MAX_ITEMS,
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Deferred,
-    Func,
-    Instance,
-    Left,
-    Method,
-    Partial,
-    Ref,
-    Sequence,
-    Thing,
-    Value,
-)
+from repro_lint.resolve.values import MAX_ITEMS, NONE, UNKNOWN, Func, Instance, Method, Ref, Sequence, Thing, Value
 
 STACK = "contextlib.ExitStack"
 AT_EXIT = Ref("atexit")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.estimators import Estimators
 from repro_lint.resolve.events import Draw, Reset, Used
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import GOVERNED, How, Place
-from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Known, Thing, Value
+from repro_lint.resolve.values import NONE, UNKNOWN, Known, Thing, Value
 
 _RESETTABLE = frozenset(
     {"random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator"}

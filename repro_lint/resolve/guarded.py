@@ -7,13 +7,14 @@ from typing import Any
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
+from repro_lint.resolve.arguments import Deferred
 from repro_lint.resolve.events import Raises
 from repro_lint.resolve.exits import is_stack
 from repro_lint.resolve.frames import Frame, Snapshot, Thrown, meet
-from repro_lint.resolve.library import SUPPRESSORS
 from repro_lint.resolve.loops import Looper
+from repro_lint.resolve.plain import SUPPRESSORS
 from repro_lint.resolve.state import Place, joined
-from repro_lint.resolve.values import UNKNOWN, Deferred, Instance, Thing, Value
+from repro_lint.resolve.values import UNKNOWN, Instance, Thing, Value
 
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Kind, Role, Row, Stream
 from repro_lint.facts.nodes import Span
 from repro_lint.pins import EARLY
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Shared, Training
 from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Place
-from repro_lint.resolve.values import NONE, UNKNOWN, Arguments, Deferred, Instance, Known, Lazy, Thing, Value
+from repro_lint.resolve.values import NONE, UNKNOWN, Instance, Known, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
 

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Role
+from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.builtin import BUILTINS
 from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import words
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
+from repro_lint.resolve.plain import (
+    ADVANCES,
+    CONVERSIONS,
+    COPIES,
+    DATA_CLASSES,
+    EXITS,
+    KERAS_ONLY,
+    LOOKS,
+    SEEDING,
+    SUPPRESSORS,
+    WRAPPERS,
+)
 from repro_lint.resolve.state import Place, joined
 from repro_lint.resolve.values import (
     FILLING,
     NONE,
     UNKNOWN,
-    Arguments,
     Bound,
     Class,
-    Deferred,
     Func,
     Instance,
     Known,
     Mapping,
-    Partial,
     Ref,
     Sequence,
     Super,
@@ -34,58 +43,6 @@ from repro_lint.resolve.values import (
     Unstable,
     Value,
 )
-
-# Functions whose result differs from run to run exactly when an argument does.
-_CONVERSIONS = frozenset(
-    {
-        f"builtins.{name}"
-        for name in (
-            *("int", "float", "str", "abs", "round", "min", "max", "sum", "pow", "divmod", "bool"),
-            *("int.from_bytes", "bytes", "ord", "hex", "format"),
-        )
-    }
-    | {f"hashlib.{name}" for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")}
-    | {"zlib.crc32", "zlib.adler32", "struct.unpack", "binascii.crc32", "math.floor", "math.ceil"}
-    | {f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint64", "int32", "int64", "abs", "mod")}
-)
-# What looks at a value without calling it.
-_LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
-    f"builtins.{name}"
-    for name in (
-        "isinstance",
-        "issubclass",
-        "print",
-        "type",
-        "repr",
-        "len",
-        "id",
-        "hasattr",
-        "callable",
-        "str",
-    )
-)
-# What gives back its first argument, or another face of it.
-_COPIES = frozenset(
-    {"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}
-    | {"contextlib.closing", "contextlib.nullcontext"}
-    | {f"builtins.{name}" for name in ("reversed", "list", "tuple")}
-)
-# The methods of a generator that run its body, as `next` does.
-_ADVANCES = frozenset({"__next__", "send"})
-SUPPRESSORS = frozenset({"contextlib.suppress"})
-_EXITS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
-_SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
-WRAPPERS = {
-    "builtins.property": "property",
-    "functools.cached_property": "property",
-    "builtins.staticmethod": "staticmethod",
-    "builtins.classmethod": "classmethod",
-    "click.group": "group",
-    "contextlib.contextmanager": "contextmanager",
-    "contextlib.asynccontextmanager": "contextmanager",
-}
-_DATA_CLASSES = ("dataclasses.dataclass", "attr.s", "attrs.define", "attrs.frozen", "attr.dataclass")
-_KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
 
 
 class Library(Exits):
@@ -100,7 +57,7 @@ class Library(Exits):
         handler = BUILTINS.get(name) or BUILTINS.get(canonical)
         if handler is not None:
             return handler(self, arguments, place, frame)
-        if name in _EXITS:
+        if name in EXITS:
             self.ended = joined(self.ended, self.world)
             self.world = None
             return UNKNOWN
@@ -125,11 +82,11 @@ class Library(Exits):
         return self._uncatalogued(name, arguments, place, frame)
 
     def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
-        if name in _CONVERSIONS:
+        if name in CONVERSIONS:
             for _, value in arguments.keywords:  # the key of `min` and `max`
                 self.use(value, place, frame)
             return self._converted(name, arguments, place)
-        if name in _COPIES and arguments.positional:
+        if name in COPIES and arguments.positional:
             return arguments.positional[0]
         if name in SUPPRESSORS:
             return Thing(name, place)
@@ -137,12 +94,12 @@ class Library(Exits):
             return self._replaced(arguments.positional[0], arguments, place)
         if name == "builtins.print":
             self.shown(arguments, place, frame)
-        for value in arguments.values() if name not in _LOOKS else ():
+        for value in arguments.values() if name not in LOOKS else ():
             if name.startswith(("sklearn.", "imblearn.")):
                 self.fit_inside(value)
             self.use(value, place, frame)
         last = name.rpartition(".")[2]
-        if name in self.seed_functions or last in self.seed_functions or _SEEDING.search(last):
+        if name in self.seed_functions or last in self.seed_functions or SEEDING.search(last):
             self.lose_track(place, f"`{name}` may seed")
         if name.startswith("sklearn."):
             return self.around(name, arguments, place)
@@ -184,7 +141,7 @@ class Library(Exits):
             return self._method_of_thing(receiver, name, arguments, place, frame)
         if isinstance(receiver, Mapping):
             return self._mapping_method(receiver, name, arguments)
-        if isinstance(receiver, Deferred) and name in _ADVANCES:
+        if isinstance(receiver, Deferred) and name in ADVANCES:
             self.use(receiver, place, frame)
         filled = isinstance(receiver, Sequence) and name in FILLING
         for value in arguments.values() if not filled else ():
@@ -253,7 +210,7 @@ class Library(Exits):
     def _unknown_fit(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> None:
         """`.fit(…, epochs=…)` of an object that could not be followed is Keras training."""
         row = self.catalog.method("keras.Model", name)
-        if row is not None and _KERAS_ONLY & {key for key, _ in arguments.keywords}:
+        if row is not None and KERAS_ONLY & {key for key, _ in arguments.keywords}:
             opened = Arguments(arguments.positional, arguments.keywords, arguments.spans, arguments.keyword_spans, True)
             self.apply(row, opened, place, frame)
 
@@ -265,7 +222,7 @@ class Library(Exits):
                 self.keep(AT_EXIT, thing)
             if isinstance(thing, Func) and name in WRAPPERS:
                 return replace(thing, wrapped_by=WRAPPERS[name])
-            if isinstance(thing, Class) and name in _DATA_CLASSES:
+            if isinstance(thing, Class) and name in DATA_CLASSES:
                 thing.plain_data = True
             return thing
         if isinstance(decorator, Bound) and decorator.name == "setter" and isinstance(decorator.receiver, Func):

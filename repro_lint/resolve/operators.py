@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 
 from repro_lint.facts import nodes
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either, some
 from repro_lint.resolve.values import (
     GROWN,
@@ -13,7 +14,6 @@ from repro_lint.resolve.values import (
     MAX_ITEMS,
     NONE,
     UNKNOWN,
-    Arguments,
     Bound,
     Either,
     Instance,

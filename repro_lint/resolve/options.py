@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
+from repro_lint.resolve.arguments import Arguments, Partial
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.devices import Devices
 from repro_lint.resolve.state import Place, Source
-from repro_lint.resolve.values import (
-    NONE,
-    UNKNOWN,
-    Arguments,
-    Class,
-    Func,
-    Known,
-    Mapping,
-    Method,
-    Partial,
-    Ref,
-    Sequence,
-    Thing,
-    Value,
-)
+from repro_lint.resolve.values import NONE, UNKNOWN, Class, Func, Known, Mapping, Method, Ref, Sequence, Thing, Value
 
 PARSER = "argparse.ArgumentParser"
 NAMESPACE = "argparse.Namespace"

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from repro_lint.catalog.schema import Kind, Row
 from repro_lint.facts.nodes import Span
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.commands import Commands
 from repro_lint.resolve.events import Draw, Racing, Unordered
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import NEVER, Key, Place
-from repro_lint.resolve.values import (
-    NONE,
-    SET,
-    UNKNOWN,
-    Arguments,
-    Deferred,
-    Instance,
-    Known,
-    Lazy,
-    Pending,
-    Sequence,
-    Thing,
-    Value,
-)
+from repro_lint.resolve.values import NONE, SET, UNKNOWN, Instance, Known, Pending, Sequence, Thing, Value
 
 LISTINGS = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.iglob"})
 _ARRIVALS = frozenset({"concurrent.futures.as_completed", "asyncio.as_completed"})

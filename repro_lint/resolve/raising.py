@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from repro_lint.catalog.schema import Role
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.attributes import Attributes
 from repro_lint.resolve.frames import Activation, Snapshot, Thrown
 from repro_lint.resolve.state import World, joined
-from repro_lint.resolve.values import Arguments, Class, Func, Known, Mapping, Method, Ref, Sequence, Value
+from repro_lint.resolve.values import Class, Func, Known, Mapping, Method, Ref, Sequence, Value
 
 _CALM = frozenset({Role.SEED, Role.SWITCH, Role.SAVE, Role.RESTORE})
 _CALM_RULES = frozenset({"unseeded-draw", "unseeded-generator"})

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.core import RESTS_ON_NOTHING, STEP_LIMIT
 from repro_lint.resolve.escapes import Escapes
 from repro_lint.resolve.frames import Activation, Module, Store
 from repro_lint.resolve.state import SEEDABLE, Key, World, conditions, joined, perhaps, within
-from repro_lint.resolve.values import Arguments, Func
+from repro_lint.resolve.values import Func
 
 MAX_ROUNDS = 4
 

@@ -6,19 +6,11 @@ from collections.abc import Callable
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.frames import Activation, Frame
 from repro_lint.resolve.guarded import Guarded
 from repro_lint.resolve.state import NOWHERE, Place
-from repro_lint.resolve.values import (
-    UNKNOWN,
-    Arguments,
-    Deferred,
-    Func,
-    Gpus,
-    Lazy,
-    Method,
-    Value,
-)
+from repro_lint.resolve.values import UNKNOWN, Func, Gpus, Method, Value
 
 
 class Runner(Guarded):

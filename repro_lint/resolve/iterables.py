@@ -1,0 +1,103 @@
+"""What Python iterates with: `range`, `zip`, `map` and their like, and what `itertools` gives."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import TypeAlias
+
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.choices import either, listed, some
+from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.orders import Orders
+from repro_lint.resolve.state import Place
+from repro_lint.resolve.values import GROWN, LONG, UNKNOWN, Known, Sequence, Unknown, Value
+
+MAX_NUMBERS = 8
+_ITERTOOLS = (
+    *("accumulate", "chain", "chain.from_iterable", "compress", "cycle", "dropwhile", "filterfalse", "groupby"),
+    *("islice", "pairwise", "product", "starmap", "takewhile", "zip_longest"),
+)
+_LAZY = ("builtins.filter", *(f"itertools.{name}" for name in _ITERTOOLS))
+
+Handler: TypeAlias = Callable[[Orders, Arguments, Place, Frame], Value]
+
+
+def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    """Its numbers; of a long one the first, and an unknown one for all others."""
+    numbers = [value.value for value in arguments.positional if isinstance(value, Known)]
+    if (
+        len(numbers) == len(arguments.positional)
+        and all(isinstance(n, int) for n in numbers)
+        and 1 <= len(numbers) <= 3
+    ):
+        try:
+            made = range(*numbers)  # type: ignore[arg-type]
+        except ValueError:
+            return UNKNOWN
+        if len(made) > MAX_NUMBERS:
+            return Sequence((Known(made[0]), UNKNOWN), LONG)
+        return Sequence(tuple(Known(number) for number in made), "range")
+    return UNKNOWN
+
+
+def _enumerate(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if isinstance(first, (Deferred, Lazy)):
+        return Lazy(place, (first,), frame)
+    if not isinstance(first, (Sequence, Known)) or len(arguments.positional) != 1 or arguments.keywords:
+        return UNKNOWN
+    kind = listed(first)
+    numbers = (UNKNOWN if kind == GROWN or (kind == LONG and n) else Known(n) for n in itertools.count())
+    return Sequence(tuple(Sequence(pair) for pair in zip(numbers, machine.elements(first), strict=False)), kind)
+
+
+def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """Whatever order its argument had, the result has one."""
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if isinstance(first, (Deferred, Lazy)):
+        first = machine.iterate(first, place)
+    for _, value in arguments.keywords:
+        machine.use(value, place, frame)
+    if not isinstance(first, Sequence):
+        return UNKNOWN
+    return some(first.items) if first.kind == LONG else Sequence(first.items, listed(first))
+
+
+def _lazy(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """`filter`, `itertools.chain`: nothing happens until elements are asked for."""
+    parts = tuple(arguments.values())
+    return Lazy(place, parts, frame) if any(not isinstance(one, (Unknown, Known)) for one in parts) else UNKNOWN
+
+
+def _map(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    function, *iterables = arguments.positional or (UNKNOWN,)
+    return Lazy(place, tuple(iterables), frame, function=function)
+
+
+def _iter(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """`iter(function, sentinel)` calls the function for each element; `iter(elements)` is another face of them."""
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    return Lazy(place, (first,), frame) if len(arguments.positional) > 1 else first
+
+
+def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    if any(isinstance(value, (Deferred, Lazy)) for value in arguments.positional):
+        return Lazy(place, arguments.positional, frame)
+    columns = [value for value in arguments.positional if isinstance(value, Sequence)]
+    if len(columns) != len(arguments.positional) or not columns:
+        return UNKNOWN
+    if not all(column.counted for column in columns):
+        return some((Sequence(tuple(either(column.items) for column in columns)),))
+    return Sequence(tuple(Sequence(row) for row in zip(*(column.items for column in columns), strict=False)), "list")
+
+
+ITERABLES: dict[str, Handler] = {
+    "builtins.range": _range,
+    "builtins.enumerate": _enumerate,
+    "builtins.sorted": _sorted,
+    "builtins.zip": _zip,
+    "builtins.map": _map,
+    "builtins.iter": _iter,
+    **dict.fromkeys(_LAZY, _lazy),
+}
