@@ -91,17 +91,7 @@ def _killed(work: Path, old: Mapping[str, bytes], new: Mapping[str, bytes], leng
         left = [name for name in found if ".repro-lint-" in name]
         damaged = [name for name in old if found.get(name) not in (old[name], new[name])]
         flaws += len(damaged) + len(found.keys() - old.keys() - {*left})
-        done = sum(found[name] == new[name] != old[name] for name in old if name in found)
-        everything = sum(old[name] != new[name] for name in old)
-        outcomes[
-            "over before"
-            if ended
-            else "at work"
-            if 0 < done < everything
-            else "before the first"
-            if not done
-            else "after the last"
-        ] += 1
+        outcomes["over before" if ended else _moment(found, old, new)] += 1
         outcomes["temporary files left"] += len(left)
         if damaged:
             print("damaged:", damaged)
@@ -114,6 +104,12 @@ def _killed(work: Path, old: Mapping[str, bytes], new: Mapping[str, bytes], leng
             assert b".repro-lint-" not in again.stdout + again.stderr
     print(f"killed {rounds} times: {dict(outcomes)}")
     return flaws
+
+
+def _moment(found: Mapping[str, bytes], old: Mapping[str, bytes], new: Mapping[str, bytes]) -> str:
+    done = sum(found[name] == new[name] != old[name] for name in old if name in found)
+    everything = sum(old[name] != new[name] for name in old)
+    return "at work" if 0 < done < everything else "after the last" if done else "before the first"
 
 
 def _wait_for_a_write(process: subprocess.Popen[bytes], folder: Path, old: Mapping[str, bytes]) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pathspec import GitIgnoreSpec
 
 from repro_lint.model import Severity
 from repro_lint.pins import pinned_keras
+from repro_lint.setting import boolean, did_you_mean, dotted, identifier, one_of, per_file, seed, string, strings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -93,7 +93,7 @@ def override(config: Config, settings: Mapping[str, object], path: Path | None =
     for key, value in settings.items():
         parser = _PARSERS.get(key)
         if parser is None:
-            raise ConfigError(path, key, f"unknown key{_did_you_mean(key, _PARSERS)}")
+            raise ConfigError(path, key, f"unknown key{did_you_mean(key, _PARSERS)}")
         try:
             values[key.replace("-", "_")] = parser(value)
         except ValueError as error:
@@ -111,7 +111,7 @@ def check_rules(config: Config, known: Mapping[str, str]) -> None:
     for key, selectors in named:
         for selector in selectors:
             if not any(matches(selector, code, name) for code, name in known.items()):
-                hint = _did_you_mean(selector, [*known, *known.values()])
+                hint = did_you_mean(selector, [*known, *known.values()])
                 raise ConfigError(config.path, key, f"unknown rule {selector!r}{hint}")
 
 
@@ -139,84 +139,25 @@ def is_ignored_for(config: Config, path: Path, code: str, name: str) -> bool:
     )
 
 
-def _strings(value: object) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item for item in value):
-        raise ValueError("must be a list of strings")
-    return tuple(value)
-
-
-def _string(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("must be a string")
-    return value
-
-
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")  # noqa: TRY004  `override` expects one type
-    return value
-
-
-def _seed(value: object) -> int:
-    # NumPy's global seed takes 32 bits and no more; the same number has to serve every stream.
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**32:
-        raise ValueError("must be an integer from 0 to 4294967295")
-    return value
-
-
-def _identifier(value: object) -> str:
-    if not isinstance(value, str) or not value.isidentifier():
-        raise ValueError("must be a Python name")
-    return value
-
-
-def _dotted(value: object) -> tuple[str, ...]:
-    names = _strings(value)
-    for name in names:
-        if not all(part.isidentifier() for part in name.split(".")):
-            raise ValueError(f"{name!r} is not a dotted name")
-    return names
-
-
-def _per_file(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(value, dict):
-        raise ValueError("must be a table of file patterns and lists of rules")  # noqa: TRY004  as above
-    return tuple((str(pattern), _strings(rules)) for pattern, rules in value.items())
-
-
-def _one_of(*allowed: str) -> Callable[[object], str]:
-    def parse(value: object) -> str:
-        if not isinstance(value, str) or value not in allowed:
-            raise ValueError(f"must be one of {', '.join(map(repr, allowed))}{_did_you_mean(str(value), allowed)}")
-        return value
-
-    return parse
-
-
-_fail_on = _one_of(*(severity.value for severity in Severity))
-_gpu_policy = _one_of(*(policy.value for policy in GpuPolicy))
+_fail_on = one_of(*(severity.value for severity in Severity))
+_gpu_policy = one_of(*(policy.value for policy in GpuPolicy))
 
 _PARSERS: Mapping[str, Callable[[object], object]] = {
-    "select": _strings,
-    "ignore": _strings,
-    "per-file-ignores": _per_file,
-    "exclude": _strings,
-    "extend-exclude": _strings,
-    "strict": _boolean,
+    "select": strings,
+    "ignore": strings,
+    "per-file-ignores": per_file,
+    "exclude": strings,
+    "extend-exclude": strings,
+    "strict": boolean,
     "fail-on": lambda value: Severity(_fail_on(value)),
-    "seed": _seed,
-    "seed-name": _identifier,
+    "seed": seed,
+    "seed-name": identifier,
     "gpu-policy": lambda value: GpuPolicy(_gpu_policy(value)),
-    "keras": _one_of("2", "3"),
-    "seed-functions": _dotted,
-    "entry-points": _strings,
-    "root": _string,
+    "keras": one_of("2", "3"),
+    "seed-functions": dotted,
+    "entry-points": strings,
+    "root": string,
 }
-
-
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def console_scripts(root: Path) -> tuple[tuple[str, str], ...]:

@@ -7,24 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import scaling
+import shapes
 
 from repro_lint import config, pipeline
 
-SEEDED: dict[Callable[[int], scaling.Files], int] = {
-    scaling.chain: 30,
-    scaling.tree: 200,
-    scaling.diamonds: 40,
-    scaling.diamonds_with_arguments: 40,
-    scaling.diamonds_with_seeds: 40,
-    scaling.generators: 12,
-    scaling.import_cycle: 60,
-    scaling.callers: 300,
-    scaling.seeding_callers: 100,
-    scaling.objects: 100,
-    scaling.flat_methods: 100,
-    scaling.tries: 50,
-    scaling.long_try: 300,
+SEEDED: dict[Callable[[int], shapes.Files], int] = {
+    shapes.chain: 30,
+    shapes.tree: 200,
+    shapes.diamonds: 40,
+    shapes.diamonds_with_arguments: 40,
+    shapes.diamonds_with_seeds: 40,
+    shapes.generators: 12,
+    shapes.import_cycle: 60,
+    shapes.callers: 300,
+    shapes.seeding_callers: 100,
+    shapes.objects: 100,
+    shapes.flat_methods: 100,
+    shapes.tries: 50,
+    shapes.long_try: 300,
 }
 
 
@@ -37,22 +37,22 @@ def levels(files: dict[str, str], folder: Path) -> Counter[str]:
 
 
 @pytest.mark.parametrize("shape", SEEDED, ids=lambda shape: shape.__name__)
-def test_a_seeded_program_has_no_error(shape: Callable[[int], scaling.Files], tmp_path: Path) -> None:
+def test_a_seeded_program_has_no_error(shape: Callable[[int], shapes.Files], tmp_path: Path) -> None:
     assert levels(shape(SEEDED[shape]), tmp_path)["error"] == 0
 
 
 def test_a_chain_too_deep_to_follow_may_seed(tmp_path: Path) -> None:
-    assert levels(scaling.chain(300), tmp_path) == {"note": 1}
+    assert levels(shapes.chain(300), tmp_path) == {"note": 1}
 
 
-@pytest.mark.parametrize("shape", [scaling.chain, scaling.diamonds], ids=lambda shape: shape.__name__)
-def test_a_draw_too_deep_to_reach_is_not_governed(shape: Callable[[int], scaling.Files], tmp_path: Path) -> None:
+@pytest.mark.parametrize("shape", [shapes.chain, shapes.diamonds], ids=lambda shape: shape.__name__)
+def test_a_draw_too_deep_to_reach_is_not_governed(shape: Callable[[int], shapes.Files], tmp_path: Path) -> None:
     files = {name: text.replace("random.seed(1)\n", "") for name, text in shape(300).items()}
     assert sum(levels(files, tmp_path).values()) > 0
 
 
 def test_many_branches_join(tmp_path: Path) -> None:
-    found = levels(scaling.elifs(300), tmp_path)
+    found = levels(shapes.elifs(300), tmp_path)
     assert found == {"error": 1, "warning": 1}
 
 
@@ -109,17 +109,17 @@ def test_a_draw_that_only_a_recursion_of_any_arguments_meets_is_no_error(tmp_pat
     assert not found["error"]
 
 
-TANGLED: dict[Callable[[int], scaling.Files], bool] = {
-    scaling.clique: False,  # whether some path leaves a draw without a seed
-    scaling.tangle: True,
-    scaling.tangled_methods: True,
+TANGLED: dict[Callable[[int], shapes.Files], bool] = {
+    shapes.clique: False,  # whether some path leaves a draw without a seed
+    shapes.tangle: True,
+    shapes.tangled_methods: True,
 }
 
 
 @pytest.mark.parametrize("shape", TANGLED, ids=lambda shape: shape.__name__)
-def test_what_calls_itself_in_many_ways_comes_to_an_end(shape: Callable[[int], scaling.Files], tmp_path: Path) -> None:
+def test_what_calls_itself_in_many_ways_comes_to_an_end(shape: Callable[[int], shapes.Files], tmp_path: Path) -> None:
     assert bool(levels(shape(6), tmp_path)["error"]) is TANGLED[shape]
 
 
 def test_a_clique_of_functions_whose_every_end_seeds_is_governed(tmp_path: Path) -> None:
-    assert not levels(scaling.clique(3), tmp_path)
+    assert not levels(shapes.clique(3), tmp_path)

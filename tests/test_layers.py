@@ -16,7 +16,7 @@ SURFACE = ("arguments", "console", "explain", "explain_finding", "check", "cli",
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
     "model",
-    "catalog pins config source",
+    "catalog pins setting config source",
     "facts",
     "resolve",
     "rules",

@@ -106,17 +106,14 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
         verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
         events = [event for way in reached for event in way.activation.events]
         _note_relations(run, reached, events, races, twins)
-        for use in find_uses(run) if any(isinstance(event, (Drawing, Training)) for event in events) else ():
-            known_use = judgement.uses.get(use.place, use)
-            judgement.uses[use.place] = replace(use, draws=tuple(dict.fromkeys((*known_use.draws, *use.draws))))
+        _note_uses(run, events, judgement.uses)
         for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
             reseeded.setdefault(call.place, (call, draw))
         for verdict in verdicts:
             _note_bad_seeds(verdict, spoiled)
-            draw = verdict.draw
-            known = best.get(sight(draw))
+            known = best.get(sight(verdict.draw))
             if known is None or _weight(verdict) > _weight(known):
-                best[sight(draw)] = verdict
+                best[sight(verdict.draw)] = verdict
         if run.entry is not None:
             judgement.starts.append(_start(run, run.entry, reached, verdicts))
             judgement.seedings[run.entry] = seedings(reached)
@@ -130,6 +127,13 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
     judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
     return judgement
+
+
+def _note_uses(run: Run, events: list[Event], uses: dict[Place, Use]) -> None:
+    if any(isinstance(event, (Drawing, Training)) for event in events):
+        for use in find_uses(run):
+            known = uses.get(use.place, use)
+            uses[use.place] = replace(use, draws=tuple(dict.fromkeys((*known.draws, *use.draws))))
 
 
 def _note_relations(
