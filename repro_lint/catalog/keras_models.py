@@ -67,14 +67,43 @@ _APPLICATION = Row(
     draws_if=({"weights": (None,)},),
     returns="keras.Model",
 )
+# Their dropout layers take a seed when they are made, whatever the weights; it matters where the network is trained.
+_BLOCKS = Row(
+    "keras.applications.*",
+    Role.DRAW,
+    "measured, Keras 3.15: which networks hold `Dropout` layers, with the top and without",
+    rule="unseeded-dropout",
+    kind=Kind.MODEL,
+    streams=PYTHON,
+    streams_keras2=TENSORFLOW,
+    defaults={"weights": "imagenet", "include_top": True},
+    draws_if=({"weights": (None,)},),
+    may_if=({"weights": (Given.PRESENT,)},),
+)
+_TOP = replace(
+    _BLOCKS,
+    draws_if=({"weights": (None,), "include_top": (Given.TRUTHY,)},),
+    may_if=({"weights": (Given.PRESENT,), "include_top": (Given.TRUTHY,)},),
+    never_if=({"dropout": (0, 0.0)}, {"dropout_rate": (0, 0.0)}),
+)
+_MOBILE = """
+    MobileNet        input_shape alpha depth_multiplier dropout include_top weights
+    MobileNetV3Large input_shape alpha minimalistic include_top weights input_tensor classes pooling dropout_rate
+    MobileNetV3Small input_shape alpha minimalistic include_top weights input_tensor classes pooling dropout_rate
+"""
 _APPLICATIONS = (
     *group(
         "keras.applications",
-        "DenseNet121 DenseNet169 DenseNet201 EfficientNetB0 EfficientNetB1 EfficientNetB2 EfficientNetB3"
-        " EfficientNetB4 EfficientNetB5 EfficientNetB6 EfficientNetB7 EfficientNetV2B0 EfficientNetV2B1"
-        " EfficientNetV2B2 EfficientNetV2B3 EfficientNetV2L EfficientNetV2M EfficientNetV2S InceptionResNetV2"
-        " InceptionV3 ResNet50 ResNet101 ResNet152 ResNet50V2 ResNet101V2 ResNet152V2 VGG16 VGG19 Xception",
+        "DenseNet121 DenseNet169 DenseNet201 InceptionResNetV2 InceptionV3 ResNet50 ResNet101 ResNet152 ResNet50V2"
+        " ResNet101V2 ResNet152V2 VGG16 VGG19 Xception",
         replace(_APPLICATION, parameters=("include_top", "weights")),
+    ),
+    *group(
+        "keras.applications",
+        "EfficientNetB0 EfficientNetB1 EfficientNetB2 EfficientNetB3 EfficientNetB4 EfficientNetB5 EfficientNetB6"
+        " EfficientNetB7 EfficientNetV2B0 EfficientNetV2B1 EfficientNetV2B2 EfficientNetV2B3 EfficientNetV2L"
+        " EfficientNetV2M EfficientNetV2S",
+        replace(_APPLICATION, parameters=("include_top", "weights"), parts=(_BLOCKS,)),
     ),
     *group(
         "keras.applications",
@@ -82,13 +111,11 @@ _APPLICATIONS = (
         # Keras 2 puts `model_name` first; only the name `weights` is the same everywhere.
         replace(_APPLICATION, parameters=("include_top", "include_preprocessing", "weights")),
     ),
+    *table("keras.applications", _MOBILE, replace(_APPLICATION, parts=(_TOP,))),
     *table(
         "keras.applications",
         """
-        MobileNet        input_shape alpha depth_multiplier dropout include_top weights
         MobileNetV2      input_shape alpha include_top weights
-        MobileNetV3Large input_shape alpha minimalistic include_top weights
-        MobileNetV3Small input_shape alpha minimalistic include_top weights
         NASNetLarge      input_shape include_top weights
         NASNetMobile     input_shape include_top weights
         """,

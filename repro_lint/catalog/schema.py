@@ -78,6 +78,7 @@ class Row:
     `may_if` gate holds it depends on the data. `raises_if`: the call raises, and `raises` says why; `valid`
     is a form that does not: an argument, or the call with `{name}` and `{given}` for its name and its seed.
     `initializers`: initializer parameters and their defaults (names of Keras initializers).
+    `parts`: what the call makes inside that draws for itself, by the same arguments.
     `reseeds`: giving its own seed re-seeds these global streams as a side effect.
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
     `trains`: reaching it is training on TensorFlow (asks for RPL002).
@@ -107,6 +108,7 @@ class Row:
     raises: str = ""
     valid: str = ""
     initializers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    parts: tuple[Row, ...] = ()
     reseeds: tuple[Stream, ...] = ()
     returns: str | None = None
     trains: bool = False

@@ -44,11 +44,22 @@ class Effects(Streams):
             self.weights(row, bound, arguments, place)
             if row.name in VARYING:
                 self.emit(Varies(place, row.name))
+        for part in row.parts:
+            self._draw_part(replace(part, name=row.name), bound, arguments, place)
         if not (row.name.startswith("sklearn.") and self._seeds_inner(row, values)):
             for value in arguments.values():
                 self.fit_inside(value)
                 self.use(value, place, frame)
         return UNKNOWN if raises else self._draws(row, bound, arguments, place, receiver)
+
+    def _draw_part(
+        self, part: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
+    ) -> None:
+        """What a call makes inside draws for itself."""
+        verdict = gates.draws(part, {name: value for name, (value, _) in bound.items()}, unresolved=arguments.open)
+        if verdict is not False:
+            for draw in self._draw_events(part, bound, arguments, place, certain=verdict is True):
+                self.emit(draw)
 
     def _seeds_inner(self, row: Row, values: dict[str, Value]) -> bool:
         """scikit-learn's ensembles hand their own seed on to the estimators inside."""

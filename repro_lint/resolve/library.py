@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Role
+from repro_lint.catalog.schema import Role, Row
 from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.builtin import BUILTINS
 from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
@@ -76,8 +76,8 @@ class Library(Exits):
             return option
         row = self.row(name)
         if row is not None:
-            if row.streams_keras2 is not None and self.catalog.keras_version(name) == "2":
-                row = replace(row, streams=row.streams_keras2)
+            if (row.streams_keras2 is not None or row.parts) and self.catalog.keras_version(name) == "2":
+                row = replace(_of_keras_2(row), parts=tuple(map(_of_keras_2, row.parts)))
             return self.apply(row, arguments, place, frame)
         return self._uncatalogued(name, arguments, place, frame)
 
@@ -235,3 +235,7 @@ class Library(Exits):
             made = self.call(decorator, Arguments((thing,)), place, frame)
             return thing if isinstance(made, Unknown) else made
         return thing
+
+
+def _of_keras_2(row: Row) -> Row:
+    return row if row.streams_keras2 is None else replace(row, streams=row.streams_keras2)
