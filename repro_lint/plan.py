@@ -8,7 +8,7 @@ from functools import cache
 
 from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
-from repro_lint.fixes.bindings import Scope
+from repro_lint.fixes.bindings import Scope, does_without
 from repro_lint.fixes.block import Need, Refused, Step, plan
 from repro_lint.fixes.generation import is_first, steps_of_first
 from repro_lint.fixes.need import ALIASES, SEEDS_TENSORFLOW
@@ -25,6 +25,7 @@ from repro_lint.source.text import Source, parse
 _STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
 _KERAS = frozenset({"keras", "tf_keras"})
 _TENSORFLOW = frozenset({"tensorflow", *_KERAS})
+_CALLS_TENSORFLOW = SEEDS_TENSORFLOW | {Step.DETERMINISM}
 _NAMES = frozenset(name for names in ALIASES.values() for name in names) | _TENSORFLOW
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -84,6 +85,8 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
         return "the file does not parse"
     if is_first(tree) and not (steps := steps_of_first(steps)):
         return "it is written for TensorFlow 1, which has no op determinism"
+    if does_without(Layout.of(source, tree), _TENSORFLOW) and not (steps := steps - _CALLS_TENSORFLOW):
+        return "the program does without TensorFlow where that is missing: seed it where it is there"
     if start.entry.inside is not None:
         return _inside(start, start.entry.inside, steps, source, tree, config)
     before, early = _first_use(start, tree)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from repro_lint.fixes.rows import Row, own_nodes
+from repro_lint.fixes.rows import Layout, Row, imported, own_nodes
 
 OTHER = ""
 """The meaning of a name that is bound to something else, or not on every path."""
@@ -147,6 +147,30 @@ class Scope:
         self.now[name] = meaning
         self.bound.append(name)
         self.ever.setdefault(name, set()).add(meaning)
+
+
+def does_without(layout: Layout, packages: frozenset[str]) -> bool:
+    """Whether a file imports packages only as it can go on without: `try: import … except ImportError: tf = None`."""
+    rows = [row for row in layout.rows if row.roots & packages]
+    return bool(rows) and all(_is_optional(statement, packages) for row in rows for statement in row.statements)
+
+
+def _is_optional(statement: ast.stmt, packages: frozenset[str]) -> bool:
+    if not isinstance(statement, ast.Try):
+        return not _imports(statement, packages)
+    catching = [handler for handler in statement.handlers if _catches_import_error(handler.type)]
+    return bool(catching) and not any(
+        _leaves(handler.body) or any(_imports(one, packages) for one in handler.body) for handler in catching
+    )
+
+
+def _catches_import_error(caught: ast.expr | None) -> bool:
+    names = {node.id for node in ast.walk(caught) if isinstance(node, ast.Name)} if caught else set()
+    return caught is None or not names.isdisjoint(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
+
+
+def _imports(statement: ast.stmt, packages: frozenset[str]) -> bool:
+    return any(module.split(".")[0] in packages for module in imported(statement))
 
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:

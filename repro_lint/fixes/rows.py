@@ -63,7 +63,7 @@ class Layout:
         """Cut a source into rows."""
         rows: list[Row] = []
         for statement in tree.body:
-            row = Row(_first_line(statement), _last_line(source, statement), (statement,), tuple(_imported(statement)))
+            row = Row(_first_line(statement), _last_line(source, statement), (statement,), tuple(imported(statement)))
             if rows and row.start <= rows[-1].end:
                 before = rows.pop()
                 statements, modules = (*before.statements, statement), (*before.modules, *row.modules)
@@ -129,7 +129,8 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
             waiting += reversed(list(ast.iter_child_nodes(current)))
 
 
-def _imported(statement: ast.stmt) -> Iterator[str]:
+def imported(statement: ast.stmt) -> Iterator[str]:
+    """The modules that a statement imports, also in branches; a relative one starts with a dot."""
     for node in own_nodes(statement):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
