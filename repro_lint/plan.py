@@ -15,10 +15,9 @@ from repro_lint.fixes.need import ALIASES, SEEDS_TENSORFLOW
 from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout, own_nodes
 from repro_lint.model import Fix, Safety
-from repro_lint.resolve.events import Draw
 from repro_lint.resolve.state import How, Key, Place
 from repro_lint.resolve.verdicts import Judgement, Start
-from repro_lint.rules._draws import EXPLICIT
+from repro_lint.rules._draws import takes_seed
 from repro_lint.rules._remark import Remark, SeedBlock
 from repro_lint.source.text import Source, parse
 
@@ -61,7 +60,7 @@ def obsolete(remarks: Iterable[Remark]) -> dict[str, set[int]]:
 
 def _seeding(start: Start) -> set[Step]:
     """The missing steps: all four for a program on TensorFlow, those of the streams it draws from for another."""
-    wanted = {_STEPS[draw.key] for draw in start.draws if draw.key is not None and not seeded_explicitly(draw)}
+    wanted = {_STEPS[draw.key] for draw in start.draws if draw.key is not None and not takes_seed(draw)}
     if not wanted or not start.libraries & _TENSORFLOW:
         return wanted
     seeded = {key for call in start.seeded for key in call.keys}
@@ -71,11 +70,6 @@ def _seeding(start: Start) -> set[Step]:
     if Step.TENSORFLOW in wanted and "tensorflow" not in start.libraries and start.libraries & _KERAS:
         wanted = (wanted - {Step.TENSORFLOW}) | {Step.KERAS}
     return wanted
-
-
-def seeded_explicitly(draw: Draw) -> bool:
-    """Whether `--fix` gives the draw a seed of its own, so that it needs no stream."""
-    return draw.rule in EXPLICIT and bool(draw.fix)
 
 
 def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Source, config: Config) -> Fix | str:

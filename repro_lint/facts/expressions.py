@@ -217,7 +217,8 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
     parts = tuple(convert(part, collector) for part in computed)
     later = ast.walk(node) if isinstance(node, ast.GeneratorExp) else ()
     names = sorted({one.id for one in later if isinstance(one, ast.Name)})
-    return Comprehension(parts, generators, kinds[type(node)], span_of(node), tuple(names))
+    element = span_of(computed[0]).to(span_of(computed[-1]))
+    return Comprehension(parts, generators, kinds[type(node)], span_of(node), element, tuple(names))
 
 
 def _slice(node: ast.Slice, collector: Collector) -> Expr:

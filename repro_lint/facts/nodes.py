@@ -13,6 +13,14 @@ class Span(NamedTuple):
     end_line: int
     end_column: int
 
+    def holds(self, other: Span) -> bool:
+        """Whether another span of the same file lies within this one."""
+        return self[:2] <= other[:2] and other[2:] <= self[2:]
+
+    def to(self, other: Span) -> Span:
+        """From the start of this one to the end of another."""
+        return Span(*self[:2], *other[2:])
+
 
 Constant = str | bytes | int | float | complex | bool | None
 
@@ -164,13 +172,14 @@ class Generator(NamedTuple):
 class Comprehension(NamedTuple):
     """A comprehension; `parts` is what each round computes; `kind` is list, set, dict or generator.
 
-    `names`: those that a generator expression, which runs later, looks up.
+    `element`: where `parts` stand; `names`: those that a generator expression, which runs later, looks up.
     """
 
     parts: tuple[Expr, ...] = ()
     generators: tuple[Generator, ...] = ()
     kind: str = "list"
     span: Span = Span(0, 0, 0, 0)
+    element: Span = Span(0, 0, 0, 0)
     names: tuple[str, ...] = ()
 
 

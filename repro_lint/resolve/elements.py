@@ -10,6 +10,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.bindings import Binder
 from repro_lint.resolve.choices import either, may_grow, some
+from repro_lint.resolve.events import Looped
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import GROWN, LONG, SET, UNKNOWN, Func, Instance, Known, Mapping, Sequence, Thing, Value
@@ -132,6 +133,8 @@ class Elements(Binder):
             self._filtered(generator.conditions, frame, lambda: self._round(expr, iterables, frame, found))
 
         turns, rest = self.turns(iterable)
+        if len(turns) + (rest is not None) > 1 or not turns:
+            self.emit(Looped(self.place(frame, expr.element)))
         found.some = found.some or rest is not None or bool(generator.conditions)
         with self.turning(len(turns)):
             for item in turns:

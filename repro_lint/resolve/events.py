@@ -16,7 +16,7 @@ class Draw:
 
     `key` is None for a generator that takes its state from the entropy of the system. `certain`: it is known that
     it draws. `argument` is the span of its seed argument, whose value comes from `source`; `fix` the form of an
-    explicit seed, `value` its own seed.
+    explicit seed, `value` its own seed. `repeated`: each turn of a loop draws.
     """
 
     place: Place
@@ -31,6 +31,7 @@ class Draw:
     fix: str = ""
     source: Source | None = None
     value: int | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class SeedCall:
 
 @dataclass(frozen=True, slots=True)
 class Looped:
-    """A loop that takes more than one turn."""
+    """A loop that takes more than one turn; `place` is what each of them does."""
 
     place: Place
 

@@ -33,8 +33,8 @@ class Looper(Elements):
         place = self.place(frame, statement.span)
         self.iterate(value, place)
         turns, rest = self.turns(value)
-        if len(turns) + (rest is not None) > 1 or not turns:
-            self.emit(Looped(place))
+        if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
+            self.emit(Looped(self.place(frame, statement.body[0].span.to(statement.span))))
         waits = isinstance(value, Thing) and value.pending is not None
         chance = value if waits else self.hash_ordered(value, self.place(frame, statement.span))
         frame.arrivals.append(chance if isinstance(chance, Thing) else None)

@@ -155,7 +155,7 @@ def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterato
             for place in {origin.place for origin in draw.origins}:
                 governed.setdefault(place, []).append((draw, path))
     events = [(event, path) for activation, path, _, _ in ways for event in activation.events]
-    loops = {event.place for event, _ in events if isinstance(event, Looped)}
+    loops = looped(event for event, _ in events)
     calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
     values: dict[Place, set[tuple[str, ...]]] = {}
     for call, _ in calls:
@@ -165,16 +165,18 @@ def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterato
         if len(values[call.place]) > 1 or len(min(values[call.place])) != 1:
             continue
         spoiled = governed.get(call.place, [])
-        around = [loop for loop in loops if _inside(loop, call.place, path)] if spoiled else ()
+        around = [loop for loop in loops if inside(loop, call.place, path)] if spoiled else ()
         for draw, way in spoiled if around else ():
-            if any(_inside(loop, draw.place, way) for loop in around):
+            if any(inside(loop, draw.place, way) for loop in around):
                 yield call, draw
                 break
 
 
-def _inside(loop: Place, place: Place, path: Path) -> bool:
+def looped(events: Iterable[Event]) -> set[Place]:
+    """What is done several times."""
+    return {event.place for event in events if isinstance(event, Looped)}
+
+
+def inside(loop: Place, place: Place, path: Path) -> bool:
     """Whether something stands in a loop, or in what is called from there."""
-    return any(
-        step.path == loop.path and loop.span.line <= step.span.line and step.span.end_line <= loop.span.end_line
-        for step in (place, *path)
-    )
+    return any(step.path == loop.path and loop.span.holds(step.span) for step in (place, *path))

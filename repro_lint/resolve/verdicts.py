@@ -19,7 +19,7 @@ from repro_lint.resolve.events import (
 )
 from repro_lint.resolve.frames import Activation
 from repro_lint.resolve.program import GivenUp, Run
-from repro_lint.resolve.relations import Race, Sight, Twin, Use, late_seeds, seeded_later, sight
+from repro_lint.resolve.relations import Race, Sight, Twin, Use, inside, late_seeds, looped, seeded_later, sight
 from repro_lint.resolve.relations import races as find_races
 from repro_lint.resolve.relations import reseeded as find_reseeded
 from repro_lint.resolve.relations import twins as find_twins
@@ -176,7 +176,11 @@ def _verdicts(
             elif isinstance(event, SeedCall):
                 calls[event] = None
     late = late_seeds(run) if run.entry is not None else {}
+    loops = looped(event for way in reached for event in way.activation.events)
     for key, verdict in found.items():
+        draw = verdict.draw
+        if draw.fix and not draw.own and any(inside(loop, draw.place, verdict.path) for loop in loops):
+            verdict = replace(verdict, draw=replace(draw, repeated=True))
         yield replace(verdict, late=late.get(key)) if verdict.status is Status.UNGOVERNED else verdict
 
 

@@ -53,7 +53,7 @@ def severity(verdict: Verdict) -> Severity | None:
     if status is Status.GLOBAL:
         if verdict.test or kind is Kind.PLAIN:
             return None
-        return Severity.WARNING if kind is Kind.DATA else Severity.NOTE
+        return Severity.WARNING if kind is Kind.DATA and verdict.draw.certain else Severity.NOTE
     if verdict.test or status in (Status.DOUBTFUL, Status.UNRESOLVED):
         return Severity.NOTE
     if status is Status.CALLER or verdict.entry is None:
@@ -87,6 +87,8 @@ def message_of(verdict: Verdict) -> str:
         given = "its seed" if draw.own else f"the seed of the stream `{stream}`"
         return f"`{name}`: {given} is set from a value that cannot be resolved; it counts as governed"
     if status is Status.GLOBAL:
+        if not draw.certain:
+            return f"`{name}` may draw from the stream `{stream}`, which is seeded: any draw added above it changes this one"
         return f"`{name}` is governed by the stream `{stream}` only: any draw added above it changes this one"
     if not draw.certain:
         return f"`{name}` may draw from the stream `{stream}`, depending on its data or arguments"
@@ -111,7 +113,8 @@ def help_of(verdict: Verdict, shown: Callable[[str], str]) -> str:
     if verdict.status in (Status.UNRESOLVED,):
         return ""
     form = draw.fix.replace("{seed}", "SEED").strip("{").replace("}", "")  # `{keras.…}` is spelled by the fix
-    own = f"give it a seed of its own (`{form}`)" if form else ""
+    which = "each turn" if draw.repeated else "it"
+    own = f"give {which} a seed of its own (`{form}`)" if form else ""
     if draw.key is None or draw.kind is Kind.DATA:
         return own
     seed = {"python": "random.seed", "numpy": "np.random.seed", "tensorflow": "tf.random.set_seed"}[stream_of(draw)]
@@ -136,16 +139,25 @@ def _cause(verdict: Verdict, view: View) -> str:
     return ""
 
 
+def takes_seed(draw: Draw) -> bool:
+    """Whether a safe fix gives a draw a seed of its own; in a loop that would make all turns the same."""
+    return draw.rule in EXPLICIT and bool(draw.fix) and not draw.repeated
+
+
 def remedies(verdict: Verdict) -> tuple[Remedy, ...]:
     """An explicit seed, where the catalogue knows its form; the block, where a global stream is to be seeded."""
     draw = verdict.draw
     found: list[Remedy] = []
     if draw.fix and not draw.own and draw.rule in _OWN:
-        safe = draw.rule in EXPLICIT and severity(verdict) is Severity.ERROR
+        safe = takes_seed(draw) and severity(verdict) is Severity.ERROR
         by_name = draw.fix.startswith("{keras") and draw.argument is not None
         argument = SeedArgument(draw.fix, draw.argument, draw.source, safe)
         found.append(Rewrite(draw.argument, draw.fix) if by_name and draw.argument else argument)
-    explicit = found and draw.rule in EXPLICIT
-    if not explicit and verdict.status is Status.UNGOVERNED and verdict.entry is not None and draw.key in SEEDABLE:
+    if (
+        not (found and takes_seed(draw))
+        and verdict.status is Status.UNGOVERNED
+        and verdict.entry is not None
+        and draw.key in SEEDABLE
+    ):
         found.append(SeedBlock(verdict.entry, (draw.key,)))
     return tuple(found)
