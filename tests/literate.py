@@ -6,6 +6,7 @@ A `##` heading names a case; prose is free. Blocks of a case:
 - `ipynb-cells`: a notebook, `notebook.ipynb` or named likewise; `# %%` stands before each code cell
 - `toml`: the `pyproject.toml`
 - `python fixed`, `ipynb-cells fixed`: the file after `--fix`; `... unsafe`: after `--unsafe-fixes`
+- `text not fixed`: what `--fix` says that it did not do, a line each: `script.py:4: reason`
 
 Markers end a line: `# error: [unseeded-split]`, several with a comma. `(xfail: reason)` ends the heading of a case that
 shows a known defect.
@@ -26,7 +27,8 @@ from repro_lint.model import Report
 
 CASE = re.compile(r"^## (?P<name>[^\n]*?)(?: \(xfail: (?P<xfail>[^\n]+)\))?\n(?P<body>.*?)(?=^## |\Z)", re.M | re.S)
 BLOCK = re.compile(
-    r"^```(?P<kind>python|ipynb-cells|toml)(?: (?P<state>fixed|unsafe))?\n(?P<text>.*?)^```$", re.M | re.S
+    r"^```(?P<kind>python|ipynb-cells|toml|text)(?: (?P<state>fixed|unsafe|not fixed))?\n(?P<text>.*?)^```$",
+    re.M | re.S,
 )
 NAMED = re.compile(r"# file: (\S+)\n")
 MARK = re.compile(r"(error|warning|note): \[([a-z0-9-]+)\]")
@@ -40,12 +42,13 @@ Place = tuple[str, int, int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: its files with markers, and by the safety of the fixes what becomes of them."""
+    """One case: its files with markers, by the safety of the fixes what becomes of them, and what is not fixed."""
 
     name: str
     xfail: str | None
     marked: Mapping[str, str]
     after: Mapping[str, Mapping[str, str]]
+    refused: tuple[str, ...] = ()
 
     @property
     def files(self) -> dict[str, str]:
@@ -80,12 +83,16 @@ def cases(path: Path) -> list[Case]:
 def _case(found: re.Match[str]) -> Case:
     marked: dict[str, str] = {"pyproject.toml": ""}
     after: dict[str, dict[str, str]] = {}
+    refused: list[str] = []
     for block in BLOCK.finditer(found["body"]):
+        if block["kind"] == "text":
+            refused += block["text"].splitlines()
+            continue
         text, name = block["text"], DEFAULT_NAMES[block["kind"]]
         if named := NAMED.match(text):
             text, name = text[named.end() :], named[1]
         (after.setdefault(block["state"], {}) if block["state"] else marked)[name] = text
-    return Case(found["name"], found["xfail"], marked, after)
+    return Case(found["name"], found["xfail"], marked, after, tuple(refused))
 
 
 def _cells(path: str, text: str) -> list[str]:

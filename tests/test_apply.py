@@ -11,10 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from repro_lint.fixes.apply import apply, choose
+from repro_lint.fixes.apply import apply, choose, edits_of
+from repro_lint.fixes.rounds import fix_once
 from repro_lint.fixes.splice import EditError
 from repro_lint.fixes.write import ChangedError, WriteError, write_atomically
-from repro_lint.model import Edit, Fix, Location, Safety
+from repro_lint.model import Edit, Finding, Fix, Location, Safety, Severity
 from repro_lint.source.text import Source, from_bytes
 
 CWD = Path("/work")
@@ -188,8 +189,8 @@ def test_choosing_fixes() -> None:
     assert [one.title for one in choice.chosen] == ["split", "block", "touching"]
     assert [one.title for one, _ in choice.skipped] == ["rival", "inside"]
     assert all("overlaps" in reason for _, reason in choice.skipped)
-    assert len(choice.edits("a.py")) == 4
-    assert choice.edits("b.py") == ()
+    assert len(edits_of(choice.chosen, "a.py")) == 4
+    assert edits_of(choice.chosen, "b.py") == ()
 
 
 @given(
@@ -202,7 +203,7 @@ def test_chosen_fixes_never_overlap(spans: list[list[tuple[int, int, str]]]) -> 
     fixes = [fix(*(edit((1, at), (1, at + size), text) for at, size, text in one)) for one in spans]
     choice = choose(fixes)
     assert len(choice.chosen) + len(choice.skipped) == len(fixes)
-    apply(source(b"xxxxxxxxxxxxx\n"), choice.edits("a.py"))
+    apply(source(b"xxxxxxxxxxxxx\n"), edits_of(choice.chosen, "a.py"))
 
 
 def test_writing(tmp_path: Path) -> None:
@@ -247,3 +248,14 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
 
 def _disk_full(_: int) -> None:
     raise OSError(28, "No space left on device")
+
+
+def test_a_fix_that_breaks_the_file_costs_the_others_nothing() -> None:
+    file = source(b"f(a, k=1)\ng(b)\n")
+    bad, good = fix(insert(1, 9, ", k=2"), title="bad"), fix(insert(2, 4, ", k=2"), title="good")
+    places = ((insert(line, 1, "").location, one) for line, one in ((1, bad), (2, good)))
+    findings = [Finding("RPL101", "unseeded-split", Severity.ERROR, at, "", fixes=(one,)) for at, one in places]
+    done = fix_once(findings, lambda _: file, unsafe=False, dry=True)
+    assert done.changed == {"a.py": b"f(a, k=1)\ng(b, k=2)\n"}
+    assert [one.title for one in done.applied] == ["good"]
+    assert [(one.line, "does not parse" in one.reason) for one in done.skipped] == [(1, True)]

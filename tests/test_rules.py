@@ -77,7 +77,7 @@ def _check_fixed(case: Case, safety: Safety, folder: Path) -> None:
         return
     report = _linted(folder, case.files, fix=True, unsafe=unsafe)
     assert not report.failures
-    assert not report.skipped
+    assert tuple(f"{one.path}:{one.line}: {one.reason}" for one in report.skipped) == case.refused
     fixed = {path: _read(folder, path) for path in case.marked}
     assert {path: fixed[path] for path in shown} == shown
     if shown:  # what is not shown is not touched

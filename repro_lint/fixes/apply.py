@@ -22,9 +22,10 @@ class Choice:
     chosen: tuple[Fix, ...]
     skipped: tuple[tuple[Fix, str], ...]
 
-    def edits(self, path: str) -> tuple[Edit, ...]:
-        """The edits of one file, each once."""
-        return tuple({edit: None for fix in self.chosen for edit in fix.edits if edit.location.path == path})
+
+def edits_of(fixes: Iterable[Fix], path: str) -> tuple[Edit, ...]:
+    """The edits of some fixes in one file, each once."""
+    return tuple({edit: None for fix in fixes for edit in fix.edits if edit.location.path == path})
 
 
 def choose(fixes: Iterable[Fix]) -> Choice:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from repro_lint.fixes.apply import Choice, apply, choose
+from repro_lint.fixes.apply import Choice, apply, choose, edits_of
 from repro_lint.fixes.splice import EditError
 from repro_lint.fixes.write import WriteError, write_atomically
 from repro_lint.model import Applied, Finding, Fix, Safety, Skipped
@@ -62,16 +62,41 @@ def _refused(findings: Iterable[Finding]) -> Iterator[Skipped]:
 def _fix_file(source: Source, choice: Choice, owners: Owners, done: Round, *, dry: bool) -> None:
     path = source.display
     fixes = [fix for fix in choice.chosen if any(edit.location.path == path for edit in fix.edits)]
+    data, made, failed = _content(source, fixes)
     try:
-        data = apply(source, choice.edits(path))
-        if not dry:
+        if made and not dry:
             write_atomically(source.path, data, source.data)
-    except (EditError, WriteError) as error:
-        done.skipped.extend(_skip(owners[fix][0], str(error)) for fix in fixes)
-    else:
+    except WriteError as error:
+        made, failed = [], [(fix, str(error)) for fix in fixes]
+    done.skipped.extend(_skip(owners[fix][0], reason) for fix, reason in failed)
+    if made:
         done.changed[path] = data
-        rules = ((fix, rule) for fix in fixes for rule in dict.fromkeys(finding.rule for finding in owners[fix]))
+        rules = ((fix, rule) for fix in made for rule in dict.fromkeys(finding.rule for finding in owners[fix]))
         done.applied.extend(Applied(rule, path, fix.title) for fix, rule in rules)
+
+
+def _content(source: Source, fixes: list[Fix]) -> tuple[bytes, list[Fix], list[tuple[Fix, str]]]:
+    """The file after the fixes, those that are made, and those that cannot be, which cost the others nothing."""
+    whole = _applied(source, fixes)
+    if isinstance(whole, bytes):
+        return whole, fixes, []
+    data, made, failed = source.data, list[Fix](), list[tuple[Fix, str]]()
+    for fix in fixes:
+        result = _applied(source, [*made, fix])
+        if isinstance(result, str):
+            failed.append((fix, result))
+        else:
+            data = result
+            made.append(fix)
+    return data, made, failed
+
+
+def _applied(source: Source, fixes: list[Fix]) -> bytes | str:
+    """The file after the fixes, or why they cannot be made."""
+    try:
+        return apply(source, edits_of(fixes, source.display))
+    except EditError as error:
+        return str(error)
 
 
 def _skip(finding: Finding, reason: str) -> Skipped:

@@ -180,7 +180,7 @@ def _insert(place: Place, source: Source, argument: str) -> Edit | str:
     line, column, end_line, end_column = source.position(location)
     lines = source.lines
     text = lines.text[lines.offset(line, column) : lines.offset(end_line, end_column)]
-    found = insertion(text, argument)
+    found = insertion(text, argument, commented="#" in lines.bare(end_line)[end_column:])
     if isinstance(found, str):
         return found
     start = (line + found.line - 1, found.column + (column if found.line == 1 else 0))

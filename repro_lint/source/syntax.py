@@ -28,6 +28,12 @@ def tree(text: str) -> ast.Module:
         return ast.parse(text)
 
 
+def expression(text: str) -> ast.expr:
+    """Parse an expression, which may go over several lines. Raises UnparsableError."""
+    with _one_error():
+        return ast.parse(f"(\n{text}\n)", mode="eval").body
+
+
 def nodes(tree: ast.Module) -> list[ast.AST]:
     """Every node, in the order of `ast.walk` and in half its time."""
     found: list[ast.AST] = [tree]
