@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 
 from repro_lint.config import Config
@@ -30,14 +30,17 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def needed(remarks: Iterable[Remark], judgement: Judgement) -> dict[str, set[Step]]:
-    """The steps to insert by entry file, as the remarks that are to be fixed ask for them."""
+def needed(remarks: Iterable[Remark], judgement: Judgement, refused: Container[Place]) -> dict[str, set[Step]]:
+    """The steps to insert by entry file, as the remarks that are to be fixed ask for them.
+
+    `refused`: the draws that cannot be given a seed of their own.
+    """
     starts = {start.entry.path: start for start in judgement.starts}
-    seeding = cache(lambda path: _seeding(starts[path]))  # every draw of an entry point asks for the same
+    seeding = cache(lambda path: _seeding(starts[path], refused))  # every draw of an entry point asks for the same
     steps: dict[str, set[Step]] = {}
     for remark in remarks:
         for remedy in remark.remedies:
-            if not isinstance(remedy, SeedBlock):
+            if not isinstance(remedy, SeedBlock) or not (remedy.first or remark.place in refused):
                 continue
             wanted = steps.setdefault(remedy.entry.path, set())
             if remedy.missing:
@@ -58,9 +61,10 @@ def obsolete(remarks: Iterable[Remark]) -> dict[str, set[int]]:
     return lines
 
 
-def _seeding(start: Start) -> set[Step]:
+def _seeding(start: Start, refused: Container[Place]) -> set[Step]:
     """The missing steps: all four for a program on TensorFlow, those of the streams it draws from for another."""
-    wanted = {_STEPS[draw.key] for draw in start.draws if draw.key is not None and not takes_seed(draw)}
+    left = (draw for draw in start.draws if draw.place in refused or not takes_seed(draw))
+    wanted = {_STEPS[draw.key] for draw in left if draw.key is not None}
     if not wanted or not start.libraries & _TENSORFLOW:
         return wanted
     seeded = {key for call in start.seeded for key in call.keys}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from repro_lint import plan, scan, suppress
 from repro_lint.catalog import NOT_JUDGED, load
@@ -15,9 +16,13 @@ from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding, Fix
 from repro_lint.resolve.program import GivenUp, Run, Settings, runs
 from repro_lint.resolve.project import Project
+from repro_lint.resolve.state import Place
 from repro_lint.resolve.verdicts import Judgement, judge
 from repro_lint.source.discover import discover
 from repro_lint.source.text import display_path
+
+if TYPE_CHECKING:
+    from repro_lint.rules._remark import Remark
 
 _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 
@@ -67,11 +72,29 @@ def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: 
     if not remarks:
         return []
     from repro_lint.flag.findings import Flagger
+    from repro_lint.flag.seeds import Seeder
 
+    taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
+    held = {verdict.draw.place for verdict in judgement.executions if verdict.draw.own}
+    seeder = Seeder(scanned.source, config.seed, wanted, taken, held)
+    refused = seeder.refused(remarks)
+    blocks = _blocks(remarks, judgement, refused, wanted, scanned, config)
+    return Flagger(scanned.source, seeder, blocks, plan.spell, refused).findings(remarks)
+
+
+def _blocks(
+    remarks: list[Remark],
+    judgement: Judgement,
+    refused: set[Place],
+    wanted: set[str],
+    scanned: scan.Scan,
+    config: Config,
+) -> dict[str, Fix | str]:
+    """The seeding block of each entry file, or why it has none."""
     starts = {start.entry.path: start for start in judgement.starts}
     blocks: dict[str, Fix | str] = {}
     replaced = plan.obsolete(remarks)
-    for path, steps in plan.needed(remarks, judgement).items():
+    for path, steps in plan.needed(remarks, judgement, refused).items():
         inside = starts[path].entry.inside
         home = inside.path if inside else path
         source = scanned.source(home)
@@ -79,8 +102,7 @@ def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: 
             blocks[path] = f"it belongs into `{shown(home, scanned)}`, which was not named"
         elif source is not None and steps:
             blocks[path] = plan.block(starts[path], steps, replaced.get(path, ()), source, config)
-    taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
-    return Flagger(scanned.source, config.seed, blocks, wanted, plan.spell, taken).findings(remarks)
+    return blocks
 
 
 def unsuppressed(

@@ -130,14 +130,14 @@ def _name(node: ast.AST) -> str:
     return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
+def parameters_around(tree: ast.Module, span: Span) -> set[str]:
+    """The parameters of the functions around a place."""
+    scopes = (one for one in _way_to(tree, span) if isinstance(one, _SCOPES))
+    return {one.arg for scope in scopes for one in ast.walk(scope.args) if isinstance(one, ast.arg)}
+
+
 def _comes_from_caller(tree: ast.Module, span: Span) -> bool:
     """Whether an expression reads a parameter of a function it stands in."""
-    way = list(_way_to(tree, span))
-    parameters = {
-        one.arg
-        for scope in way
-        if isinstance(scope, _SCOPES)
-        for one in ast.walk(scope.args)
-        if isinstance(one, ast.arg)
-    }
-    return any(isinstance(node, ast.Name) and node.id in parameters for node in ast.walk(way[-1]))
+    *_, expression = _way_to(tree, span)
+    parameters = parameters_around(tree, span)
+    return any(isinstance(node, ast.Name) and node.id in parameters for node in ast.walk(expression))

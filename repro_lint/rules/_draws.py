@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from repro_lint.catalog import load
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Severity
 from repro_lint.resolve.events import Draw
@@ -151,13 +152,13 @@ def remedies(verdict: Verdict) -> tuple[Remedy, ...]:
     if draw.fix and not draw.own and draw.rule in _OWN:
         safe = takes_seed(draw) and severity(verdict) is Severity.ERROR
         by_name = draw.fix.startswith("{keras") and draw.argument is not None
-        argument = SeedArgument(draw.fix, draw.argument, draw.source, safe)
+        argument = SeedArgument(draw.fix, draw.argument, draw.source, safe, keyword_only=_is_keyword_only(draw))
         found.append(Rewrite(draw.argument, draw.fix) if by_name and draw.argument else argument)
-    if (
-        not (found and takes_seed(draw))
-        and verdict.status is Status.UNGOVERNED
-        and verdict.entry is not None
-        and draw.key in SEEDABLE
-    ):
-        found.append(SeedBlock(verdict.entry, (draw.key,)))
+    if verdict.status is Status.UNGOVERNED and verdict.entry is not None and draw.key in SEEDABLE:
+        found.append(SeedBlock(verdict.entry, (draw.key,), first=not (found and takes_seed(draw))))
     return tuple(found)
+
+
+def _is_keyword_only(draw: Draw) -> bool:
+    row = load().row(draw.api)
+    return row is not None and row.seed not in row.parameters

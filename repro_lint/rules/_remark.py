@@ -22,7 +22,7 @@ class SeedArgument:
     A form with parentheses is that of the call: `{name}` is its last name, `{given}` the argument as it is.
     `alike`: all get the same seed, as two calls must that split one set of files.
     `source`: where the value of the argument comes from, which is then the place to give one. `safe`: no number of a
-    program that is reproducible changes.
+    program that is reproducible changes. `keyword_only`: it cannot be passed by its place.
     """
 
     form: str
@@ -30,6 +30,7 @@ class SeedArgument:
     source: Source | None = None
     safe: bool = True
     alike: bool = False
+    keyword_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,17 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class SeedBlock:
-    """Insert the missing steps into the file of an entry point, and take away what they make obsolete."""
+    """Insert the missing steps into the file of an entry point, and take away what they make obsolete.
+
+    `first`: whether that is the cure; else it is where no explicit seed can be put.
+    """
 
     entry: EntryPoint
     missing: tuple[Key, ...]
     hide_gpus: bool = False
     determinism: bool = False
     obsolete: tuple[Place, ...] = ()
+    first: bool = True
 
 
 Remedy = SeedArgument | Rewrite | SeedBlock
