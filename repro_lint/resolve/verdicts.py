@@ -180,8 +180,9 @@ def _verdicts(
     for key, verdict in found.items():
         draw = verdict.draw
         if draw.fix and not draw.own and any(inside(loop, draw.place, verdict.path) for loop in loops):
-            verdict = replace(verdict, draw=replace(draw, repeated=True))
-        yield replace(verdict, late=late.get(key)) if verdict.status is Status.UNGOVERNED else verdict
+            draw = replace(draw, repeated=True)
+        is_late = verdict.status is Status.UNGOVERNED
+        yield replace(verdict, draw=draw, late=late.get(key) if is_late else verdict.late)
 
 
 def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]) -> None:

@@ -89,7 +89,7 @@ def message_of(verdict: Verdict) -> str:
         return f"`{name}`: {given} is set from a value that cannot be resolved; it counts as governed"
     if status is Status.GLOBAL:
         if not draw.certain:
-            return f"`{name}` may draw from the stream `{stream}`, which is seeded: any draw added above it changes this one"
+            return f"`{name}` may draw from the seeded stream `{stream}`: any draw added above it changes this one"
         return f"`{name}` is governed by the stream `{stream}` only: any draw added above it changes this one"
     if not draw.certain:
         return f"`{name}` may draw from the stream `{stream}`, depending on its data or arguments"
