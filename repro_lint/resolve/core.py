@@ -19,7 +19,7 @@ from repro_lint.resolve.arguments import Arguments, Deferred
 from repro_lint.resolve.events import Event
 from repro_lint.resolve.frames import Activation, Frame, Module, Snapshot, Store, meet
 from repro_lint.resolve.state import FRESH, How, Key, Origin, Place, World, perhaps_seeded, replaced
-from repro_lint.resolve.values import UNKNOWN, Func, Instance, Sequence, Thing, Value
+from repro_lint.resolve.values import UNKNOWN, Func, Instance, Sequence, Slot, Thing, Value
 
 DEPTH_LIMIT = 45
 STEP_LIMIT = 150_000  # statements, and what paths that meet cost in the same measure
@@ -156,7 +156,7 @@ class Core(ABC):
     def read_attribute(self, owner: object, name: str) -> Value | None:
         """An attribute that was set on an object; what an execution read is part of what its result depends on."""
         value = self.store.get(owner, {}).get(name)
-        if value is not None or isinstance(owner, (Instance, Thing)):
+        if value is not None or isinstance(owner, (Instance, Thing, Slot)):
             self.note_read(owner, name, value)
         return value
 

@@ -16,6 +16,8 @@ from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Place
 from repro_lint.resolve.streams import Streams
 from repro_lint.resolve.values import NONE, UNKNOWN, Known, Missing, Pending, Ref, Sequence, Thing, Unstable, Value
 
+_DRAWS = "draws"
+_BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
@@ -91,16 +93,37 @@ class Effects(Streams):
             verdict = gates.draws(row, values, unresolved=arguments.open)
             if row.trains:
                 row, verdict = self.fit_draws(row, values, verdict)
+            if verdict is None and row.may_if and isinstance(receiver, Thing):
+                verdict = self._as_made(receiver)
             if verdict is not False:
                 drawn = self._draw_events(row, bound, arguments, place, certain=verdict is True)
         if row.methods:
             return self.kept(Thing(row.name, place, True, Pending(drawn, row.methods) if drawn else None), values)
         for draw in drawn:
-            self.emit(draw)
+            self.emit(self._refused(row, draw) or draw)
             self._reseed(row, draw)
         result = self._result(row, drawn, place, receiver)
+        if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
+            self.write_attribute(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
         self.remember_layers(result, arguments)
         return result
+
+    def _as_made(self, thing: Thing) -> bool | None:
+        """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
+        made = self.read_attribute(thing, _DRAWS)
+        return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
+
+    def _refused(self, row: Row, draw: Draw) -> Raises | Draw | None:
+        """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
+        if self.world is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
+            return None
+        if any(origin.how is not How.SEED for origin in self.world[Key.DETERMINISM]):
+            return None
+        if row.role is Role.GENERATOR:
+            return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
+        if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
+            return None
+        return replace(draw, rule="invalid-seed")
 
     def kept(self, thing: Thing, values: dict[str, Value]) -> Thing:
         """An object made with these arguments; the layer on estimators keeps them."""

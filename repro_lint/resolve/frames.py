@@ -11,7 +11,7 @@ from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.events import Event
 from repro_lint.resolve.state import Place, World, joined
-from repro_lint.resolve.values import UNKNOWN, Class, Instance, Thing, Value
+from repro_lint.resolve.values import NOT_YET, UNKNOWN, Class, Instance, Slot, Thing, Value
 
 Environment = dict[str, Value]
 Store = dict[object, Environment]
@@ -180,8 +180,8 @@ def _filled(owner: object, mine: Environment | None, other: Environment | None) 
     elif isinstance(owner, (Class, Instance)):
         before = (owner if isinstance(owner, Class) else owner.cls).members
     for name in other or {}:
-        if name not in found and name in before:
-            found[name] = before[name]
+        if name not in found and (name in before or isinstance(owner, Slot)):
+            found[name] = before.get(name, NOT_YET)
     return found
 
 

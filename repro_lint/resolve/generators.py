@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Kind
+from repro_lint.catalog.schema import Kind, Row
 from repro_lint.resolve.arguments import Arguments
-from repro_lint.resolve.choices import options
+from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.estimators import Estimators
 from repro_lint.resolve.events import Draw, Reset, Used
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import GOVERNED, How, Place
-from repro_lint.resolve.values import NONE, UNKNOWN, Known, Thing, Value
+from repro_lint.resolve.values import NONE, NOT_YET, UNKNOWN, Known, Slot, Thing, Value
 
 _RESETTABLE = frozenset(
     {"random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator"}
 )
 _RESETS = frozenset({"seed", "setstate", "set_state", "reset", "reset_from_seed"})
 _SEEDED = "seeded"
+_SET_GLOBAL, _GET_GLOBAL = (f"tensorflow.random.{what}_global_generator" for what in ("set", "get"))
+_GLOBAL, _KEPT = Slot("the global generator"), "kept"
 
 
 class Generators(Estimators):
@@ -28,6 +30,20 @@ class Generators(Estimators):
         if thing.kind in _RESETTABLE:
             self.write_attribute(thing, _SEEDED, Known(thing.stable))
         return thing
+
+    def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
+        """The effect and the value of a call; TensorFlow keeps one generator for all who ask."""
+        if row.name == _SET_GLOBAL:
+            self.write_attribute(_GLOBAL, _KEPT, next(iter(arguments.values()), UNKNOWN))
+            return NONE
+        if row.name != _GET_GLOBAL:
+            return super().apply(row, arguments, place, frame, receiver)
+        kept = options(self.read_attribute(_GLOBAL, _KEPT) or NOT_YET)
+        if NOT_YET in kept:
+            made = super().apply(row, arguments, place, frame, receiver)
+            kept = (made, *(one for one in kept if one is not NOT_YET))
+            self.write_attribute(_GLOBAL, _KEPT, either(kept))
+        return either(kept)
 
     def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """A method of a catalogued object; one of a generator seeds it or draws from it."""

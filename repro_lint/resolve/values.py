@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -128,6 +129,17 @@ class Thing:
     place: Place
     stable: bool = True
     pending: Pending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where something is kept that is not there at first: it is `NOT_YET`, also on paths that did not come by."""
+
+    what: str
+    key: Hashable = None
+
+
+NOT_YET = Missing("")
 
 
 @dataclass(frozen=True, slots=True)

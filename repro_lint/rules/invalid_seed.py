@@ -2,8 +2,8 @@
 
 Why:
     `random.Random(seed=7)` takes no keyword, `KFold(random_state=0)` without shuffling refuses a seed,
-    scikit-learn does not accept a NumPy `Generator` as `random_state`, and `tf.set_random_seed` is gone in
-    TensorFlow 2.
+    scikit-learn does not accept a NumPy `Generator` as `random_state`, `tf.set_random_seed` is gone in
+    TensorFlow 2, and `enable_op_determinism()` makes TensorFlow refuse to draw before it is seeded.
 
 Bad:
     from sklearn.model_selection import KFold
@@ -19,7 +19,7 @@ Good:
 
 Fix:
     Replaces the seed, or the call, where there is a valid form: `Random(seed=7)` becomes `Random(7)`, a `Generator` as
-    `random_state` a number, a seed out of range one within. A seed for folds that are not shuffled is left alone: which
+    `random_state` a number, a seed out of range one within; what op determinism refuses gets the block. A seed for folds that are not shuffled is left alone: which
     of the two was meant is the author's to say. Safe: the program does not run as it is.
 """
 
@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from repro_lint.model import Severity
 from repro_lint.rules import Rule
-from repro_lint.rules._draws import short
+from repro_lint.rules._draws import help_of, remedies, rule_of, severity, short
 from repro_lint.rules._remark import Remark, SeedArgument, View
 
 RULE = Rule(
@@ -44,13 +44,21 @@ RULE = Rule(
 def check(view: View) -> Iterator[Remark]:
     """One remark for each call that certainly raises."""
     for raised, entry in view.judgement.raises:
-        reason = raised.message
-        severity = Severity.WARNING if entry is None else Severity.ERROR
-        remedy = SeedArgument(raised.valid, raised.argument, alike=True)
         yield Remark(
             RULE,
-            severity,
+            Severity.WARNING if entry is None else Severity.ERROR,
             raised.place,
-            f"`{short(raised.api)}` raises: {reason}",
-            remedies=(remedy,) if raised.valid else (),
+            f"`{short(raised.api)}` raises: {raised.message}",
+            remedies=(SeedArgument(raised.valid, raised.argument, alike=True),) if raised.valid else (),
         )
+    for verdict in view.judgement.verdicts:
+        level = severity(verdict) if rule_of(verdict) == RULE.name else None
+        if level is not None:
+            yield Remark(
+                RULE,
+                level,
+                verdict.draw.place,
+                f"`{short(verdict.draw.api)}` raises: op determinism asks for a seed of the stream `tensorflow`",
+                help_of(verdict, view.shown),
+                remedies=remedies(verdict),
+            )
