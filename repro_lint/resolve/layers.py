@@ -12,12 +12,15 @@ from repro_lint.resolve.choices import options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Shared, Training
 from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Place
-from repro_lint.resolve.values import NONE, UNKNOWN, Instance, Known, Thing, Value
+from repro_lint.resolve.values import NONE, UNKNOWN, Instance, Known, Slot, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
 
 
 _BATCHED = ("Sequence", "PyDataset")
+_GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
+_TAPE = Slot("gradient tapes")
+_ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 
 
 class Layers(Evaluator):
@@ -28,6 +31,13 @@ class Layers(Evaluator):
         if self.world is not None:
             world = self.world
             self.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY]))
+
+    def differentiate(self, name: str, place: Place) -> None:
+        """A tape is asked for gradients; variables that are assigned after that are weights updated by hand."""
+        if name in _GRADIENTS:
+            self.write_attribute(_TAPE, "asked", Known(True))
+        elif name in _ASSIGNING and self.read_attribute(_TAPE, "asked") is not None:
+            self.trains(f"Variable.{name}", place)
 
     def weights(
         self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place

@@ -37,17 +37,12 @@ from repro_lint.resolve.values import (
     Mapping,
     Ref,
     Sequence,
-    Slot,
     Super,
     Thing,
     Unknown,
     Unstable,
     Value,
 )
-
-_GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
-_TAPE = Slot("gradient tapes")
-_ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 
 
 class Library(Exits):
@@ -139,8 +134,6 @@ class Library(Exits):
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a method of an object that is not the project's own."""
         receiver, name = target.receiver, target.name
-        if name in _GRADIENTS and isinstance(receiver, (Thing, Unknown)):
-            self.write_attribute(_TAPE, "asked", Known(True))
         command = self.group_method(receiver, name, arguments, place)
         if command is not None:
             return command
@@ -173,15 +166,15 @@ class Library(Exits):
             return self.parser_method(thing, name, arguments, place) or UNKNOWN
         if thing.kind == STACK:
             return self.stack_method(thing, name, arguments, place, frame)
+        self.differentiate(name, place)
         ordered = self.order_method(thing, name, place)
         return ordered or self.method_of_thing(thing, name, arguments, place, frame)
 
     def _method_of_unknown(self, receiver: Value, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Some methods tell by their name what is called."""
+        self.differentiate(name, place)
         if name == "apply_gradients":
             self.trains(f"Optimizer.{name}", place)
-        elif name in _ASSIGNING and self.read_attribute(_TAPE, "asked") is not None:
-            self.trains(f"Variable.{name}", place)  # weights that are updated by hand
         if name == "imap_unordered":
             return self.ordered_by_chance(name, "completion-order", place)
         if isinstance(receiver, Unknown) and name in ("fit", "fit_generator"):

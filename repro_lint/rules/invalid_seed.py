@@ -19,8 +19,9 @@ Good:
 
 Fix:
     Replaces the seed, or the call, where there is a valid form: `Random(seed=7)` becomes `Random(7)`, a `Generator` as
-    `random_state` a number, a seed out of range one within; what op determinism refuses gets the block. A seed for folds that are not shuffled is left alone: which
-    of the two was meant is the author's to say. Safe: the program does not run as it is.
+    `random_state` a number, a seed out of range one within; what op determinism refuses gets the block. A seed for
+    folds that are not shuffled is left alone: which of the two was meant is the author's to say. Safe: the program does
+    not run as it is.
 """
 
 from __future__ import annotations
