@@ -51,6 +51,7 @@ class Given(Enum):
     OBJECT = "object"  # given, and neither None nor a string nor a number
     TRUTHY = "truthy"
     ABOVE_ZERO = "above zero"
+    FRACTION = "between zero and one"
 
 
 Constant = str | int | float | bool | None

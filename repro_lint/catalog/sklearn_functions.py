@@ -189,7 +189,13 @@ _FUNCTIONS = (
     *table(
         "sklearn.manifold",
         "locally_linear_embedding X",
-        replace(_DRAW, defaults={"eigen_solver": "auto"}, never_if=({"eigen_solver": ("dense",)},)),
+        replace(
+            _DRAW,
+            source="measured, scikit-learn 1.9: LocallyLinearEmbedding with each solver",
+            defaults={"eigen_solver": "auto"},
+            draws_if=({"eigen_solver": ("arpack",)},),
+            may_if=({"eigen_solver": ("auto",)},),
+        ),
     ),
     *table(
         "sklearn.metrics",
