@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Container, Iterable
 from functools import cache
 
 from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import Scope, does_without
-from repro_lint.fixes.block import Need, Refused, Step, plan
+from repro_lint.fixes.block import Need, Planned, Refused, Step, plan
 from repro_lint.fixes.generation import is_first, steps_of_first
 from repro_lint.fixes.need import ALIASES, SEEDS_TENSORFLOW
 from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout, own_nodes
-from repro_lint.model import Fix, Safety
+from repro_lint.fixes.seeds import Seeds
+from repro_lint.flag.blocks import Block, Constant
+from repro_lint.model import Edit, Fix, Safety
 from repro_lint.resolve.state import How, Key, Place
 from repro_lint.resolve.verdicts import Judgement, Start
 from repro_lint.rules._draws import takes_seed
 from repro_lint.rules._remark import Remark, SeedBlock
+from repro_lint.source import syntax
 from repro_lint.source.text import Source, parse
 
 _STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
 _KERAS = frozenset({"keras", "tf_keras"})
 _TENSORFLOW = frozenset({"tensorflow", *_KERAS})
 _CALLS_TENSORFLOW = SEEDS_TENSORFLOW | {Step.DETERMINISM}
+_SWITCHES = frozenset({Step.HIDE_GPUS, Step.DETERMINISM})
+_SEED = re.compile(r"seed|random_state", re.IGNORECASE)
 _NAMES = frozenset(name for names in ALIASES.values() for name in names) | _TENSORFLOW
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -76,8 +82,8 @@ def _seeding(start: Start, refused: Container[Place]) -> set[Step]:
     return wanted
 
 
-def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Source, config: Config) -> Fix | str:
-    """The fix that inserts the steps in place of some lines; the reason where it cannot be made."""
+def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Source, config: Config) -> Block | str:
+    """The block that inserts the steps in place of some lines; the reason where it cannot be made."""
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
@@ -98,12 +104,33 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     made = plan(source, tree, need)
     if isinstance(made, Refused):
         return made.reason
-    return Fix(_title(steps), Safety.SAFE, (*made, *removals(source, tree, replaced)))
+    return _block(steps, made, config, tuple(removals(source, tree, replaced)))
+
+
+def _block(steps: set[Step], made: Planned, config: Config, removed: tuple[Edit, ...] = ()) -> Block:
+    constant = None
+    if made.definition is not None:
+        constant = Constant(made.name, config.seed, made.line, (made.definition,))
+    seeds = bool(steps - _SWITCHES)
+    fix = Fix(_title(steps), Safety.SAFE, (*made.edits, *removed))
+    return Block(fix, seeds, Step.HIDE_GPUS in steps, Step.DETERMINISM in steps, constant)
+
+
+def constant(source: Source, config: Config) -> Constant | None:
+    """The name that a file has for its seed."""
+    if not _SEED.search(source.text):
+        return None
+    tree = parse(source)
+    if not isinstance(tree, ast.Module):
+        return None
+    layout = Layout.of(source, tree)
+    found = Seeds.of(layout, syntax.nodes(tree)).constant(config.seed_name, len(layout.rows))
+    return None if found is None else Constant(found.name, found.value, layout.rows[found.index].end + 1)
 
 
 def _inside(
     start: Start, inside: Place, steps: set[Step], source: Source, tree: ast.Module, config: Config
-) -> Fix | str:
+) -> Block | str:
     """The block at the beginning of the function that a console script calls."""
     if any(place.span.line == start.entry.first.line for place in start.reached):
         return f"what `{source.display}` imports or does draws before any of its functions runs"
@@ -117,7 +144,7 @@ def _inside(
     if taken:
         return f"`{function.name}` gives `{min(taken)}` a meaning of its own"
     made = plan(source, tree, Need(frozenset(steps), config.seed, config.seed_name, guarded=first.lineno))
-    return made.reason if isinstance(made, Refused) else Fix(_title(steps), Safety.SAFE, made)
+    return made.reason if isinstance(made, Refused) else _block(steps, made, config)
 
 
 def _bound(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
@@ -194,7 +221,7 @@ def _lines(statement: ast.stmt) -> range:
 
 
 def _title(steps: set[Step]) -> str:
-    seeds = bool(steps - {Step.HIDE_GPUS, Step.DETERMINISM})
+    seeds = bool(steps - _SWITCHES)
     parts = ["insert the seeding block"] if seeds else []
     if Step.HIDE_GPUS in steps:
         parts.append("hide the GPUs")

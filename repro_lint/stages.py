@@ -12,8 +12,9 @@ from repro_lint import plan, scan, suppress
 from repro_lint.catalog import NOT_JUDGED, load
 from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config, console_scripts, is_ignored_for, is_selected
+from repro_lint.flag.blocks import Block, Constant
 from repro_lint.memory import Memory
-from repro_lint.model import Failure, Finding, Fix
+from repro_lint.model import Failure, Finding
 from repro_lint.resolve.program import GivenUp, Run, Settings, runs
 from repro_lint.resolve.project import Project
 from repro_lint.resolve.state import Place
@@ -73,12 +74,20 @@ def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: 
         return []
     from repro_lint.flag.findings import Flagger
     from repro_lint.flag.seeds import Seeder
+    from repro_lint.flag.slots import Slots
+
+    slots = Slots(scanned.source, wanted, {verdict.draw.place for verdict in judgement.executions if verdict.draw.own})
+    refused = slots.refused(remarks)
+    blocks = _blocks(remarks, judgement, refused, wanted, scanned, config)
+
+    @cache
+    def constant(path: str) -> Constant | None:
+        block, source = blocks.get(path), scanned.source(path)
+        new = block.constant if isinstance(block, Block) else None
+        return new or (None if source is None else plan.constant(source, config))
 
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
-    held = {verdict.draw.place for verdict in judgement.executions if verdict.draw.own}
-    seeder = Seeder(scanned.source, config.seed, wanted, taken, held)
-    refused = seeder.refused(remarks)
-    blocks = _blocks(remarks, judgement, refused, wanted, scanned, config)
+    seeder = Seeder(slots, config.seed, constant, taken)
     return Flagger(scanned.source, seeder, blocks, plan.spell, refused).findings(remarks)
 
 
@@ -89,10 +98,10 @@ def _blocks(
     wanted: set[str],
     scanned: scan.Scan,
     config: Config,
-) -> dict[str, Fix | str]:
+) -> dict[str, Block | str]:
     """The seeding block of each entry file, or why it has none."""
     starts = {start.entry.path: start for start in judgement.starts}
-    blocks: dict[str, Fix | str] = {}
+    blocks: dict[str, Block | str] = {}
     replaced = plan.obsolete(remarks)
     for path, steps in plan.needed(remarks, judgement, refused).items():
         inside = starts[path].entry.inside

@@ -68,9 +68,9 @@ def need_for(read: Source, steps: str) -> Need:
 def planned(read: Source, need: Need) -> tuple[Edit, ...]:
     tree = parse(read)
     assert isinstance(tree, ast.Module)
-    edits = plan(read, tree, need)
-    assert not isinstance(edits, Refused)
-    return edits
+    made = plan(read, tree, need)
+    assert not isinstance(made, Refused)
+    return made.edits
 
 
 def fixed(text: str | bytes, need: Need | str, kind: str = "python") -> bytes:

@@ -443,3 +443,19 @@ def test_a_fix_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pytest.
     text = (tmp_path / "train.py").read_text()
     assert "np.random.seed(SEED)\n" in text  # the stream is seeded instead
     assert text.endswith(code.splitlines(keepends=True)[-1])
+
+
+def test_a_seed_alone_takes_its_constant_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of the block's seed is set also where only the seed of a split is asked for."""
+    monkeypatch.chdir(tmp_path)
+    code = (
+        "import numpy as np\nfrom sklearn.model_selection import train_test_split\n\n"
+        "rows = np.random.rand(9)\nprint(train_test_split(rows))\n"
+    )
+    (tmp_path / "train.py").write_text(code)
+    cli.main(["--fix", "--select", "unseeded-split", "train.py"])
+    seeded = code.replace("\n\n", "\n\nSEED = 42\n\n").replace("split(rows)", "split(rows, random_state=SEED)")
+    assert (tmp_path / "train.py").read_text() == seeded
+    cli.main(["--fix", "train.py"])
+    seeded = seeded.replace("SEED = 42\n", "SEED = 42\n\nnp.random.seed(SEED)\n")
+    assert (tmp_path / "train.py").read_text() == seeded

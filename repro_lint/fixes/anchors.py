@@ -26,11 +26,15 @@ _SETS_UP = frozenset({"logging", "os", "pathlib", "Path", "sys", "warnings", "ge
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Between two lines: right behind `line` or right before it. `joins`: without a blank line to what stands there."""
+    """Between two lines: right behind `line` or right before it.
+
+    `joins`: without a blank line to what stands there; `opens`: without one above, where an indented block begins.
+    """
 
     line: int
     behind: bool
     joins: bool = False
+    opens: bool = False
 
 
 def starts_tensorflow(row: Row) -> bool:

@@ -143,4 +143,6 @@ def _collide(one: Edit, other: Edit) -> bool:
 
 
 def _is_whole_lines(edit: Edit) -> bool:
-    return edit.location.column == 1 and edit.text.endswith("\n")
+    """Whether an edit inserts lines in front of one, or behind the last one."""
+    at_start = edit.location.column == 1 and edit.text.endswith("\n")
+    return at_start or (edit.text.startswith("\n") and not edit.text.endswith("\n"))

@@ -22,28 +22,45 @@ from repro_lint.model import Edit
 from repro_lint.source import syntax
 from repro_lint.source.text import Source
 
-__all__ = ["Need", "Refused", "Step", "plan"]
+__all__ = ["Need", "Planned", "Refused", "Step", "plan"]
 
 _ENVIRONMENT = {Step.HIDE_GPUS, Step.HASH}
 _KERAS = ("keras", "tf_keras", "keras_core")
 
 
-def plan(source: Source, tree: ast.Module, need: Need) -> tuple[Edit, ...] | Refused:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The edits, and of these the one that sets the new seed `name`, which can be read from `line` on."""
+
+    edits: tuple[Edit, ...] = ()
+    name: str = ""
+    line: int = 0
+    definition: Edit | None = None
+
+
+def plan(source: Source, tree: ast.Module, need: Need) -> Planned | Refused:
     """The edits that insert the steps a file lacks. Refused where Python leaves no place before what draws."""
     if not need.steps:
-        return ()
+        return Planned()
     layout = Layout.of(source, tree)
     nodes = syntax.nodes(tree)
     seeds = Seeds.of(layout, nodes)
     place = place_seeds(layout, need, seeds)
     if isinstance(place, Refused):
         return place
-    items = _Draft(layout, need.steps, place, Scope.after(layout.rows)).lines(seeds, need)
+    draft = _Draft(layout, need.steps, place, Scope.after(layout.rows))
+    items = draft.lines(seeds, need)
     if not items:
         return Refused("all that it would insert stands there already, and something undoes it")
     if prefers_single_quotes(source, nodes):
         items = [Item(item.spot, item.rank, tuple(text.replace('"', "'") for text in item.lines)) for item in items]
-    return edits(layout, items)
+    made = edits(layout, items)
+    constant = next((item for item in items if item.rank is Rank.CONSTANT and not place.indent), None)
+    found = [edit for edit in made if constant and edit.text.strip("\n") == constant.lines[0]]
+    if constant is None or not found:
+        return Planned(made)
+    spot = constant.spot
+    return Planned(made, constant.lines[0].split()[0], spot.line + spot.behind, found[0])
 
 
 @dataclass(slots=True)
@@ -69,11 +86,13 @@ class _Draft:
         written = {s: text for s, text in written.items() if not self._stands(s, text, at.get(s, self.place))}
         if hiding is not None and Step.HIDE_GPUS in written:
             self.items.append(Item(hiding.spot, Rank.ENVIRONMENT, (written.pop(Step.HIDE_GPUS),)))
-        seeding = list(written.values())
         if definition and set(written) - {Step.HIDE_GPUS, Step.DETERMINISM}:
-            seeding.insert(0, definition)
-        self.items.append(Item(self.place.spot, Rank.SEEDS, tuple(self.place.indent + text for text in seeding)))
+            self._put(Rank.CONSTANT, definition)
+        self._put(Rank.SEEDS, *written.values())
         return [item for item in self.items if item.lines]
+
+    def _put(self, rank: Rank, *lines: str) -> None:
+        self.items.append(Item(self.place.spot, rank, tuple(self.place.indent + text for text in lines)))
 
     def _stands(self, step: Step, text: str, place: Place) -> bool:
         """Whether a line stands before a place already: what undoes it would undo it again."""

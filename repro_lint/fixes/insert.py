@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import groupby
@@ -20,7 +20,8 @@ class Rank(IntEnum):
     STANDARD_IMPORT = 0
     ENVIRONMENT = 1
     IMPORT = 2
-    SEEDS = 3
+    CONSTANT = 3
+    SEEDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,14 @@ class Item:
 
 
 def edits(layout: Layout, items: Iterable[Item]) -> tuple[Edit, ...]:
-    """One edit for each place that gets lines, in the order of the file."""
+    """The edits for each place that gets lines, in the order of the file: one, but for a constant that comes first."""
 
     def place(item: Item) -> tuple[int, int]:
         cell = layout.source.cell_at(item.spot.line).number if layout.source.cells else 0
         return cell, item.spot.line + item.spot.behind
 
     ordered = sorted(items, key=lambda item: (*place(item), item.rank))
-    return tuple(_edit(layout, list(group)) for _, group in groupby(ordered, place))
+    return tuple(edit for _, group in groupby(ordered, place) for edit in _edits(layout, list(group)))
 
 
 def prefers_single_quotes(source: Source, nodes: Iterable[ast.AST]) -> bool:
@@ -53,12 +54,12 @@ def prefers_single_quotes(source: Source, nodes: Iterable[ast.AST]) -> bool:
     return first.count("'") > 2 * first.count('"')
 
 
-def _edit(layout: Layout, items: Sequence[Item]) -> Edit:
+def _edits(layout: Layout, items: Sequence[Item]) -> Iterator[Edit]:
     source, spot = layout.source, items[0].spot
     below = spot.line + spot.behind
     first, last = bounds(source, spot.line)
     lines = _joined(items)
-    if not items[0].spot.joins and below > first and shown(source, below - 1).strip():
+    if not items[0].spot.joins and not items[0].spot.opens and below > first and shown(source, below - 1).strip():
         lines.insert(0, "")
     following = shown(source, below) if below <= last else ""
     # An import-order linter wants a blank line above an import that has a comment.
@@ -67,20 +68,30 @@ def _edit(layout: Layout, items: Sequence[Item]) -> Edit:
     if source.cells:
         indent = source.cell_at(spot.line).indent
         lines = [indent + line if line else "" for line in lines]
-    if below <= last:
-        # Whole lines: in front of what IPython strips, too.
-        place = replace(source.place(below, 0, below, 0), column=1, end_column=1)
-        return Edit(place, "".join(f"{line}\n" for line in lines))
-    end = len(shown(source, below - 1))
-    return Edit(source.place(below - 1, end, below - 1, end), "".join(f"\n{line}" for line in lines))
+    # Others may need the constant, too: it is an edit of its own.
+    cut = next(index for index, line in enumerate(lines, 1) if line) if items[0].rank is Rank.CONSTANT else 0
+    parts = (part for part in (lines[:cut], lines[cut:]) if part)
+    yield from (_above(source, below, part) if below <= last else _below(source, last, part) for part in parts)
+
+
+def _above(source: Source, line: int, lines: Sequence[str]) -> Edit:
+    """Whole lines, also in front of what IPython strips."""
+    place = replace(source.place(line, 0, line, 0), column=1, end_column=1)
+    return Edit(place, "".join(f"{text}\n" for text in lines))
+
+
+def _below(source: Source, line: int, lines: Sequence[str]) -> Edit:
+    """Lines behind the last one of a cell or script."""
+    end = len(shown(source, line))
+    return Edit(source.place(line, end, line, end), "".join(f"\n{text}" for text in lines))
 
 
 def _joined(items: Sequence[Item]) -> list[str]:
     """The lines of all items; imports of one kind in order, a blank line between kinds."""
     lines: list[str] = []
-    for rank, group in groupby(items, lambda item: item.rank):
+    for kind, group in groupby(items, lambda item: min(item.rank, Rank.CONSTANT)):
         found = [line for item in group for line in item.lines]
-        lines += ["", *(found if rank is Rank.SEEDS else sorted(found))]
+        lines += ["", *(found if kind is Rank.CONSTANT else sorted(found))]
     return lines[1:]
 
 

@@ -59,9 +59,12 @@ def place_seeds(layout: Layout, need: Need, seeds: Seeds) -> Place | Refused:
 
 
 def _under_guard(layout: Layout, line: int) -> Place:
-    index, text = layout.index_at(line), layout.source.lines.bare(line)
+    index, lines = layout.index_at(line), layout.source.lines
+    text = lines.bare(line)
     indent = text[: len(text) - len(text.lstrip())]
-    return Place(Spot(line, behind=False, joins=True), index, layout.own(index, index), indent)
+    while lines.bare(line - 1).startswith(f"{indent}#"):
+        line -= 1
+    return Place(Spot(line, behind=False, opens=True), index, layout.own(index, index), indent)
 
 
 def spell(scope: Scope, step: Step) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
@@ -35,9 +35,10 @@ _LARGEST = 2**32 - 1  # numpy.random.seed takes no more
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A name that means one fixed number from row `index` on."""
+    """A name that means one fixed number behind row `index`."""
 
     name: str
+    value: int
     index: int
 
 
@@ -55,7 +56,8 @@ class Seeds:
     def of(cls, layout: Layout, nodes: Sequence[ast.AST]) -> Seeds:
         """Collect what a file has. `nodes`: all of its tree."""
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
-        names |= {node.asname or node.name for node in nodes if isinstance(node, ast.alias)}
+        names |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+        names.update(name for node in nodes for name in _bound(node))
         scope = Scope.after(layout.rows)
         given = (number(_seed(scope, node)) for node in nodes if isinstance(node, ast.Call))
         literals = tuple(value for value in given if value is not None)
@@ -102,19 +104,31 @@ def _rows(rows: Sequence[Row]) -> dict[int, ast.expr]:
 
 def _constants(layout: Layout, nodes: Iterable[ast.AST]) -> tuple[Constant, ...]:
     """The names that the top level binds once, to a number that can be a seed."""
-    bound: Counter[str] = Counter()
-    for node in nodes:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            bound[node.id] += 1
-        elif isinstance(node, ast.Global):
-            bound.update(node.names)
+    bound = Counter(name for node in nodes for name in _bound(node))
     found = (
-        Constant(name, index)
+        Constant(*constant, index)
         for index, row in enumerate(layout.rows)
         for statement in row.statements
-        if (name := _constant(statement)) and bound[name] == 1
+        if (constant := _constant(statement)) and bound[constant[0]] == 1
     )
     return tuple(found)
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """The names that a node binds, parameters aside: these are their function's own."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.Global(names=names):
+            yield from names
+        case ast.alias(name=name, asname=other):
+            yield other or name.split(".")[0]
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name
+        case ast.MatchMapping(rest=str(name)):
+            yield name
 
 
 def _seed(scope: Scope, node: ast.expr) -> ast.expr | None:
@@ -123,11 +137,12 @@ def _seed(scope: Scope, node: ast.expr) -> ast.expr | None:
     return next(iter([*node.args, *(keyword.value for keyword in node.keywords)]), None)
 
 
-def _constant(statement: ast.stmt) -> str | None:
+def _constant(statement: ast.stmt) -> tuple[str, int] | None:
     match statement:
         case (
             ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=value)
         ):
-            return name if number(value) is not None else None
+            given = number(value)
+            return None if given is None else (name, given)
         case _:
             return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
+from repro_lint.flag.blocks import Block
 from repro_lint.flag.seeds import Seeder
 from repro_lint.model import Edit, Finding, Fix, Location, Related, Safety, Severity
 from repro_lint.resolve.state import Place
@@ -25,7 +26,7 @@ class Flagger:
 
     sources: Callable[[str], Source | None]
     seeder: Seeder
-    blocks: Mapping[str, Fix | str]
+    blocks: Mapping[str, Block | str]
     spell: Callable[[Source, str], str | None]
     refused: Container[Place] = ()
 
@@ -64,12 +65,18 @@ class Flagger:
     def _fix(self, remark: Remark, remedy: Remedy) -> Fix | str | None:
         """The fix; the reason where there should be one and cannot; None where there is none to make."""
         if isinstance(remedy, SeedBlock):
-            return self.blocks.get(remedy.entry.path) if remedy.first or remark.place in self.refused else None
+            return self._block(remedy) if remedy.first or remark.place in self.refused else None
         if remark.severity is Severity.NOTE:
             return None
         if isinstance(remedy, Rewrite):
             return self._rewritten(remark.place, remedy)
         return self.seeder.fix(remark.place, remedy)
+
+    def _block(self, remedy: SeedBlock) -> Fix | str | None:
+        block = self.blocks.get(remedy.entry.path)
+        if isinstance(block, Block):
+            return block.fix if block.cures(remedy) else None
+        return block
 
     def _rewritten(self, call: Place, remedy: Rewrite) -> Fix | str | None:
         """Another expression in the place of one."""
@@ -89,9 +96,11 @@ class Flagger:
         elif remedy.number and not given.isidentifier():
             given = f"({given})"
         text = form.replace("{given}", given)
+        definition: tuple[Edit, ...] = ()
         if "{seed}" in text:
-            text = text.replace("{seed}", str(self.seeder.next(call.path)))
+            seed, definition = self.seeder.next(call)
+            text = text.replace("{seed}", seed)
         whole = source.location(*call.span)
         if text.startswith("sorted(") and source.segment(whole) == f"list({given})":
             location = whole
-        return Fix(f"use `{text}`", Safety.UNSAFE, (Edit(location, text),))
+        return Fix(f"use `{text}`", Safety.UNSAFE, (*definition, Edit(location, text)))

@@ -1,189 +1,73 @@
-"""Explicit seeds: where each of them goes, in which form, and which number it is."""
+"""Which seed each call gets: the number that is next, by the name that the file has for it."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, field
 
-from repro_lint.flag.calls import insertion
-from repro_lint.flag.origins import parameters_around, seed_place
-from repro_lint.model import Edit, Fix, Safety, Severity
+from repro_lint.flag.blocks import Constant
+from repro_lint.flag.origins import parameters_around
+from repro_lint.flag.slots import Slot, Slots, explicit
+from repro_lint.model import Edit, Fix, Safety
 from repro_lint.resolve.state import Place
 from repro_lint.rules._remark import Remark, SeedArgument
-from repro_lint.source import syntax
-from repro_lint.source.text import Source, parse
-
-_SEED = "__seed__"
-"""Stands for the seed in an edit until it is known; a name, so that it is an expression."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """An edit that still lacks its seed."""
-
-    place: Place
-    title: str
-    edit: Edit
-
-    def filled(self, seed: str, safety: Safety) -> Fix:
-        """The fix with a seed."""
-        edit = replace(self.edit, text=self.edit.text.replace(_SEED, seed))
-        return Fix(self.title.replace(_SEED, seed), safety, (edit,))
 
 
 @dataclass(slots=True)
 class Seeder:
-    """Gives calls seeds of their own. `named`: the files that may be changed. `taken`: the seeds that layers have.
+    """Fills the slots. `constant`: that of a file. `taken`: the seeds that layers have."""
 
-    `held`: the calls that get a seed from somewhere on one of the ways to them.
-    """
-
-    sources: Callable[[str], Source | None]
+    slots: Slots
     seed: int
-    named: Container[str]
+    constant: Callable[[str], Constant | None]
     taken: Container[int | None] = ()
-    held: Container[Place] = ()
     _used: dict[str, int] = field(default_factory=dict)
-    _slots: dict[tuple[Place, SeedArgument], Slot | str | None] = field(default_factory=dict)
     _made: dict[Slot, Fix] = field(default_factory=dict)
-
-    def refused(self, remarks: Iterable[Remark]) -> set[Place]:
-        """The places where a seed should be put and cannot be."""
-        return {
-            remark.place for remark, remedy in _explicit(remarks) if isinstance(self._slot(remark.place, remedy), str)
-        }
 
     def prepare(self, remarks: Iterable[Remark]) -> None:
         """Number the safe seeds first: they are the same with and without the unsafe ones."""
-        for remark, remedy in _explicit(remarks):
+        for remark, remedy in explicit(remarks):
             self.fix(remark.place, remedy)
 
     def fix(self, call: Place, remedy: SeedArgument) -> Fix | str | None:
         """The fix; the reason where there should be one and cannot; None where there is none to make."""
-        slot = self._slot(call, remedy)
+        slot = self.slots.find(call, remedy)
         if not isinstance(slot, Slot):
             return slot
         if slot not in self._made:  # two seeds of one value are one fix
-            number = self.seed if remedy.alike or _SEED not in slot.title else self.next(slot.place.path)
-            self._made[slot] = slot.filled(str(number), Safety.SAFE if remedy.safe else Safety.UNSAFE)
+            self._made[slot] = self._filled(slot, remedy)
         return self._made[slot]
 
-    def next(self, path: str) -> int:
+    def next(self, place: Place) -> tuple[str, tuple[Edit, ...]]:
+        """The next seed, as it is written at a place, and what defines it."""
+        return self._written(self._number(place.path), place)
+
+    def _filled(self, slot: Slot, remedy: SeedArgument) -> Fix:
+        safety = Safety.SAFE if remedy.safe else Safety.UNSAFE
+        if not slot.seeded:
+            return slot.filled("", safety)
+        number = self._first(slot.place.path) if remedy.alike else self._number(slot.place.path)
+        seed, definition = (str(number), ()) if slot.literal else self._written(number, slot.place)
+        return slot.filled(seed, safety, definition)
+
+    def _first(self, path: str) -> int:
+        constant = self.constant(path)
+        return self.seed if constant is None else constant.value
+
+    def _number(self, path: str) -> int:
         """The seeds of one file are distinct: equal ones give equal weights and masks."""
-        number = self._used.get(path, self.seed)
+        number = self._used.get(path, self._first(path))
         while number in self.taken:
             number += 1
         self._used[path] = number + 1
         return number
 
-    def _slot(self, call: Place, remedy: SeedArgument) -> Slot | str | None:
-        if (call, remedy) not in self._slots:
-            self._slots[call, remedy] = self._find(call, remedy)
-        return self._slots[call, remedy]
-
-    def _find(self, call: Place, remedy: SeedArgument) -> Slot | str | None:
-        target = self._target(call, remedy)
-        if isinstance(target, str):
-            return target
-        place, form, replaces = target
-        source = self.sources(place.path)
-        if source is None:
-            return None
-        if place.path not in self.named:
-            return f"it belongs into line {place.span.line} of `{source.display}`, which was not named"
-        if replaces:
-            return _replaced(place, source, form)
-        if "(" in form:
-            return _other_call(place, source, form)
-        return self._holder(place, source, remedy) or _inserted(place, source, form)
-
-    def _target(self, call: Place, remedy: SeedArgument) -> tuple[Place, str, bool] | str:
-        """Where the seed goes, in which form, and whether it replaces what stands there."""
-        if remedy.source is not None and remedy.source.form:
-            return remedy.source.place, remedy.source.form, False
-        if remedy.argument is None or "(" in remedy.form:
-            return call, self._with_given(call, remedy), False
-        place = seed_place(call, remedy.argument, remedy.source, self._tree)
-        return place if isinstance(place, str) else (place, remedy.form, True)
-
-    def _with_given(self, call: Place, remedy: SeedArgument) -> str:
-        """The form with the argument that is there."""
-        source = self.sources(call.path)
-        if source is None or remedy.argument is None:
-            return remedy.form
-        given = source.segment(source.location(*remedy.argument))
-        return remedy.form.replace("{given}", given.replace("{", "{{").replace("}", "}}"))
-
-    def _holder(self, place: Place, source: Source, remedy: SeedArgument) -> str:
-        """Why a call may have a seed already: what it unpacks holds one, or a caller decides what that is."""
-        for text, names in _unpacked(source.segment(source.location(*place.span))):
-            if text.startswith("**") or not remedy.keyword_only:
-                if place in self.held:
-                    return f"`{text}` holds a seed on one of the ways to this call"
-                tree = self._tree(place.path)
-                if tree is not None and not names.isdisjoint(parameters_around(tree, place.span)):
-                    return f"`{text}` may hold a seed: that is up to the caller"
-        return ""
-
-    def _tree(self, path: str) -> ast.Module | None:
-        source = self.sources(path)
-        tree = None if source is None else parse(source)
-        return tree if isinstance(tree, ast.Module) else None
-
-
-def _explicit(remarks: Iterable[Remark]) -> Iterator[tuple[Remark, SeedArgument]]:
-    for remark in remarks:
-        for remedy in remark.remedies if remark.severity is not Severity.NOTE else ():
-            if isinstance(remedy, SeedArgument) and remedy.safe:
-                yield remark, remedy
-
-
-def _unpacked(call: str) -> Iterator[tuple[str, set[str]]]:
-    """What a call unpacks, as it is written, and the names in it."""
-    try:
-        node = syntax.expression(call) if "*" in call else None
-    except syntax.UnparsableError:
-        return
-    if isinstance(node, ast.Call):
-        stars = [("*", one.value) for one in node.args if isinstance(one, ast.Starred)]
-        stars += [("**", one.value) for one in node.keywords if one.arg is None]
-        for stars_, value in stars:
-            yield stars_ + ast.unparse(value), {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
-
-
-def _replaced(place: Place, source: Source, form: str) -> Slot | str:
-    """The value replaced by the seed."""
-    location = source.location(*place.span)
-    line, column, _, _ = source.position(location)
-    if source.lines.bare(line)[:column].rstrip().endswith("*") or source.segment(location).startswith("*"):
-        return f"`{source.segment(location)}` holds more than the seed"
-    argument = form.format(seed=_SEED)
-    return Slot(place, f"use the seed {_SEED}", Edit(location, argument.partition("=")[2] or argument))
-
-
-def _other_call(place: Place, source: Source, form: str) -> Slot | str:
-    """Another method or function: `G.from_non_deterministic_state()` -> `G.from_seed(42)`."""
-    location = source.location(*place.span)
-    text = source.segment(location)
-    base, dot, name = text[: text.index("(")].rpartition(".")
-    if not dot and not form.startswith("{name}"):
-        return f"`{name}` is called by its bare name"
-    call = form.format(seed=_SEED, name=name.strip())
-    line, column, end_line, end_column = source.position(location)
-    start = source.lines.position(source.lines.offset(line, column) + len(base + dot))
-    return Slot(place, f"use `{call}`", Edit(source.place(*start, end_line, end_column), call))
-
-
-def _inserted(place: Place, source: Source, form: str) -> Slot | str:
-    """An argument put into the call at a place; the reason where it cannot be put."""
-    argument = form.format(seed=_SEED)
-    line, column, end_line, end_column = source.position(source.location(*place.span))
-    lines = source.lines
-    text = lines.text[lines.offset(line, column) : lines.offset(end_line, end_column)]
-    found = insertion(text, argument, commented="#" in lines.bare(end_line)[end_column:])
-    if isinstance(found, str):
-        return found
-    start = (line + found.line - 1, found.column + (column if found.line == 1 else 0))
-    end = (line + found.end_line - 1, found.end_column + (column if found.end_line == 1 else 0))
-    return Slot(place, f"add `{argument}`", Edit(source.place(*start, *end), found.text))
+    def _written(self, number: int, place: Place) -> tuple[str, tuple[Edit, ...]]:
+        """A number by its name, where that certainly has its value; and what defines it."""
+        constant, tree = self.constant(place.path), self.slots.tree(place.path)
+        if constant is None or tree is None or place.span.line < constant.line:
+            return str(number), ()
+        if constant.name in parameters_around(tree, place.span):
+            return str(number), ()
+        further = number - constant.value
+        return f"{constant.name} + {further}" if further else constant.name, constant.definition

@@ -1,0 +1,39 @@
+"""The seeding block of an entry file and the name of its seed, as those know them who are to use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repro_lint.model import Edit, Fix
+from repro_lint.rules._remark import SeedBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The name of a number that a file sets once, at its top level, and that can be read from a line on.
+
+    `definition`: the edit that sets it, where it is new.
+    """
+
+    name: str
+    value: int
+    line: int
+    definition: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The fix and what it does. `constant`: the name of its seed, where it gives that one."""
+
+    fix: Fix
+    seeds: bool
+    hides_gpus: bool
+    determinism: bool
+    constant: Constant | None = None
+
+    def cures(self, remedy: SeedBlock) -> bool:
+        """Whether it does what is asked for."""
+        asked = (bool(remedy.missing), remedy.hide_gpus, remedy.determinism)
+        return any(
+            asks and does for asks, does in zip(asked, (self.seeds, self.hides_gpus, self.determinism), strict=True)
+        )
