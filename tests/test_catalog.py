@@ -346,7 +346,7 @@ _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 
 
 def _seed_problems(row: Row, parameters: dict[str, inspect.Parameter], positional: list[str]) -> Iterator[str]:
-    if row.seed is None:
+    if row.seed is None or "." in row.seed:
         return
     given = parameters.get(row.seed) or parameters.get(RENAMED.get(row.seed, ""))
     if given is None:

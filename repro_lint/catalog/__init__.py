@@ -25,6 +25,7 @@ from repro_lint.catalog import (
     sklearn_threads,
     stdlib,
     tf_data,
+    tf_datasets,
     tf_legacy,
     tf_random,
 )
@@ -43,6 +44,7 @@ _TABLES = (
     keras_models.ROWS,
     tf_random.ROWS,
     tf_data.ROWS,
+    tf_datasets.ROWS,
     tf_legacy.ROWS,
     sklearn_estimators.ROWS,
     sklearn_solvers.ROWS,

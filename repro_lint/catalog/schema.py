@@ -72,7 +72,8 @@ class Row:
     `streams_early` where it differed before TensorFlow 2.10.
     `methods`: empty when the call itself draws; else the methods of the object that draw (an estimator's `fit`).
     `parameters`: positional order (without self), as far as the seed and the gates need it.
-    `seed`: the seed parameter; `seed_default` its default when that is a fixed value.
+    `seed`: the seed parameter (`options.seed`: what the object given for `options` has); `seed_default` its default
+    when that is a fixed value.
     `accepts`: what its seed must be: "32 bits", "natural" (a number that is not negative) or "plain" (Python's own).
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
@@ -84,7 +85,8 @@ class Row:
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
     `trains`: reaching it is training on TensorFlow (asks for RPL002).
     `fix`: the form of the explicit seed, with `{seed}` for the value.
-    `advice`: what to do about a result that varies.
+    `advice`: what to do about a result that varies; a draw with advice has its results in no fixed order without a
+    seed of its own.
     `since`/`until`: versions of the library, `until` exclusive.
     """
 

@@ -1,4 +1,4 @@
-"""`tf.data` pipelines, and TensorFlow Datasets.
+"""`tf.data` pipelines.
 
 A shuffle takes the global seed when the data set is created, not when it is read (measured, TF 2.21: seeding
 between the two has no effect).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Given, Kind, Role, Row
+from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.catalog.tables import TENSORFLOW, group, table
 
 DATASET = "tensorflow.data.Dataset"
@@ -107,20 +107,4 @@ _EXPERIMENTAL = (
     ),
 )
 
-_DATASETS = (
-    Row(
-        "tensorflow_datasets.load",
-        Role.DRAW,
-        "tensorflow.org/datasets/determinism",
-        rule="unseeded-dataset",
-        kind=Kind.DATA,
-        streams=TENSORFLOW,
-        parameters=("name",),
-        defaults={"shuffle_files": False},
-        draws_if=({"shuffle_files": (Given.TRUTHY,)},),
-        never_if=({"read_config": (Given.PRESENT,)},),
-        returns=DATASET,
-    ),
-)
-
-ROWS = (*_CLASSES, *_METHODS, *_EXPERIMENTAL, *_DATASETS)
+ROWS = (*_CLASSES, *_METHODS, *_EXPERIMENTAL)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments
-from repro_lint.resolve.choices import options
+from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.events import Draw, Drawing, Raises, Varies
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.layers import VARYING
@@ -18,6 +19,8 @@ from repro_lint.resolve.values import NONE, UNKNOWN, Known, Missing, Pending, Re
 
 _DRAWS = "draws"
 _BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
+Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
+"""What is passed for each parameter, and where."""
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
@@ -26,7 +29,7 @@ class Effects(Streams):
 
     def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
         """The effect and the value of calling what `row` describes."""
-        bound = arguments.bind(row.parameters)
+        bound = self._with_inner_seed(row, arguments.bind(row.parameters))
         values = {name: value for name, (value, _) in bound.items()}
         if raises := gates.raises(row, values):
             given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
@@ -54,9 +57,18 @@ class Effects(Streams):
                 self.use(value, place, frame)
         return UNKNOWN if raises else self._draws(row, bound, arguments, place, receiver)
 
-    def _draw_part(
-        self, part: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
-    ) -> None:
+    def _with_inner_seed(self, row: Row, bound: Passed) -> Passed:
+        """What is passed, and the seed that an object among it has."""
+        owner, dot, inner = (row.seed or "").partition(".")
+        if not dot or owner not in bound or bound[owner][0] == NONE:
+            return bound
+        found = [
+            self.read_attribute(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
+            for one in options(bound[owner][0])
+        ]
+        return {**bound, f"{owner}.{inner}": (either(found), None)}
+
+    def _draw_part(self, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
         """What a call makes inside draws for itself."""
         verdict = gates.draws(part, {name: value for name, (value, _) in bound.items()}, unresolved=arguments.open)
         if verdict is not False:
@@ -82,7 +94,7 @@ class Effects(Streams):
     def _draws(
         self,
         row: Row,
-        bound: dict[str, tuple[Value, Span | None]],
+        bound: Passed,
         arguments: Arguments,
         place: Place,
         receiver: Value,
@@ -105,6 +117,8 @@ class Effects(Streams):
         result = self._result(row, drawn, place, receiver)
         if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
             self.write_attribute(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
+        if row.role is Role.OBJECT and isinstance(result, Thing):
+            self.kept(result, values)
         self.remember_layers(result, arguments)
         return result
 
@@ -139,7 +153,7 @@ class Effects(Streams):
     def _draw_events(
         self,
         row: Row,
-        bound: dict[str, tuple[Value, Span | None]],
+        bound: Passed,
         arguments: Arguments,
         place: Place,
         *,

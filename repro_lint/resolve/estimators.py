@@ -14,6 +14,7 @@ from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Either, Known, Sequence, Thing, Unknown, Value
 
+_KEPT = ("sklearn.", "tensorflow_datasets.")
 _INSIDE = "the estimators inside"
 _FUNCTIONS = {"sklearn.model_selection.cross_val_predict": "predict"}  # the method that they call, unless `method` says
 
@@ -23,7 +24,7 @@ class Estimators(Effects):
 
     def kept(self, thing: Thing, values: Mapping[str, Value]) -> Thing:
         """An estimator keeps its arguments under their names; `forest__n_jobs` is for the one inside."""
-        if thing.kind.startswith("sklearn."):
+        if thing.kind.startswith(_KEPT):
             for name, value in values.items():
                 owner, _, inner = name.rpartition("__")
                 for one in self._inside(thing) if owner else (thing,):

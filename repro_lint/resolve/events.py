@@ -119,12 +119,16 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Racing:
-    """What is called from here runs on several threads. `itself`: the order of its results varies already."""
+    """What is called from here runs on several threads. `itself`: the order of its results varies already.
+
+    `advice`: what else than op determinism cures it, where the data decide whether it shows.
+    """
 
     place: Place
     api: str
     determinism: Origins
     itself: bool = False
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from repro_lint.catalog.schema import Kind, Row
+from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.facts.nodes import Span
+from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.commands import Commands
@@ -142,6 +143,9 @@ class Orders(Commands):
                 self.emit(Racing(place, row.name, switch))
             if values.get("deterministic") == Known(False):
                 self.emit(Racing(place, row.name, switch, itself=True))
+        elif row.role is Role.DRAW and row.advice:
+            if values.get(row.seed or "", NONE) == NONE and gates.draws(row, values, unresolved=False) is not False:
+                self.emit(Racing(place, row.name, switch, itself=True, advice=row.advice))
         elif row.trains and isinstance(workers := values.get("workers"), Known) and isinstance(workers.value, int):
             data = values.get("x", UNKNOWN)
             random_thing = isinstance(data, Thing) and data.kind.endswith("Iterator")

@@ -116,7 +116,7 @@ def help_of(verdict: Verdict, shown: Callable[[str], str]) -> str:
     form = draw.fix.replace("{seed}", "SEED").strip("{").replace("}", "")  # `{keras.…}` is spelled by the fix
     which = "each turn" if draw.repeated else "it"
     own = f"give {which} a seed of its own (`{form}`)" if form else ""
-    if draw.key is None or draw.kind is Kind.DATA:
+    if draw.key is None or (own and draw.kind is Kind.DATA):
         return own
     seed = {"python": "random.seed", "numpy": "np.random.seed", "tensorflow": "tf.random.set_seed"}[stream_of(draw)]
     elsewhere = verdict.entry is not None and verdict.entry.path != draw.place.path

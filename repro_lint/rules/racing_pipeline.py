@@ -2,7 +2,8 @@
 
 Why:
     In a parallel `map` the elements take their turns as the threads come, so each gets a different number in
-    every run: no seed cures that. `deterministic=False` gives up the order of the elements as well.
+    every run: no seed cures that. `deterministic=False` gives up the order of the elements as well, and so does
+    `tfds.load(shuffle_files=True)` where `ReadConfig` has no `shuffle_seed`; with one file that does not show.
 
 Bad:
     import tensorflow as tf
@@ -53,13 +54,16 @@ def _remark(race: Race) -> Remark:
     message = f"`{at}` draws on several threads of `{caller}` at once, in an order that no seed fixes"
     if race.racing.itself:
         message = f"`{caller}` hands out its results in an order that no seed fixes"
-    severity = Severity.ERROR if race.entry is not None else Severity.WARNING
+    if race.racing.advice:
+        message = f"`{caller}` reads several files at once, in an order that no global seed fixes"
+    severity = Severity.ERROR if race.entry is not None and not race.racing.advice else Severity.WARNING
+    cure = "call `tf.config.experimental.enable_op_determinism()` after the seeds" if race.cured else "use one worker"
     return Remark(
         RULE,
         Severity.NOTE if race.test else severity,
         race.place,
         message,
-        "call `tf.config.experimental.enable_op_determinism()` after the seeds" if race.cured else "use one worker",
+        f"{race.racing.advice} {cure}".strip(),
         () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
         remedies=(SeedBlock(race.entry, (), determinism=True),) if race.cured and race.entry else (),
     )
