@@ -99,21 +99,24 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A fix that was made."""
+    """A fix that was made. `findings`: how many of its rule it settles."""
 
     rule: str
     path: str
     title: str
+    findings: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A fix that could not be made, and why."""
+    """A fix that could not be made, and why. `findings`: how many of its rule there are for this reason."""
 
     rule: str
     path: str
     line: int
     reason: str
+    cell: int | None = None
+    findings: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,11 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     suppressed: int = 0
     not_judged: tuple[str, ...] = ()
+
+    @property
+    def fixed(self) -> int:
+        """How many findings the fixes settled."""
+        return sum(fix.findings for fix in self.applied)
 
     def count(self, severity: Severity) -> int:
         """How many of the findings have this severity."""

@@ -16,7 +16,7 @@ from repro_lint.config import (
     override,
 )
 from repro_lint.config import load as load_config
-from repro_lint.fixes.rounds import diff, fix_once
+from repro_lint.fixes.rounds import as_before, diff, fix_once
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Location, Report, Skipped
 from repro_lint.resolve.state import Place
@@ -200,10 +200,15 @@ def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Sk
     )
 
 
+def _as_before(skipped: Skipped, first: Linted, last: Linted) -> Skipped:
+    before, after = first.by_display(skipped.path), last.by_display(skipped.path)
+    return skipped if before is None or after is None else as_before(skipped, before, after)
+
+
 def _repair(request: Request, linted: Linted, contents: dict[str, bytes], memory: Memory | None) -> Outcome:
     """Fix until nothing changes. With `diff`, on copies in memory only."""
     before = {key: source.data for key in linted.keys if (source := linted.scan.source(key))}
-    held = dict(contents)
+    held, first = dict(contents), linted
     dry = request.diff or bool(contents)
     applied: list[Applied] = []
     skipped: list[Skipped] = []
@@ -218,6 +223,8 @@ def _repair(request: Request, linted: Linted, contents: dict[str, bytes], memory
         linted = lint(request, held if dry else contents, memory)
     after = {key: held.get(key, data) for key, data in before.items()}
     fixed = next(iter(held.values())) if request.stdin is not None else None
+    if request.diff:  # what it says stands beside the file as it is
+        skipped = [_as_before(one, first, linted) for one in skipped]
     text = diff(before, after, lambda key: stages.shown(key, linted.scan)) if request.diff else ""
     changed = {key: data for key, data in after.items() if data != before[key]}
     return Outcome(report(linted, applied, skipped), text, fixed, changed, linted.by_display)

@@ -459,3 +459,40 @@ def test_a_seed_alone_takes_its_constant_along(tmp_path: Path, monkeypatch: pyte
     cli.main(["--fix", "train.py"])
     seeded = seeded.replace("SEED = 42\n", "SEED = 42\n\nnp.random.seed(SEED)\n")
     assert (tmp_path / "train.py").read_text() == seeded
+
+
+class TestAccounts:
+    """What --fix says that it did."""
+
+    CODE = (
+        "import random\nfrom sklearn.model_selection import train_test_split\n\n\n"
+        "def split(rows, **options):\n    return train_test_split(rows, **options)\n\n\n"
+        "print(split([random.random(), random.random(), random.random()]))\n"
+    )
+
+    def test_fixed_and_fixable_count_findings(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (project / "a.py").write_text(self.CODE)
+        assert " 5 errors · 5 fixable with --fix" in run(capsys, "a.py")[2]
+        said = run(capsys, "--fix", "a.py")[2]
+        assert "fixed: a.py: RPL301 insert the seeding block (3 findings)\n" in said
+        assert " · 5 fixed\n" in said
+
+    def test_what_is_not_fixed_stands_where_the_reader_sees_it(
+        self, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        reason = "RPL101 `**options` may hold a seed: that is up to the caller\n"
+        (project / "a.py").write_text(self.CODE)
+        assert f"not fixed: a.py:6: {reason}" in run(capsys, "--diff", "a.py")[2]
+        assert f"not fixed: a.py:11: {reason}" in run(capsys, "--fix", "a.py")[2]
+        (project / "b.ipynb").write_text(notebook(*self.CODE.split("\n\n\n")))
+        assert f"not fixed: b.ipynb: cell 2, line 2: {reason}" in run(capsys, "--diff", "b.ipynb")[2]
+
+    def test_a_block_is_told_of_what_it_cures(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (project / "a.py").write_text(
+            "import numpy as np\nimport tensorflow as tf\nfrom sklearn.model_selection import train_test_split\n\n"
+            "tf.keras.utils.set_random_seed(1)\nrows = np.ones((9, 2))\nmodel = tf.keras.Sequential([])\n"
+            "rng = np.random.default_rng()\nmodel.compile('sgd', 'mse')\nmodel.fit(rows, rng.random((9, 2)))\n"
+        )
+        said = run(capsys, "--fix", "a.py")[2]
+        assert "fixed: a.py: RPL002 hide the GPUs\n" in said
+        assert "RPL001" not in said

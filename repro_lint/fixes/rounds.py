@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from repro_lint.fixes.apply import Choice, apply, choose, edits_of
 from repro_lint.fixes.splice import EditError
@@ -31,7 +33,7 @@ def fix_once(
     found = tuple(findings)
     owners = _owners(found, {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
     choice = choose(owners)
-    done = Round(skipped=[_skip(owners[fix][0], reason) for fix, reason in choice.skipped])
+    done = Round(skipped=[_skip(owners[fix], reason) for fix, reason in choice.skipped])
     done.skipped.extend(_refused(found))
     for path in sorted({edit.location.path for fix in choice.chosen for edit in fix.edits}):
         source = source_of(path)
@@ -51,12 +53,11 @@ def _owners(findings: Iterable[Finding], allowed: set[Safety]) -> dict[Fix, list
 
 def _refused(findings: Iterable[Finding]) -> Iterator[Skipped]:
     """The findings that have no fix for a reason; those of one file and one reason are told once."""
-    seen: set[tuple[str, str, str]] = set()
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
-        told = (finding.location.path, finding.rule, finding.refused)
-        if finding.refused and told not in seen:
-            seen.add(told)
-            yield _skip(finding, finding.refused)
+        if finding.refused:
+            alike.setdefault((finding.location.path, finding.rule, finding.refused), []).append(finding)
+    return (_skip(same, same[0].refused) for same in alike.values())
 
 
 def _fix_file(source: Source, choice: Choice, owners: Owners, done: Round, *, dry: bool) -> None:
@@ -68,11 +69,13 @@ def _fix_file(source: Source, choice: Choice, owners: Owners, done: Round, *, dr
             write_atomically(source.path, data, source.data)
     except WriteError as error:
         made, failed = [], [(fix, str(error)) for fix in fixes]
-    done.skipped.extend(_skip(owners[fix][0], reason) for fix, reason in failed)
+    done.skipped.extend(_skip(owners[fix], reason) for fix, reason in failed)
     if made:
         done.changed[path] = data
-        rules = ((fix, rule) for fix in made for rule in dict.fromkeys(finding.rule for finding in owners[fix]))
-        done.applied.extend(Applied(rule, path, fix.title) for fix, rule in rules)
+        settled = ((fix, Counter(finding.rule for finding in owners[fix])) for fix in made)
+        done.applied.extend(
+            Applied(rule, path, fix.title, number) for fix, rules in settled for rule, number in rules.items()
+        )
 
 
 def _content(source: Source, fixes: list[Fix]) -> tuple[bytes, list[Fix], list[tuple[Fix, str]]]:
@@ -99,8 +102,20 @@ def _applied(source: Source, fixes: list[Fix]) -> bytes | str:
         return str(error)
 
 
-def _skip(finding: Finding, reason: str) -> Skipped:
-    return Skipped(finding.rule, finding.location.path, finding.location.line, reason)
+def _skip(findings: list[Finding], reason: str) -> Skipped:
+    first, place = findings[0], findings[0].location
+    number = sum(finding.rule == first.rule for finding in findings)
+    return Skipped(first.rule, place.path, place.line, reason, place.cell, number)
+
+
+def as_before(skipped: Skipped, before: Source, after: Source) -> Skipped:
+    """The same with the line that it has in a file before the fixes."""
+    old, new = (source.shown(skipped.cell).text.splitlines() for source in (before, after))
+    at = skipped.line - 1
+    for _, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if first <= at < last:
+            return replace(skipped, line=min(start + at - first, max(start, end - 1)) + 1)
+    return skipped
 
 
 def diff(before: Mapping[str, bytes], after: Mapping[str, bytes], shown: Callable[[str], str]) -> str:

@@ -24,7 +24,7 @@ def render(report: Report) -> str:
             "warnings": report.count(Severity.WARNING),
             "notes": report.count(Severity.NOTE),
             "suppressed": report.suppressed,
-            "fixed": len(report.applied),
+            "fixed": report.fixed,
             "not_judged": list(report.not_judged),
         },
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from repro_lint.model import Failure, Finding, Report, Safety, Severity
+from repro_lint.model import Applied, Failure, Finding, Report, Safety, Severity, Skipped
 from repro_lint.report.place import printable
 
 
@@ -19,9 +19,11 @@ def failures(report: Report) -> str:
 def fixes(report: Report, *, dry: bool = False) -> str:
     """One line per fix that was made (`dry`: that would be), and per fix that was not, with the reason."""
     verb = "would fix" if dry else "fixed"
-    made = [f"{verb}: {printable(fix.path)}: {fix.rule} {printable(fix.title)}\n" for fix in report.applied]
+    made = [
+        f"{verb}: {printable(fix.path)}: {fix.rule} {printable(fix.title)}{_several(fix)}\n" for fix in report.applied
+    ]
     skipped = [
-        f"not fixed: {printable(fix.path)}:{fix.line}: {fix.rule} {printable(fix.reason)}\n" for fix in report.skipped
+        f"not fixed: {_where(fix)}: {fix.rule} {printable(fix.reason)}{_several(fix)}\n" for fix in report.skipped
     ]
     return "".join(made + skipped)
 
@@ -44,13 +46,21 @@ def fixable(findings: tuple[Finding, ...]) -> tuple[int, int]:
 
 
 def _failure(failure: Failure) -> str:
-    where = printable(failure.path)
-    if failure.cell is not None:
-        where += f": cell {failure.cell}"
-        where += f", line {failure.line}" if failure.line is not None else ""
-    elif failure.line is not None:
-        where += f":{failure.line}"
-    return f"{where}: {printable(failure.message)}"
+    return f"{_where(failure)}: {printable(failure.message)}"
+
+
+def _where(told: Failure | Skipped) -> str:
+    where = printable(told.path)
+    if told.cell is not None:
+        where += f": cell {told.cell}"
+        where += f", line {told.line}" if told.line is not None else ""
+    elif told.line is not None:
+        where += f":{told.line}"
+    return where
+
+
+def _several(told: Applied | Skipped) -> str:
+    return f" ({plural(told.findings, 'finding')})" if told.findings > 1 else ""
 
 
 def _parts(report: Report, notes_shown: bool, in_baseline: int, dry: bool) -> Iterator[str]:
@@ -59,7 +69,7 @@ def _parts(report: Report, notes_shown: bool, in_baseline: int, dry: bool) -> It
     if report.failures:
         yield plural(len(report.failures), "failure")
     if report.applied:
-        yield f"{len(report.applied)} would be fixed" if dry else f"{len(report.applied)} fixed"
+        yield f"{report.fixed} would be fixed" if dry else f"{report.fixed} fixed"
     if report.suppressed:
         yield f"{report.suppressed} suppressed"
     if in_baseline:
