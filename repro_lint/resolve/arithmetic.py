@@ -5,8 +5,10 @@ from __future__ import annotations
 from repro_lint.facts import nodes
 from repro_lint.resolve.conditions import Conditions
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import calculated, joint, letters, partly
+from repro_lint.resolve.operators import calculated, is_set, joint, letters, of_sets, partly
 from repro_lint.resolve.values import UNKNOWN, Known, Mapping, Sequence, Unstable, Value
+
+_JOINING = frozenset({"BitOr", "BitAnd", "BitXor", "Sub"})  # of sets
 
 
 class Arithmetic(Conditions):
@@ -26,10 +28,10 @@ class Arithmetic(Conditions):
             self.world = None
         if isinstance(left, Known) and isinstance(right, Known) and not letters(left):
             return calculated(operator, left.value, right.value)
-        if isinstance(left, Sequence) and isinstance(right, Sequence) and operator in ("Add", "BitOr"):
+        if operator in _JOINING and (is_set(left) or is_set(right)):
+            return of_sets(operator, left, right)
+        if isinstance(left, Sequence) and isinstance(right, Sequence) and operator == "Add":
             return joint(left, right)
-        if isinstance(left, Sequence) and left.kind == "set" and operator in ("BitAnd", "BitXor", "Sub"):
-            return left  # as far as its order goes
         if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
             return Mapping((*left.items, *right.items))
         return partly(letters(left) + letters(right)) if operator in ("Add", "Mod") else UNKNOWN

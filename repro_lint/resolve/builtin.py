@@ -75,7 +75,9 @@ def _types(value: Value) -> list[Value] | None:
     return [*classes] if classes and own else None
 
 
-def _dict(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+def _dict(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+    for value in arguments.positional:
+        machine.ordered_now(value, place)  # pairs that go by the order of a set
     base = (
         arguments.positional[0].items if arguments.positional and isinstance(arguments.positional[0], Mapping) else ()
     )

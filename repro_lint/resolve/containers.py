@@ -6,10 +6,12 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.arithmetic import Arithmetic
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import updated, with_item
+from repro_lint.resolve.methods import popped, updated
+from repro_lint.resolve.operators import with_item
 from repro_lint.resolve.values import (
     FILLING,
     MAX_ITEMS,
+    TAKING,
     Bound,
     Class,
     Func,
@@ -49,6 +51,10 @@ class Containers(Arithmetic):
                 self.changed(holder, in_turn, frame)  # it has the order of the turns of the loop around
             else:
                 self.fill(holder, target.receiver, target.name, arguments, frame)
+        elif isinstance(target.receiver, Sequence) and target.name in TAKING:
+            taken = None if frame.repeats else popped(target.receiver, target.name, arguments)
+            if taken is not None:
+                self.changed(holder, taken[1], frame)
         elif isinstance(target.receiver, Sequence) and target.receiver.kind == "set" and target.name in _JOINING:
             parts = (one.items if isinstance(one, Sequence) else (one,) for one in arguments.positional)
             added = arguments.positional if target.name == "add" else tuple(item for part in parts for item in part)

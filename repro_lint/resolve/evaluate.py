@@ -78,6 +78,8 @@ class Evaluator(Containers):
 
     def _item(self, expr: nodes.Item, frame: Frame) -> Value:
         base, key = self.evaluate(expr.base, frame), self.evaluate(expr.key, frame)
+        if isinstance(key, Thing) and key.pending is not None and not key.pending.methods:
+            self.use(key, self.place(frame, expr.span), frame)  # `frame[columns]`: parts in an order by chance
         value = either(self._item_of(one, key, expr, frame) for one in options(base))
         if isinstance(value, Unknown):
             self.may_throw()

@@ -11,7 +11,8 @@ from repro_lint.resolve.choices import either, listed, some
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place
-from repro_lint.resolve.values import GROWN, LONG, UNKNOWN, Known, Sequence, Unknown, Value
+from repro_lint.resolve.ties import in_order, tied
+from repro_lint.resolve.values import GROWN, LONG, UNKNOWN, Known, Sequence, Unknown, Unstable, Value
 
 MAX_NUMBERS = 8
 _ITERTOOLS = (
@@ -55,13 +56,50 @@ def _enumerate(machine: Orders, arguments: Arguments, place: Place, frame: Frame
 def _sorted(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     """Whatever order its argument had, the result has one."""
     first = arguments.positional[0] if arguments.positional else UNKNOWN
+    _keyed(machine, arguments, place, frame)
     if isinstance(first, (Deferred, Lazy)):
         first = machine.iterate(first, place)
-    for _, value in arguments.keywords:
-        machine.use(value, place, frame)
     if not isinstance(first, Sequence):
         return UNKNOWN
-    return some(first.items) if first.kind == LONG else Sequence(first.items, listed(first))
+    if first.kind == LONG:
+        return some(first.items)
+    keywords = dict(arguments.keywords)
+    plain = keywords.keys() <= {"reverse"}
+    items = in_order(first, backwards=keywords.get("reverse") == Known(True)) if plain else first.items
+    return Sequence(items, listed(first))
+
+
+def _keyed(
+    machine: Orders, arguments: Arguments, place: Place, frame: Frame, pick: Callable[[list[int]], int] | None = None
+) -> None:
+    """Elements are compared by a key: those with equal keys stay in their order, or the first of them is taken."""
+    for name, value in arguments.keywords:
+        machine.use(value, place, frame)
+        if name == "key" and len(arguments.positional) == 1:
+            elements = arguments.positional[0]
+            doubt = tied(elements, value, pick)
+            if doubt is not False:
+                machine.ordered_now(elements, place, certain=bool(doubt))
+
+
+def _extreme(pick: Callable[[list[int]], int]) -> Handler:
+    """`min`, `max`."""
+
+    def handler(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        _keyed(machine, arguments, place, frame, pick)
+        shaky = (value for value in arguments.values() if isinstance(value, Unstable))
+        return next(shaky, UNKNOWN)
+
+    return handler
+
+
+def _next(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """Whichever comes first."""
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    machine.ordered_now(first, place)
+    for value in arguments.values():
+        machine.use(value, place, frame)
+    return first if isinstance(first, Unstable) else UNKNOWN
 
 
 def _lazy(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -81,9 +119,12 @@ def _iter(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     return Lazy(place, (first,), frame) if len(arguments.positional) > 1 else first
 
 
-def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+def _zip(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     if any(isinstance(value, (Deferred, Lazy)) for value in arguments.positional):
         return Lazy(place, arguments.positional, frame)
+    orders = (machine.hash_ordered(column, place) for column in arguments.positional)
+    if (chance := next((one for one in orders if one is not None), None)) is not None:
+        return chance
     columns = [value for value in arguments.positional if isinstance(value, Sequence)]
     if len(columns) != len(arguments.positional) or not columns:
         return UNKNOWN
@@ -92,12 +133,22 @@ def _zip(_: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
     return Sequence(tuple(Sequence(row) for row in zip(*(column.items for column in columns), strict=False)), "list")
 
 
+def _deque(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+    """As a list, which it is but for its ends."""
+    first = arguments.positional[0] if arguments.positional else Sequence((), "list")
+    return Sequence(first.items, listed(first)) if isinstance(first, Sequence) else UNKNOWN
+
+
 ITERABLES: dict[str, Handler] = {
     "builtins.range": _range,
     "builtins.enumerate": _enumerate,
     "builtins.sorted": _sorted,
+    "builtins.min": _extreme(min),
+    "builtins.max": _extreme(max),
+    "builtins.next": _next,
     "builtins.zip": _zip,
     "builtins.map": _map,
     "builtins.iter": _iter,
+    "collections.deque": _deque,
     **dict.fromkeys(_LAZY, _lazy),
 }

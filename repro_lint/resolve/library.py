@@ -7,10 +7,11 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Role, Row
 from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.builtin import BUILTINS
+from repro_lint.resolve.choices import either
 from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.operators import words
+from repro_lint.resolve.methods import of_mapping, popped, words
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
 from repro_lint.resolve.plain import (
     ADVANCES,
@@ -27,7 +28,8 @@ from repro_lint.resolve.plain import (
 from repro_lint.resolve.state import Place, joined
 from repro_lint.resolve.values import (
     FILLING,
-    NONE,
+    KEYS,
+    TAKING,
     UNKNOWN,
     Bound,
     Class,
@@ -140,7 +142,7 @@ class Library(Exits):
         if isinstance(receiver, Thing):
             return self._method_of_thing(receiver, name, arguments, place, frame)
         if isinstance(receiver, Mapping):
-            return self._mapping_method(receiver, name, arguments)
+            return of_mapping(receiver, name, arguments)
         if isinstance(receiver, Deferred) and name in ADVANCES:
             self.use(receiver, place, frame)
         filled = isinstance(receiver, Sequence) and name in FILLING
@@ -148,8 +150,8 @@ class Library(Exits):
             self.use(value, place, frame)
         if name in ("append", "write", "writerow") and not isinstance(receiver, Sequence):
             self.order_matters(frame)
-        if isinstance(receiver, Sequence) and receiver.kind == "set":
-            return self.set_method(receiver, name, arguments, place)
+        if isinstance(receiver, Sequence):
+            return self._method_of_sequence(receiver, name, arguments, place, frame)
         if isinstance(receiver, (Instance, Super)):
             return self._inherited(receiver, name, arguments, place, frame)
         if isinstance(receiver, Unstable):
@@ -181,16 +183,15 @@ class Library(Exits):
             self._unknown_fit(name, arguments, place, frame)
         return UNKNOWN
 
-    def _mapping_method(self, receiver: Mapping, name: str, arguments: Arguments) -> Value:
-        if name in ("get", "pop", "setdefault") and arguments.positional and isinstance(arguments.positional[0], Known):
-            default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
-            return receiver.get(arguments.positional[0].value) or default
-        if name == "items":
-            pairs = tuple(Sequence((Known(key), value)) for key, value in receiver.items)
-            return Sequence(pairs, "tuple" if receiver.passed else "list")
-        if name == "values":
-            return Sequence(tuple(value for _, value in receiver.items), "list")
-        return receiver if name == "copy" else UNKNOWN
+    def _method_of_sequence(
+        self, receiver: Sequence, name: str, arguments: Arguments, place: Place, frame: Frame
+    ) -> Value:
+        if receiver.kind in ("set", KEYS):
+            return self.set_method(receiver, name, arguments, place)
+        if name not in TAKING:
+            return self._method_of_unknown(receiver, name, arguments, place, frame)
+        taken = None if frame.repeats else popped(receiver, name, arguments)
+        return either(receiver.items) if taken is None else taken[0]
 
     def _inherited(self, receiver: Value, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """A method that a project class inherits from outside; the framework may call the class's own methods."""

@@ -6,13 +6,14 @@ import operator
 from collections.abc import Callable
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either, some
 from repro_lint.resolve.values import (
     GROWN,
+    KEYS,
     LONG,
     MAX_ITEMS,
     NONE,
+    SET,
     UNKNOWN,
     Bound,
     Either,
@@ -21,6 +22,7 @@ from repro_lint.resolve.values import (
     Mapping,
     Missing,
     Sequence,
+    Thing,
     Unknown,
     Value,
 )
@@ -109,10 +111,30 @@ def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
 
 
 def joint(left: Sequence, right: Sequence) -> Sequence:
-    """`left + right`, or the union of two sets."""
+    """`left + right`."""
     if left.counted and right.counted:
         return Sequence(left.items + right.items, left.kind)
     return some(left.items + right.items)
+
+
+def is_set(value: Value) -> bool:
+    """Whether a value is a set, or the keys of a dict."""
+    return value.kind in (SET, "set", KEYS) if isinstance(value, (Sequence, Thing)) else False
+
+
+def of_sets(operator: str, left: Value, right: Value) -> Value:
+    """`left | right`, `left & right`, `left - right` or `left ^ right` of sets."""
+    if isinstance(left, Thing) or isinstance(right, Thing):
+        return left if isinstance(left, Thing) else right
+    ours, theirs = (side.items if isinstance(side, Sequence) else (UNKNOWN,) for side in (left, right))
+    if operator == "BitOr":
+        return Sequence(tuple(dict.fromkeys((*ours, *theirs)))[:MAX_ITEMS], "set")
+    if not all(isinstance(one, Known) for one in (*ours, *theirs)):
+        return Sequence((either((*ours, *(theirs if operator == "BitXor" else ()))),), "set")
+    kept = {one: (one in theirs) is (operator == "BitAnd") for one in ours}
+    found = [one for one in dict.fromkeys(ours) if kept[one]]
+    found += [one for one in dict.fromkeys(theirs) if operator == "BitXor" and one not in ours]
+    return Sequence(tuple(found), "set")
 
 
 def sliced(base: Sequence, bounds: Sequence) -> Value:
@@ -147,19 +169,6 @@ def _perhaps(before: Value, after: Value) -> Value:
     return either((before, after)) if isinstance(before, Known) else before
 
 
-def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | None:
-    """What a method that fills a dict in place makes of it; None where that is not known."""
-    first = arguments.positional[0] if arguments.positional else None
-    if method == "update" and (first is None or isinstance(first, Mapping)):
-        return Mapping((*container.items, *(first.items if first else ()), *arguments.keywords))
-    if method == "update":
-        known = tuple((key, UNKNOWN if isinstance(value, Known) else value) for key, value in container.items)
-        return Mapping((*known, *arguments.keywords))
-    if method == "setdefault" and isinstance(first, Known) and len(arguments.positional) > 1:
-        return Mapping(((first.value, arguments.positional[1]), *container.items))
-    return None
-
-
 def letters(value: Value) -> str:
     """What is known of a string: all of it, or some parts."""
     if isinstance(value, Known) and isinstance(value.value, str):
@@ -170,17 +179,3 @@ def letters(value: Value) -> str:
 def partly(text: str) -> Unknown:
     """A string of which this much is known; a long one is not worth remembering."""
     return Unknown(text) if len(text) <= LONGEST_TEXT else UNKNOWN
-
-
-def words(text: Known, name: str, arguments: Arguments) -> Value:
-    """`"a b c".split()` is a list of strings; how a string begins and ends may decide what happens."""
-    if not isinstance(text.value, str):
-        return UNKNOWN
-    first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
-    if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
-        return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
-    if name == "format":
-        return partly("".join((text.value, *map(letters, arguments.values()))))
-    if name != "split" or arguments.values_given():
-        return UNKNOWN
-    return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")

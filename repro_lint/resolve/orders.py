@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve import gates
@@ -11,7 +13,19 @@ from repro_lint.resolve.commands import Commands
 from repro_lint.resolve.events import Draw, Racing, Unordered
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import NEVER, Key, Place
-from repro_lint.resolve.values import NONE, SET, UNKNOWN, Instance, Known, Pending, Sequence, Thing, Value
+from repro_lint.resolve.values import (
+    NONE,
+    SET,
+    UNKNOWN,
+    Either,
+    Instance,
+    Known,
+    Pending,
+    Sequence,
+    Thing,
+    Unknown,
+    Value,
+)
 
 LISTINGS = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.iglob"})
 _ARRIVALS = frozenset({"concurrent.futures.as_completed", "asyncio.as_completed"})
@@ -26,6 +40,7 @@ _TAKING |= {"builtins.any", "builtins.all", "math.fsum", "math.prod", "collectio
 ORDER_WORDS = frozenset({"set", "frozenset", "PYTHONHASHSEED"}).union(
     name.rpartition(".")[2] for name in LISTINGS | _ARRIVALS | {"imap_unordered", "iterdir", "rglob"}
 )
+_SET_METHODS = frozenset({"union", "intersection", "difference", "symmetric_difference", "copy"})
 _SCAN = "os.scandir"
 _SORTED = "sorted({given})"
 _ENTRIES = "sorted({given}, key=lambda entry: entry.name)"  # what `os.scandir` yields has no order of its own
@@ -55,8 +70,9 @@ class Orders(Commands):
             return self.ordered_by_chance(name, "completion-order", place)
         if name in _PATHS:
             return Thing("pathlib.Path", place)
-        if name in _SETS and arguments.positional:
-            return Sequence(first.items, "set") if isinstance(first, Sequence) else Thing(SET, place)
+        if name in _SETS:
+            known = isinstance(first, Sequence) or not arguments.positional
+            return Sequence(first.items if isinstance(first, Sequence) else (), "set") if known else Thing(SET, place)
         if name in _ORDERING:
             span = arguments.spans[0] if arguments.spans else None
             return first if _waits(first) else self.hash_ordered(first, place, span)
@@ -75,10 +91,13 @@ class Orders(Commands):
 
     def hash_ordered(self, value: Value, place: Place, argument: Span | None = None) -> Value | None:
         """The order of a set, as a list of it has it; strings are known to be hashed at random."""
-        if isinstance(value, Sequence) and value.kind == "set" and len(set(value.items)) > 1:
-            if any(isinstance(item, Known) and isinstance(item.value, (str, bytes)) for item in value.items):
+        if isinstance(value, Sequence) and value.kind == "set":
+            strings = any(isinstance(item, Known) and isinstance(item.value, (str, bytes)) for item in value.items)
+            if strings and len(set(value.items)) > 1:
                 fix = "" if argument is None else _SORTED if _all_text(value) else _BY_TEXT
                 return self.ordered_by_chance("set", "hash-order", place, fix, argument)
+            if any(isinstance(item, (Unknown, Either, Instance)) for item in value.items):
+                return self.ordered_by_chance("set", "hash-order", place, certain=False)
         elif isinstance(value, Thing) and value.kind == SET:
             return self.ordered_by_chance("set", "hash-order", place, certain=False)
         elif isinstance(value, Lazy):
@@ -86,11 +105,11 @@ class Orders(Commands):
             return next((order for order in orders if order is not None), None)
         return None
 
-    def ordered_now(self, value: Value, place: Place) -> None:
-        """The order of a value is seen here."""
+    def ordered_now(self, value: Value, place: Place, *, certain: bool = True) -> None:
+        """The order of a value is seen here; not `certain`: part of it, if some elements count as equal."""
         ordered = value if _waits(value) else self.hash_ordered(value, place)
         if isinstance(ordered, Thing):
-            self.draw_now(ordered)
+            self.draw_now(ordered if certain else _perhaps(ordered))
 
     def order_matters(self, frame: Frame, *, completion: bool = True) -> None:
         """What happens here shows the order of the turns of the loop around it."""
@@ -102,15 +121,14 @@ class Orders(Commands):
         """`print(...)` shows the order of what it prints, and of the turns of a loop over a set."""
         for value in arguments.positional:
             for option in options(value):
-                if _waits(option):
-                    self.ordered_now(option, place)
+                self.ordered_now(option, place)
         self.order_matters(frame, completion=False)
 
     def set_method(self, receiver: Sequence, name: str, arguments: Arguments, place: Place) -> Value:
         """A method of a set: another set, or whichever of its members comes first."""
         if name == "pop":
             self.ordered_now(receiver, place)
-        if name not in ("union", "intersection", "difference", "symmetric_difference", "copy"):
+        if name not in _SET_METHODS:
             return UNKNOWN
         others = [item for value in arguments.values() if isinstance(value, Sequence) for item in value.items]
         return Sequence((*receiver.items, *others), "set")
@@ -123,6 +141,10 @@ class Orders(Commands):
                 if name in _PATH_LISTINGS
                 else receiver
             )
+        if receiver.kind == SET and name in _SET_METHODS:
+            return receiver
+        if receiver.kind == SET and name == "pop":
+            self.ordered_now(receiver, place)
         if _waits(receiver) and name == "sort":
             self.write_attribute(receiver, "sorted", Known(True))
             return NONE
@@ -178,6 +200,13 @@ def rules_of(thing: Thing) -> str:
 
 def _waits(value: Value) -> bool:
     return isinstance(value, Thing) and value.kind == "order by chance"
+
+
+def _perhaps(thing: Thing) -> Thing:
+    """An order of which it is not known whether it shows."""
+    draws = thing.pending.draws if thing.pending else ()
+    unsure = tuple(replace(draw, certain=False) if isinstance(draw, Draw) else draw for draw in draws)
+    return replace(thing, pending=Pending(unsure, ()))
 
 
 def _all_text(values: Sequence) -> bool:

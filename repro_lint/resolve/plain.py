@@ -17,8 +17,9 @@ CONVERSIONS = frozenset(
     | {"zlib.crc32", "zlib.adler32", "struct.unpack", "binascii.crc32", "math.floor", "math.ceil"}
     | {f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint64", "int32", "int64", "abs", "mod")}
 )
-# What looks at a value without calling it.
-LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
+# What looks at a value without calling it, or whichever order it has.
+LOOKS = frozenset({"functools.wraps", "functools.update_wrapper", "numpy.unique", "numpy.sort", "numpy.isin"})
+LOOKS |= frozenset(
     f"builtins.{name}"
     for name in (
         "isinstance",
@@ -31,6 +32,8 @@ LOOKS = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
         "hasattr",
         "callable",
         "str",
+        "any",
+        "all",
     )
 )
 # What gives back its first argument, or another face of it.

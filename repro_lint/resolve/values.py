@@ -17,6 +17,8 @@ MAX_ITEMS = 64
 GROWN = "grown list"
 LONG = "long list"
 SET = "builtins.set"
+KEYS = "keys of a dict"
+TAKING = frozenset({"pop", "popleft"})
 FILLING = frozenset({"append", "appendleft", "insert", "extend"})
 
 
