@@ -104,7 +104,7 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     made = plan(source, tree, need)
     if isinstance(made, Refused):
         return made.reason
-    return _block(steps, made, config, tuple(removals(source, tree, replaced)))
+    return _block(steps, made, config, tuple(removals(source, tree, (*replaced, *made.superseded))))
 
 
 def _block(steps: set[Step], made: Planned, config: Config, removed: tuple[Edit, ...] = ()) -> Block:

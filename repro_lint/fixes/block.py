@@ -1,6 +1,7 @@
 """The fix that defines the project: the seeding block and the line that hides the GPUs, as edits of one file.
 
-Only whole lines are inserted; nothing that stands in the file moves. The environment line comes before the first
+Only whole lines are inserted; nothing that stands in the file moves, but for `import os` where it is needed further up
+than it stands. The environment line comes before the first
 import that starts TensorFlow, the seeds after the imports and before the first draw, and each new import where an
 import-order linter wants it.
 """
@@ -30,9 +31,13 @@ _KERAS = ("keras", "tf_keras", "keras_core")
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The edits, and of these the one that sets the new seed `name`, which can be read from `line` on."""
+    """The edits, and of these the one that sets the new seed `name`, which can be read from `line` on.
+
+    `superseded`: the lines of imports that are made further up now.
+    """
 
     edits: tuple[Edit, ...] = ()
+    superseded: tuple[int, ...] = ()
     name: str = ""
     line: int = 0
     definition: Edit | None = None
@@ -58,9 +63,9 @@ def plan(source: Source, tree: ast.Module, need: Need) -> Planned | Refused:
     constant = next((item for item in items if item.rank is Rank.CONSTANT and not place.indent), None)
     found = [edit for edit in made if constant and edit.text.strip("\n") == constant.lines[0]]
     if constant is None or not found:
-        return Planned(made)
+        return Planned(made, tuple(draft.superseded))
     spot = constant.spot
-    return Planned(made, constant.lines[0].split()[0], spot.line + spot.behind, found[0])
+    return Planned(made, tuple(draft.superseded), constant.lines[0].split()[0], spot.line + spot.behind, found[0])
 
 
 @dataclass(slots=True)
@@ -73,6 +78,7 @@ class _Draft:
     whole: Scope
     items: list[Item] = field(default_factory=list)
     tensorflow: tuple[Spot, int] | None = None
+    superseded: list[int] = field(default_factory=list)
 
     def lines(self, seeds: Seeds, need: Need) -> list[Item]:
         """Everything that is to be inserted."""
@@ -127,8 +133,20 @@ class _Draft:
         text = f"import {module}" if alias == module else f"import {module} as {alias}"
         self.items.append(Item(spot, Rank.STANDARD_IMPORT if standard else Rank.IMPORT, (text,)))
         scope.now[alias] = module
+        self.superseded += self._repeated(text, index) if standard else ()
         if not standard and module != "numpy":
             self.tensorflow = self.tensorflow or (spot, index)
+
+    def _repeated(self, text: str, index: int) -> list[int]:
+        """The lines from a row on, among the other imports of its cell, that are this import again."""
+        layout, rows = self.layout, self.layout.rows
+        cells = {layout.cell(row) for row in rows[index : index + 1]}
+        return [
+            row.start
+            for number, row in enumerate(rows)
+            if number >= index and layout.cell(row) in cells and layout.source.lines.bare(row.start) == text
+            if rows[number - 1].is_import and layout.is_paragraph_mate(number)
+        ]
 
     def _import_spot(self, module: str, place: Place) -> tuple[Spot, int]:
         """Among the imports of the place's cell, else above what the cell begins with."""

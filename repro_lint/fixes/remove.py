@@ -10,6 +10,8 @@ from repro_lint.fixes.rows import Layout, bounds
 from repro_lint.model import Edit
 from repro_lint.source.text import Source
 
+_PLAIN = (ast.Assign, ast.Expr, ast.Import)
+
 
 def removals(source: Source, tree: ast.Module, lines: Iterable[int]) -> Iterator[Edit]:
     """Take away the plain top-level statements at some lines; what shares its lines or is all of its cell stays."""
@@ -18,7 +20,7 @@ def removals(source: Source, tree: ast.Module, lines: Iterable[int]) -> Iterator
     for line in wanted:
         index = layout.index_at(line)
         row = layout.rows[index] if index < len(layout.rows) else None
-        if row is None or len(row.statements) > 1 or not isinstance(row.statements[0], ast.Assign | ast.Expr):
+        if row is None or len(row.statements) > 1 or not isinstance(row.statements[0], _PLAIN):
             continue
         first, last = bounds(source, row.start)
         if row.start <= line and row.end < last:
