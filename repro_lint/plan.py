@@ -87,7 +87,7 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
-    if is_first(tree) and not (steps := steps_of_first(steps)):
+    if is_first(tree) and not (steps := steps_of_first(steps, tree)):
         return "it is written for TensorFlow 1, which has no op determinism"
     if does_without(Layout.of(source, tree), _TENSORFLOW) and not (steps := steps - _CALLS_TENSORFLOW):
         return "the program does without TensorFlow where that is missing: seed it where it is there"

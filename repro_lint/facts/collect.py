@@ -9,6 +9,7 @@ from repro_lint.facts.expressions import convert, span_of
 from repro_lint.facts.model import Block, FileFacts, Function, Parameter, Return, Stmt
 from repro_lint.facts.nodes import NOTHING, Expr, Span
 from repro_lint.facts.statements import convert_statement
+from repro_lint.source.generation import FIRST_PACKAGES
 
 
 def collect(tree: ast.Module) -> FileFacts:
@@ -27,6 +28,7 @@ def collect(tree: ast.Module) -> FileFacts:
         has_tests=_has_tests(tree),
         rebound=frozenset(collector.rebound),
         marks=tuple(marks),
+        first=collector.first or any(name.startswith(FIRST_PACKAGES) for name, _ in collector.imports),
     )
 
 
@@ -56,6 +58,7 @@ class Collector:
         self.imports: list[tuple[str, int]] = []
         self.rebound: set[str] = set()
         self.owner = ""
+        self.first = False  # whether it takes what only TensorFlow 1 has
         self.yields = False  # whether the function one stands in yields
 
     def block(self, statements: Sequence[ast.stmt]) -> Block:

@@ -31,6 +31,7 @@ from repro_lint.facts.nodes import (
     Walrus,
     Yield,
 )
+from repro_lint.source.generation import is_of_first
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector
@@ -81,6 +82,7 @@ def _name(node: ast.Name, _: Collector) -> Expr:
 
 
 def _attribute(node: ast.Attribute, collector: Collector) -> Expr:
+    collector.first = collector.first or is_of_first(node.value, node.attr)
     return Attr(base=convert(node.value, collector), name=node.attr, span=span_of(node))
 
 
@@ -102,6 +104,7 @@ def _call(node: ast.Call, collector: Collector) -> Expr:
         chain.append((call, names, spans))
         if not names:
             break
+        collector.first = collector.first or is_of_first(inner, names[-1])
     function = convert(inner, collector)
     for call, names, spans in reversed(chain):
         for name, span in zip(reversed(names), reversed(spans), strict=True):

@@ -6,16 +6,7 @@ import ast
 
 from repro_lint.fixes.need import Step
 from repro_lint.source import syntax
-
-_PACKAGES = ("tensorflow.contrib", "tensorflow.examples")
-# Looked up in TensorFlow 2.21: `tensorflow` has none of these.
-_NAMES = frozenset(
-    {
-        *("ConfigProto", "InteractiveSession", "Session", "app", "contrib", "flags", "get_default_graph"),
-        *("get_default_session", "get_variable", "global_variables_initializer", "initialize_all_variables", "layers"),
-        *("placeholder", "random_normal", "random_uniform", "truncated_normal", "variable_scope"),
-    }
-)
+from repro_lint.source.generation import FIRST_NAMES, FIRST_PACKAGES
 
 
 def is_first(tree: ast.Module) -> bool:
@@ -33,11 +24,17 @@ def is_first(tree: ast.Module) -> bool:
 
 def _takes(node: ast.AST, names: set[str]) -> bool:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return node.value.id in names and node.attr in _NAMES
-    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_PACKAGES)
+        return node.value.id in names and node.attr in FIRST_NAMES
+    if isinstance(node, ast.Import):
+        return any(alias.name.startswith(FIRST_PACKAGES) for alias in node.names)
+    return isinstance(node, ast.ImportFrom) and (node.module or "").startswith(FIRST_PACKAGES)
 
 
-def steps_of_first(steps: set[Step]) -> set[Step]:
-    """The steps that TensorFlow 1 has: its seed is set by the name that both have; op determinism came later."""
-    former = {Step.TENSORFLOW_1} if Step.TENSORFLOW in steps else set()
-    return steps - {Step.TENSORFLOW, Step.DETERMINISM} | former
+def steps_of_first(steps: set[Step], tree: ast.Module) -> set[Step]:
+    """The steps that TensorFlow 1 has: op determinism came later, and `compat.v1` with 1.13.
+
+    A file that mentions `compat` gets the name that both generations have.
+    """
+    newer = any(isinstance(node, ast.Attribute) and node.attr == "compat" for node in syntax.nodes(tree))
+    seed = {Step.TENSORFLOW_1 if newer else Step.TENSORFLOW_0} if Step.TENSORFLOW in steps else set()
+    return steps - {Step.TENSORFLOW, Step.DETERMINISM} | seed

@@ -91,7 +91,7 @@ def _home(layout: Layout, need: Need, floor: int, stop: int) -> range:
 
 def _wanted(steps: frozenset[Step]) -> list[re.Pattern[str]]:
     """The imports to stand behind, by how much they tell of the program."""
-    by_name = [r"tensorflow\b"] if {Step.TENSORFLOW, Step.TENSORFLOW_1, Step.DETERMINISM} & steps else []
+    by_name = [r"tensorflow\b"] if (SEEDS_TENSORFLOW - {Step.KERAS} | {Step.DETERMINISM}) & steps else []
     family = [TENSORFLOW.pattern] if (SEEDS_TENSORFLOW | {Step.DETERMINISM, Step.HIDE_GPUS}) & steps else []
     return [re.compile(pattern) for pattern in (*by_name, *family, r"numpy\b", r"random\b", "")]
 
