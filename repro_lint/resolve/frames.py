@@ -10,7 +10,7 @@ from typing import NamedTuple
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.events import Event
-from repro_lint.resolve.state import Place, World, joined
+from repro_lint.resolve.state import FROM_CALLER, Place, World, joined
 from repro_lint.resolve.values import NOT_YET, UNKNOWN, Class, Instance, Slot, Thing, Value
 
 Environment = dict[str, Value]
@@ -35,13 +35,22 @@ class Thrown(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Module:
-    """A module that runs. `path` is the file's key; `open`: a star import may have bound any name."""
+    """A module that runs. `path` is the file's key; `open`: a star import may have bound any name.
+
+    `left`: the streams as its top level left them; what that did not set is up to the caller.
+    """
 
     path: str
     name: str
     facts: FileFacts
     frame: Frame | None = None
     open: bool = False
+    left: World = FROM_CALLER
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it runs as a program, and does some of that only then."""
+        return self.name == "__main__" and self.facts.guarded
 
 
 @dataclass(eq=False, slots=True)

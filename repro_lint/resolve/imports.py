@@ -13,7 +13,7 @@ from repro_lint.resolve.calls import Caller
 from repro_lint.resolve.core import RESTS_ON_NOTHING
 from repro_lint.resolve.exits import AT_EXIT
 from repro_lint.resolve.frames import Activation, Frame, Module
-from repro_lint.resolve.state import FRESH, NOWHERE, Place, World, joined
+from repro_lint.resolve.state import FRESH, NOWHERE, Place, World, joined, set_between
 from repro_lint.resolve.values import (
     UNKNOWN,
     Known,
@@ -77,7 +77,10 @@ class Importer(Caller):
 
     def end(self) -> Activation:
         """The program is at its end; what waited for that happens."""
-        frame = next(iter(self.modules.values())).frame
+        module = next(iter(self.modules.values()))
+        frame = module.frame
+        if self.world is not None and not module.guarded:
+            module.left = set_between(FRESH, self.world)
         if AT_EXIT in self.store and frame is not None:
             self.world = joined(self.world, self.ended)
             self.leave(AT_EXIT, NOWHERE, frame)
@@ -125,6 +128,8 @@ class Importer(Caller):
         if self.world is None:  # an import that exits does not end our knowledge
             self.world = entered
         done.world = self.world
+        if entered is not None and self.world is not None:
+            module.left = set_between(entered, self.world)
         return done
 
     def attribute_of_module(self, module: Module, name: str, frame: Frame) -> Value:

@@ -11,7 +11,7 @@ from repro_lint.resolve.frames import Activation, Module
 from repro_lint.resolve.opening import Opening
 from repro_lint.resolve.project import Project
 from repro_lint.resolve.run import Runner
-from repro_lint.resolve.state import FROM_CALLER, Place
+from repro_lint.resolve.state import FROM_CALLER, Place, World
 from repro_lint.resolve.values import Class, Func, Instance, Value
 
 
@@ -100,22 +100,35 @@ def _unreached(path: str, module: Module | None, runner: Runner) -> Iterator[Act
     """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
     runner.start(FROM_CALLER)
     if module is None:
-        name = runner.loader.module_name(path) if isinstance(runner.loader, Project) else path
-        done = runner.load(path, name)
+        done = _import(path, runner)
         if done is not None:
             yield done
         module = runner.modules.get(path)
     if module is None or module.frame is None:
         return
-    runner.modules.setdefault(path, module)
+    world = _left(module, runner)
+    runner.modules[path] = module
     for value in list(module.frame.env.values()):
-        yield from _unreached_value(value, path, runner)
+        yield from _unreached_value(value, path, world, runner)
 
 
-def _unreached_value(value: Value, path: str, runner: Runner) -> Iterable[Activation]:
+def _import(path: str, runner: Runner) -> Activation | None:
+    return runner.load(path, runner.loader.module_name(path) if isinstance(runner.loader, Project) else path)
+
+
+def _left(module: Module, runner: Runner) -> World:
+    """The streams as whoever imports a module finds them: what a program does under its guard happens to nobody else."""
+    functions = range(len(module.facts.functions))
+    if module.guarded and any((module.path, index) not in runner.contexts for index in functions):
+        _import(module.path, runner)
+        return runner.modules[module.path].left
+    return module.left
+
+
+def _unreached_value(value: Value, path: str, world: World, runner: Runner) -> Iterable[Activation]:
     if isinstance(value, Func) and value.module.path == path:
         if (path, value.index) not in runner.contexts:
-            runner.world = FROM_CALLER
+            runner.world = world
             done = runner.call_escaped(value, None)
             if done is not None:
                 yield done
@@ -128,13 +141,13 @@ def _unreached_value(value: Value, path: str, runner: Runner) -> Iterable[Activa
         instance = Instance(value, place)
         constructor = value.members.get("__init__")
         if isinstance(constructor, Func):
-            runner.world = FROM_CALLER
+            runner.world = world
             done = runner.call_escaped(constructor, instance)
             if done is not None and constructor in unreached:
                 yield done
         for function in unreached:
             if function is not constructor:
-                runner.world = FROM_CALLER
+                runner.world = world
                 done = runner.call_escaped(function, instance)
                 if done is not None:
                     yield done

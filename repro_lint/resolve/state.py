@@ -107,6 +107,11 @@ def joined(first: World | None, second: World | None) -> World | None:
     return tuple(a if a == b else a | b for a, b in zip(first, second, strict=True))
 
 
+def set_between(before: World, after: World) -> World:
+    """What was set between two states, and what still is up to the caller."""
+    return tuple(caller if left == was else left for was, left, caller in zip(before, after, FROM_CALLER, strict=True))
+
+
 def perhaps_seeded(world: World, place: Place | None, why: str) -> World:
     """After a call that could not be followed: what was unseeded may have been seeded by it."""
     unknown = Origin(How.MAYBE, place, why)
