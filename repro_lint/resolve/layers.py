@@ -48,17 +48,19 @@ class Layers(Evaluator):
             for value in options(given):
                 if isinstance(value, Thing) and (made := self.row(value.kind)) and made.role is Role.DRAW:
                     self.emit(Shared(place, value.place, value.kind))
-                if not isinstance(value, Known) or not isinstance(value.value, str):
+                known = isinstance(value, Known)
+                if not known and value != UNKNOWN:
                     continue
-                initializer = self.catalog.initializer(value.value)
+                text = value.value if isinstance(value, Known) else default  # whatever it is, it may draw
+                initializer = self.catalog.initializer(text) if isinstance(text, str) else None
                 if initializer is None or initializer.role is not Role.DRAW:
                     continue
-                named = name in bound
+                named = name in bound and known
                 rule = "unseeded-initializer" if named else "unseeded-weights"
                 key = self.stream_key(initializer)
                 draw = Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), argument=span)
                 form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
-                self.emit(replace(draw, certain=named or not arguments.open, fix=form))
+                self.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
 
     def initializer_by_name(self, value: Value, place: Place) -> Value:
         """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
