@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from repro_lint.catalog.keras_initializers import SNAKE_CASE
 
@@ -40,7 +40,6 @@ PREFIXES: Mapping[str, str] = {
     "tensorflow.random.experimental.Generator": "tensorflow.random.Generator",
     "tensorflow.python.data.ops.dataset_ops": "tensorflow.data",
     "tensorflow.python.framework.config": "tensorflow.config.experimental",
-    "tensorflow.python.ops.init_ops": "tensorflow.compat.v1",
     "tensorflow.python.ops.image_ops": "tensorflow.image",
     "tensorflow.python.ops.image_ops_impl": "tensorflow.image",
     "tensorflow.python.ops.nn": "tensorflow.nn",
@@ -91,6 +90,21 @@ _V1_INITIALIZERS = (
     "variance_scaling",
 )
 
+_CONSTANTS = ("zeros", "ones", "constant", "identity")  # initializers that draw nothing
+_INIT_OPS = "tensorflow.python.ops.init_ops"
+
+
+def _inner_initializers() -> Iterator[tuple[str, str]]:
+    """The names of initializers inside TensorFlow 2.21, of the first version and of the second."""
+    for name in (*_V1_INITIALIZERS, *_CONSTANTS):
+        cls = "".join(part.capitalize() for part in name.split("_"))
+        for spelled in (name, f"{name}_initializer", cls):
+            constant = f"keras.initializers.{cls}" if name in _CONSTANTS else None
+            yield f"{_INIT_OPS}.{spelled}", constant or f"tensorflow.compat.v1.{name}_initializer"
+            if constant or (spelled != cls and name in SNAKE_CASE):
+                yield f"{_INIT_OPS}_v2.{spelled}", constant or f"{_INIT_OPS}_v2.{cls}"
+
+
 ALIASES: Mapping[str, str] = {
     "keras.models.Model": "keras.Model",
     "keras.models.Sequential": "keras.Sequential",
@@ -114,6 +128,8 @@ ALIASES: Mapping[str, str] = {
         f"tensorflow.compat.v1.initializers.{name}": f"tensorflow.compat.v1.{name}_initializer"
         for name in _V1_INITIALIZERS
     },
+    **{f"tensorflow.{name}_initializer": f"keras.initializers.{SNAKE_CASE[name]}" for name in _CONSTANTS},
+    **dict(_inner_initializers()),
     "tensorflow.random_crop": "tensorflow.image.random_crop",
     "tensorflow.random.random_crop": "tensorflow.image.random_crop",
     "tensorflow.random.experimental.create_rng_state": "tensorflow.random.create_rng_state",
@@ -132,13 +148,6 @@ ALIASES: Mapping[str, str] = {
     "tensorflow.config.experimental.get_visible_devices": "tensorflow.config.get_visible_devices",
     "tensorflow.config.experimental.list_physical_devices": "tensorflow.config.list_physical_devices",
     "tensorflow.config.experimental.list_logical_devices": "tensorflow.config.list_logical_devices",
-    "tensorflow.python.ops.init_ops.GlorotNormal": "tensorflow.compat.v1.glorot_normal_initializer",
-    "tensorflow.python.ops.init_ops.GlorotUniform": "tensorflow.compat.v1.glorot_uniform_initializer",
-    "tensorflow.python.ops.init_ops.Orthogonal": "tensorflow.compat.v1.orthogonal_initializer",
-    "tensorflow.python.ops.init_ops.RandomNormal": "tensorflow.compat.v1.random_normal_initializer",
-    "tensorflow.python.ops.init_ops.RandomUniform": "tensorflow.compat.v1.random_uniform_initializer",
-    "tensorflow.python.ops.init_ops.TruncatedNormal": "tensorflow.compat.v1.truncated_normal_initializer",
-    "tensorflow.python.ops.init_ops.VarianceScaling": "tensorflow.compat.v1.variance_scaling_initializer",
     "tensorflow.python.framework.random_seed.set_random_seed": "tensorflow.compat.v1.set_random_seed",
     # TensorFlow 1 had this name too; TensorFlow 2 has neither.
     "tensorflow.random.set_random_seed": "tensorflow.set_random_seed",

@@ -27,9 +27,10 @@ _WEIGHTS = Row(
     streams=TENSORFLOW,
 )
 
-_INITIALIZERS = table(
-    _V1,
-    """
+_INITIALIZERS = (
+    table(
+        _V1,
+        """
     glorot_normal_initializer       seed
     glorot_uniform_initializer      seed
     orthogonal_initializer          gain seed
@@ -39,15 +40,32 @@ _INITIALIZERS = table(
     uniform_unit_scaling_initializer factor seed
     variance_scaling_initializer    scale mode distribution seed
     """,
-    _INITIALIZER,
-) + table(
-    "tensorflow.contrib.layers",
-    """
+        _INITIALIZER,
+    )
+    + table(
+        "tensorflow.python.ops.init_ops_v2",
+        """
+    GlorotNormal     seed
+    GlorotUniform    seed
+    Orthogonal       gain seed
+    RandomNormal     mean stddev seed
+    RandomUniform    minval maxval seed
+    TruncatedNormal  mean stddev seed
+    VarianceScaling  scale mode distribution seed
+    """,
+        replace(
+            _INITIALIZER, source="looked up in TF 2.21: the class behind tf.random_normal_initializer and its siblings"
+        ),
+    )
+    + table(
+        "tensorflow.contrib.layers",
+        """
     variance_scaling_initializer    factor mode uniform seed
     xavier_initializer              uniform seed
     xavier_initializer_conv2d       uniform seed
     """,
-    replace(_INITIALIZER, source="api docs 1.15 tf.contrib.layers.{name}", until="2"),
+        replace(_INITIALIZER, source="api docs 1.15 tf.contrib.layers.{name}", until="2"),
+    )
 )
 
 _VARIABLES = (

@@ -197,7 +197,8 @@ class Effects(Streams):
             return receiver
         if row.role is Role.GENERATOR or row.returns:
             return self.made(Thing(row.returns or row.name, place, shaky is None))
-        if row.kind is Kind.MODEL and row.name.rpartition(".")[2][:1].isupper():
+        is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
+        if row.kind is Kind.MODEL and is_class:
             return Thing(row.name, place)
         if shaky is None:
             return UNKNOWN

@@ -117,7 +117,7 @@ def _import(path: str, runner: Runner) -> Activation | None:
 
 
 def _left(module: Module, runner: Runner) -> World:
-    """The streams as whoever imports a module finds them: what a program does under its guard happens to nobody else."""
+    """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
     functions = range(len(module.facts.functions))
     if module.guarded and any((module.path, index) not in runner.contexts for index in functions):
         _import(module.path, runner)
