@@ -45,7 +45,7 @@ class Contexts(Recursions):
         """Whether a bound is hit, so that a call is not followed: it may seed anything."""
         hit = self.depth > DEPTH_LIMIT or self.steps > STEP_LIMIT
         if hit:
-            self.lost = True
+            self.cut_short = True
             self.lose_track(None, "the program is too large to follow this call")
             if self.open:
                 self.open[-1].loose = True

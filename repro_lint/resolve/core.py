@@ -44,7 +44,7 @@ class Core(ABC):
         self.frame: Frame | None = None  # the one whose statements run
         self.depth = 0
         self.steps = 0
-        self.lost = False  # some call was not followed, because a bound was hit
+        self.cut_short = False  # some call was not followed, because a bound was hit
         self.with_gpus = 0  # the branches one stands in that are taken only where a GPU is in sight
         self.low = RESTS_ON_NOTHING  # the outermost run under way of which something is supposed here
         self.filled: dict[str, Value] = {}  # what the call before left in containers that it got, by parameter

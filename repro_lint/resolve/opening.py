@@ -17,7 +17,7 @@ from repro_lint.resolve.imports import Loader
 from repro_lint.resolve.run import Runner
 
 STATE = (
-    *("world", "ended", "steps", "lost", "depth", "store", "modules", "loads", "memory", "rebound"),
+    *("world", "ended", "steps", "cut_short", "depth", "store", "modules", "loads", "memory", "rebound"),
     *("module_memory", "contexts", "running", "idle", "read"),
 )
 

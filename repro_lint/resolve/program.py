@@ -118,7 +118,7 @@ def _import(path: str, runner: Runner) -> Activation | None:
 
 def _left(module: Module, runner: Runner) -> World:
     """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
-    if runner.lost:  # what was not reached may have been called for all that
+    if runner.cut_short:  # what was not reached may have been called for all that
         return FROM_CALLER
     functions = range(len(module.facts.functions))
     if module.guarded and any((module.path, index) not in runner.contexts for index in functions):
