@@ -341,6 +341,20 @@ class TestFixing:
         assert path.stat().st_mode & 0o777 == 0o751
         assert sorted(child.name for child in project.iterdir()) == ["a.py", "pyproject.toml"]
 
+    def test_one_layer_of_many_programs(self, project: Path) -> None:
+        """Each round sees the whole program anew: what is to be done in all of its files is done in one."""
+        (project / "model.py").write_text("import keras\n\n\ndef build():\n    return keras.layers.Embedding(9, 4)\n")
+        train = (
+            "import os\n\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\nimport keras\nimport tensorflow as tf\n"
+            "from model import build\n\nkeras.utils.set_random_seed(1)\nmodel = keras.Sequential([build()])\n"
+            "model.compile('sgd', 'mse')\nmodel.fit(tf.ones((4, 2)), tf.ones((4, 2, 4)))\n"
+        )
+        for number in range(7):
+            (project / f"train{number}.py").write_text(train)
+        report = lint(project, fix=True)
+        assert (len(report.applied), report.fixed) == (7, 1)
+        assert not lint(project, fix=True).applied
+
     def test_diff_writes_nothing(self, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = project / "a.py"
         path.write_text(DRAW)

@@ -72,20 +72,24 @@ def _fix_file(source: Source, choice: Choice, owners: Owners, done: Round, *, dr
     done.skipped.extend(_skip(owners[fix], reason) for fix, reason in failed)
     if made:
         done.changed[path] = data
-        settled = ((fix, Counter(finding.rule for finding in owners[fix])) for fix in made)
-        done.applied.extend(
-            Applied(rule, path, fix.title, number) for fix, rules in settled for rule, number in rules.items()
-        )
+        done.applied.extend(one for fix in made for one in _applied(fix, owners[fix], path))
+
+
+def _applied(fix: Fix, settled: list[Finding], path: str) -> Iterator[Applied]:
+    """A fix of several files is told of each, and settles its findings in the first."""
+    first = min(edit.location.path for edit in fix.edits)
+    for rule, number in Counter(finding.rule for finding in settled).items():
+        yield Applied(rule, path, fix.title, number if path == first else 0)
 
 
 def _content(source: Source, fixes: list[Fix]) -> tuple[bytes, list[Fix], list[tuple[Fix, str]]]:
     """The file after the fixes, those that are made, and those that cannot be, which cost the others nothing."""
-    whole = _applied(source, fixes)
+    whole = _after(source, fixes)
     if isinstance(whole, bytes):
         return whole, fixes, []
     data, made, failed = source.data, list[Fix](), list[tuple[Fix, str]]()
     for fix in fixes:
-        result = _applied(source, [*made, fix])
+        result = _after(source, [*made, fix])
         if isinstance(result, str):
             failed.append((fix, result))
         else:
@@ -94,7 +98,7 @@ def _content(source: Source, fixes: list[Fix]) -> tuple[bytes, list[Fix], list[t
     return data, made, failed
 
 
-def _applied(source: Source, fixes: list[Fix]) -> bytes | str:
+def _after(source: Source, fixes: list[Fix]) -> bytes | str:
     """The file after the fixes, or why they cannot be made."""
     try:
         return apply(source, edits_of(fixes, source.display))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repro_lint.flag.blocks import Block
 from repro_lint.flag.seeds import Seeder
@@ -46,7 +46,7 @@ class Flagger:
         if location is None:
             return None
         related = ((self.location(place), text) for place, text in remark.related)
-        made = [self._fix(remark, remedy) for remedy in remark.remedies]
+        made = _together([self._fix(remark, remedy) for remedy in remark.remedies], remark)
         fixes = tuple(fix for fix in made if isinstance(fix, Fix))
         refused = next((fix for fix in made if isinstance(fix, str)), "") if not fixes else ""
         return Finding(
@@ -104,3 +104,12 @@ class Flagger:
         if text.startswith("sorted(") and source.segment(whole) == f"list({given})":
             location = whole
         return Fix(f"use `{text}`", Safety.UNSAFE, (*definition, Edit(location, text)))
+
+
+def _together(made: list[Fix | str | None], remark: Remark) -> list[Fix | str | None]:
+    """The fixes of a remark, which are alternatives; but the blocks of several entry points are made together."""
+    if len(made) < 2 or not all(isinstance(remedy, SeedBlock) for remedy in remark.remedies):
+        return made
+    blocks = [fix for fix in made if isinstance(fix, Fix)]
+    edits = dict.fromkeys(edit for fix in blocks for edit in fix.edits)
+    return [replace(blocks[0], edits=tuple(edits))] if blocks else made

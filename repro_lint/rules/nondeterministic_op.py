@@ -39,7 +39,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.events import Training, Varies
-from repro_lint.resolve.state import How
+from repro_lint.resolve.state import How, Place
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
 from repro_lint.rules._remark import Remark, SeedBlock, View
@@ -55,23 +55,24 @@ RULE = Rule(
 
 def check(view: View) -> Iterator[Remark]:
     """One remark for each such layer of a program that trains without op determinism."""
-    said = set()
+    found: dict[Place, tuple[Varies, list[EntryPoint]]] = {}
     for start in view.judgement.starts:
         exposed = any(map(_exposed, start.trainings))
         for varies in start.varies:
-            if (exposed or varies.advice) and varies.place not in said:
-                said.add(varies.place)
-                yield _of_threads(varies) if varies.advice else _of_training(varies, start.entry)
+            if exposed or varies.advice:
+                found.setdefault(varies.place, (varies, []))[1].append(start.entry)
+    for varies, entries in found.values():
+        yield _of_threads(varies) if varies.advice else _of_training(varies, entries)
 
 
-def _of_training(varies: Varies, entry: EntryPoint) -> Remark:
+def _of_training(varies: Varies, entries: list[EntryPoint]) -> Remark:
     return Remark(
         RULE,
         Severity.WARNING,
         varies.place,
         f"training this `{short(varies.api)}` varies from run to run even when everything is seeded",
         "call `tf.config.experimental.enable_op_determinism()` after the seeds",
-        remedies=(SeedBlock(entry, (), determinism=True),),
+        remedies=tuple(SeedBlock(entry, (), determinism=True) for entry in dict.fromkeys(entries)),
     )
 
 
