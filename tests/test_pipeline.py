@@ -344,13 +344,23 @@ class TestFixing:
     def test_one_layer_of_many_programs(self, project: Path) -> None:
         """Each round sees the whole program anew: what is to be done in all of its files is done in one."""
         (project / "model.py").write_text("import keras\n\n\ndef build():\n    return keras.layers.Embedding(9, 4)\n")
-        train = (
-            "import os\n\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\nimport keras\nimport tensorflow as tf\n"
+        body = (
             "from model import build\n\nkeras.utils.set_random_seed(1)\nmodel = keras.Sequential([build()])\n"
             "model.compile('sgd', 'mse')\nmodel.fit(tf.ones((4, 2)), tf.ones((4, 2, 4)))\n"
         )
+        self.check_programs(project, body)
+
+    def test_one_race_of_many_programs(self, project: Path) -> None:
+        (project / "data.py").write_text(
+            "import tensorflow as tf\n\n\ndef load():\n    rows = tf.data.Dataset.range(9)\n"
+            "    return rows.map(lambda row: tf.random.uniform([]), num_parallel_calls=4)\n"
+        )
+        self.check_programs(project, "from data import load\n\nkeras.utils.set_random_seed(1)\nprint(list(load()))\n")
+
+    def check_programs(self, project: Path, body: str) -> None:
+        start = "import os\n\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\nimport keras\nimport tensorflow as tf\n"
         for number in range(7):
-            (project / f"train{number}.py").write_text(train)
+            (project / f"train{number}.py").write_text(start + body)
         report = lint(project, fix=True)
         assert (len(report.applied), report.fixed) == (7, 1)
         assert not lint(project, fix=True).applied

@@ -11,7 +11,7 @@ from repro_lint.source.text import Source
 
 _LICENCE = re.compile(r"copyright|licen[cs]e|spdx|all rights reserved|author", re.IGNORECASE)
 # What must stay the first line of its file or cell: shebang, coding cookie, cell marker, Colab form.
-_FIXED = re.compile(r"#(!|@|\s*%%|\s*In\[|.*coding[:=])")
+_FIXED = re.compile(r"#(!|\s*@|\s*%%|\s*In\[|.*coding[:=])")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 

@@ -111,7 +111,9 @@ def _is_for_a_seed(way: list[ast.AST], value: ast.AST) -> bool:
             case ast.Call(func=function, args=arguments):
                 words = [_name(function), *(str(getattr(one, "value", "")) for one in arguments)]
                 return any(map(_SEED.search, words))
-            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
+            case ast.Assign(targets=[target]):
+                return bool(_SEED.search(_name(target)))
+            case ast.AnnAssign(target=target) | ast.AugAssign(target=target) | ast.NamedExpr(target=target):
                 return bool(_SEED.search(_name(target)))
             case ast.arguments():
                 return any(_SEED.search(name) for name, default in _defaults(parent) if default is value)

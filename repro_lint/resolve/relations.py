@@ -36,7 +36,10 @@ _IN_TRAINING = frozenset({"unseeded-dropout", "unseeded-augmentation"})  # rules
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """A draw, or the order of results, on several threads at once. `cured`: op determinism would put it in order."""
+    """A draw, or the order of results, on several threads at once. `cured`: op determinism would put it in order.
+
+    `further`: the other entry points where it would.
+    """
 
     place: Place
     api: str
@@ -44,6 +47,7 @@ class Race:
     entry: EntryPoint | None
     test: bool
     cured: bool
+    further: tuple[EntryPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,11 @@ def _note_relations(
     run: Run, reached: list[Way], events: list[Event], races: dict[Place, Race], twins: dict[Place, Twin]
 ) -> None:
     for race in find_races(run, reached):
-        if race.place not in races or races[race.place].entry is None:
+        known = races.get(race.place)
+        if known is None or known.entry is None:
             races[race.place] = race
+        elif race.entry is not None and race.cured:
+            races[race.place] = replace(known, further=(*known.further, race.entry))
     for twin in find_twins(run, events):
         twins.setdefault(twin.second, twin)
 

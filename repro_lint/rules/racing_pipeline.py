@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
+from repro_lint.resolve.entries import EntryPoint
 from repro_lint.resolve.relations import Race
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
@@ -49,6 +50,12 @@ def check(view: View) -> Iterator[Remark]:
         yield _remark(race)
 
 
+def _cured(race: Race) -> Iterator[EntryPoint]:
+    if race.cured and race.entry is not None:
+        yield race.entry
+    yield from dict.fromkeys(race.further)
+
+
 def _remark(race: Race) -> Remark:
     at, caller = short(race.api), short(race.racing.api)
     message = f"`{at}` draws on several threads of `{caller}` at once, in an order that no seed fixes"
@@ -65,5 +72,5 @@ def _remark(race: Race) -> Remark:
         message,
         f"{race.racing.advice} {cure}".strip(),
         () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
-        remedies=(SeedBlock(race.entry, (), determinism=True),) if race.cured and race.entry else (),
+        remedies=tuple(SeedBlock(entry, (), determinism=True) for entry in _cured(race)),
     )
