@@ -27,10 +27,9 @@ _WEIGHTS = Row(
     streams=TENSORFLOW,
 )
 
-_INITIALIZERS = (
-    table(
-        _V1,
-        """
+_INITIALIZERS = table(
+    _V1,
+    """
     glorot_normal_initializer       seed
     glorot_uniform_initializer      seed
     orthogonal_initializer          gain seed
@@ -40,11 +39,10 @@ _INITIALIZERS = (
     uniform_unit_scaling_initializer factor seed
     variance_scaling_initializer    scale mode distribution seed
     """,
-        _INITIALIZER,
-    )
-    + table(
-        "tensorflow.python.ops.init_ops_v2",
-        """
+    _INITIALIZER,
+) + table(
+    "tensorflow.python.ops.init_ops_v2",
+    """
     GlorotNormal     seed
     GlorotUniform    seed
     Orthogonal       gain seed
@@ -53,19 +51,9 @@ _INITIALIZERS = (
     TruncatedNormal  mean stddev seed
     VarianceScaling  scale mode distribution seed
     """,
-        replace(
-            _INITIALIZER, source="looked up in TF 2.21: the class behind tf.random_normal_initializer and its siblings"
-        ),
-    )
-    + table(
-        "tensorflow.contrib.layers",
-        """
-    variance_scaling_initializer    factor mode uniform seed
-    xavier_initializer              uniform seed
-    xavier_initializer_conv2d       uniform seed
-    """,
-        replace(_INITIALIZER, source="api docs 1.15 tf.contrib.layers.{name}", until="2"),
-    )
+    replace(
+        _INITIALIZER, source="looked up in TF 2.21: the class behind tf.random_normal_initializer and its siblings"
+    ),
 )
 
 _VARIABLES = (
@@ -93,17 +81,6 @@ _VARIABLES = (
             defaults={"kernel_initializer": None},
             draws_if=({"kernel_initializer": (Given.ABSENT,)},),
             until="2.16",
-        ),
-    ),
-    *group(
-        "tensorflow.contrib.layers",
-        "conv2d conv2d_transpose convolution2d fully_connected separable_conv2d",
-        replace(
-            _WEIGHTS,
-            source="api docs 1.15 tf.contrib.layers.{name}: weights_initializer defaults to xavier_initializer()",
-            defaults={"weights_initializer": "xavier"},
-            draws_if=({"weights_initializer": ("xavier",)},),
-            until="2",
         ),
     ),
 )
