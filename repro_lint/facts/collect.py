@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from repro_lint.facts.expressions import convert, span_of
 from repro_lint.facts.model import Block, FileFacts, Function, Parameter, Return, Stmt
 from repro_lint.facts.nodes import NOTHING, Expr, Span
 from repro_lint.facts.statements import convert_statement
 from repro_lint.source.generation import FIRST_PACKAGES
+
+_FILLING = frozenset({"append", "appendleft", "insert", "extend", "add", "update", "setdefault", "pop", "popleft"})
 
 
 def collect(tree: ast.Module) -> FileFacts:
@@ -50,6 +52,22 @@ def _has_tests(tree: ast.Module) -> bool:
     return bool(functions) or any(ast.unparse(base).endswith("TestCase") for base in classes)
 
 
+def _filled(function: ast.AST) -> Iterator[str]:
+    """The names of containers that a function may change in place, which may be those of a function around."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            yield from _names(node.value)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
+            yield from _names(node.func.value)
+
+
+def _names(holder: ast.expr) -> Iterator[str]:
+    while isinstance(holder, ast.Subscript):
+        holder = holder.value
+    if isinstance(holder, ast.Name):
+        yield holder.id
+
+
 class Collector:
     """The state of the walk: the functions and imports met so far, and the class one stands in."""
 
@@ -60,6 +78,7 @@ class Collector:
         self.owner = ""
         self.first = False  # whether it takes what only TensorFlow 1 has
         self.yields = False  # whether the function one stands in yields
+        self.depth = 0  # of functions one stands in
 
     def block(self, statements: Sequence[ast.stmt]) -> Block:
         """The events of statements in order; those without any are left out."""
@@ -83,7 +102,11 @@ class Collector:
         """Keep a function; its index."""
         owner, self.owner = self.owner, ""
         outer, self.yields = self.yields, False
+        self.depth += 1
+        if self.depth > 1:
+            self.rebound.update(_filled(node))
         body = self.block(node.body)
+        self.depth -= 1
         generator, self.yields = self.yields, outer
         self.owner = owner
         return self._keep(node.name, node.args, body, generator, span_of(node))

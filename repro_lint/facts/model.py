@@ -194,8 +194,8 @@ class FileFacts(NamedTuple):
     """One file.
 
     `imports`: the modules named, with level; `guarded`: it has an `if __name__ …`; `rebound`: its names that a function
-    declares `global`; `marks`: how many of its functions there are behind each statement of `body`; `first`: it is
-    written for TensorFlow 1.
+    declares `global`, or may fill for one around it; `marks`: how many of its functions there are behind each statement
+    of `body`; `first`: it is written for TensorFlow 1.
     """
 
     body: Block

@@ -40,6 +40,7 @@ class Binder(Importer):
         value = self.evaluate(statement.value, frame)
         if frame.arrivals and frame.arrivals[-1] is not None and _numbers(statement, frame.counters[-1]):
             self.order_matters(frame)
+        value = self.named_again(statement.value, statement.targets[0], value, frame)
         for target in statement.targets:
             if statement.update:
                 old = self.evaluate(target, frame)
@@ -83,8 +84,8 @@ class Binder(Importer):
             self.set_variable(key, value, self.place(frame, span))
             return
         changed = with_item(owner, key, value)
-        if changed is not None and changed != owner and not _is_around(target.base, frame):
-            self.changed(target.base, changed, frame)
+        if changed is not None and changed != owner:
+            self.changed(target.base, owner, changed, frame)
         if not isinstance(owner, Mapping) or not isinstance(key, Known):
             self.use(value, self.place(frame, span), frame)
 
@@ -97,7 +98,7 @@ class Binder(Importer):
         once = method == "append" and sequence.kind == "list" and not frame.repeats
         own = isinstance(holder, nodes.Name) and holder.id in frame.env
         exact = once and len(items) <= (MAX_ITEMS if own else MAX_FAR)
-        self.changed(holder, Sequence(items, "list") if exact else some(items), frame)
+        self.changed(holder, sequence, Sequence(items, "list") if exact else some(items), frame)
 
     def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
         if isinstance(value, (Deferred, Lazy)):
@@ -175,9 +176,3 @@ def _numbers(statement: ir.Assign, counters: frozenset[str]) -> bool:
         if isinstance(part, tuple):
             pending.extend(part)
     return False
-
-
-def _is_around(holder: nodes.Expr, frame: Frame) -> bool:
-    """Whether a name belongs to a function around: each execution of that has one more, and all would be run anew."""
-    found = frame.holder(holder.id) if isinstance(holder, nodes.Name) else None
-    return found is not None and found is not frame and found.parent is not None

@@ -63,7 +63,7 @@ class Evaluator(Containers):
     def _name(self, expr: nodes.Name, frame: Frame) -> Value:
         value = self.lookup(frame, expr.id)
         if value is not None:
-            return value
+            return self.present(value) if self.has_homes else value
         if expr.id in _BUILTINS:
             return Ref(f"builtins.{expr.id}")
         self.may_throw()
@@ -74,7 +74,7 @@ class Evaluator(Containers):
         if isinstance(value, Bound) and isinstance(value.receiver, Unknown):
             self.may_throw()
             return UNKNOWN
-        return value
+        return self.present(value) if self.has_homes else value
 
     def _item(self, expr: nodes.Item, frame: Frame) -> Value:
         base, key = self.evaluate(expr.base, frame), self.evaluate(expr.key, frame)
@@ -83,7 +83,7 @@ class Evaluator(Containers):
         value = either(self._item_of(one, key, expr, frame) for one in options(base))
         if isinstance(value, Unknown):
             self.may_throw()
-        return value
+        return self.present(value) if self.has_homes else value
 
     def _item_of(self, base: Value, key: Value, expr: nodes.Item, frame: Frame) -> Value:
         if isinstance(base, Mapping) and isinstance(key, Known):

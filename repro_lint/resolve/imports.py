@@ -16,6 +16,7 @@ from repro_lint.resolve.frames import Activation, Frame, Module
 from repro_lint.resolve.state import FRESH, NOWHERE, Place, World, joined, set_between
 from repro_lint.resolve.values import (
     UNKNOWN,
+    Home,
     Known,
     Missing,
     ModuleValue,
@@ -206,7 +207,7 @@ class Importer(Caller):
         if isinstance(source, ModuleValue):
             value = self.attribute_of_module(source.module, name, frame)
             if value is not UNKNOWN:
-                return value
+                return value if source.module.frame is None else self.settle(Home(source.module.frame, name), value)
         submodule = self.loader.find(f"{module}.{name}", frame.module.path)
         if submodule is not None or isinstance(source, Missing):
             return self.import_name(f"{module}.{name}", frame, span)

@@ -12,6 +12,7 @@ from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.methods import of_mapping, popped, words
+from repro_lint.resolve.operators import copied
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
 from repro_lint.resolve.plain import (
     ADVANCES,
@@ -89,7 +90,7 @@ class Library(Exits):
                 self.use(value, place, frame)
             return self._converted(name, arguments, place)
         if name in COPIES and arguments.positional:
-            return arguments.positional[0]
+            return copied(arguments.positional[0])
         if name in SUPPRESSORS:
             return Thing(name, place)
         if name == "dataclasses.replace" and arguments.positional and isinstance(arguments.positional[0], Instance):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repro_lint.resolve.arguments import Arguments
-from repro_lint.resolve.operators import letters, partly
+from repro_lint.resolve.operators import copied, letters, partly
 from repro_lint.resolve.values import KEYS, MAX_ITEMS, NONE, UNKNOWN, Known, Mapping, Sequence, Value
 
 
@@ -57,4 +57,4 @@ def of_mapping(receiver: Mapping, name: str, arguments: Arguments) -> Value:
         return Sequence(tuple(Known(key) for key, _ in receiver.items), KEYS)
     if name == "values":
         return Sequence(tuple(value for _, value in receiver.items), "list")
-    return receiver if name == "copy" else UNKNOWN
+    return copied(receiver) if name == "copy" else UNKNOWN

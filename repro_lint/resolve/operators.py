@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.choices import either, some
@@ -117,6 +118,11 @@ def joint(left: Sequence, right: Sequence) -> Sequence:
     return some(left.items + right.items)
 
 
+def copied(value: Value) -> Value:
+    """A container of its own."""
+    return replace(value, home=None) if isinstance(value, (Sequence, Mapping)) and value.home is not None else value
+
+
 def is_set(value: Value) -> bool:
     """Whether a value is a set, or the keys of a dict."""
     return value.kind in (SET, "set", KEYS) if isinstance(value, (Sequence, Thing)) else False
@@ -149,7 +155,7 @@ def sliced(base: Sequence, bounds: Sequence) -> Value:
     return some(base.items)
 
 
-def with_item(container: Value, key: Value, value: Value) -> Value | None:
+def with_item(container: Value, key: Value, value: Value) -> Sequence | Mapping | None:
     """What `container[key] = value` makes of it, or None where that is not known; the key may be unknown."""
     if isinstance(container, Mapping) and isinstance(key, Known):
         return Mapping((*((name, one) for name, one in container.items if name != key.value), (key.value, value)))

@@ -61,6 +61,7 @@ class Runner(Guarded):
 
     def _return(self, statement: ir.Return, frame: Frame) -> None:
         value = self.evaluate(statement.value, frame)
+        value = self.named_again(statement.value, nodes.NOTHING, value, frame)
         if self.world is not None:
             frame.returns.append((value, self.snapshot(frame)))
         self.world = None

@@ -53,7 +53,9 @@ class Scopes(Core):
         """Set a name of a frame or class that is not the one that runs."""
         if (owner, name) not in self.rebound:
             self.rebound.add((owner, name))
-            self.memory.clear()  # nothing remembered says whether it read this
+            noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
+            if not noted:
+                self.memory.clear()  # nothing remembered says whether it read this
         if isinstance(owner, Frame) and name not in owner.env:
             owner.env[name] = value
             self.added.append((owner, name))

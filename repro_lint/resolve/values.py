@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.arguments import Deferred, Lazy, Left, Partial
@@ -159,6 +159,13 @@ class ModuleValue:
     module: Module
 
 
+class Home(NamedTuple):
+    """The name or attribute under which a container is found that goes by several: what is in it stands there."""
+
+    owner: Frame | Class | Instance | Thing
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sequence:
     """A list, tuple or set of known length.
@@ -169,6 +176,7 @@ class Sequence:
 
     items: tuple[Value, ...]
     kind: str = "tuple"
+    home: Home | None = None
 
     @property
     def counted(self) -> bool:
@@ -182,6 +190,7 @@ class Mapping:
 
     items: tuple[tuple[Constant, Value], ...]
     passed: bool = False
+    home: Home | None = None
 
     def get(self, key: Constant) -> Value | None:
         """The value of a key, the last one given winning."""

@@ -1,0 +1,5 @@
+_cfg = {"seed": 1}
+
+
+def get_config():
+    return _cfg

@@ -1,0 +1,5 @@
+OPTIONS = {"seed": 3}
+
+
+def seed():
+    return OPTIONS["seed"]

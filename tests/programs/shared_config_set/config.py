@@ -1,0 +1,1 @@
+CONFIG = {"seed": None, "epochs": 2}

@@ -1,0 +1,1 @@
+CONFIG = {"seed": 3, "epochs": 2}
