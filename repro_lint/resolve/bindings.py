@@ -7,6 +7,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import some
 from repro_lint.resolve.frames import Frame
+from repro_lint.resolve.homes import is_mutable
 from repro_lint.resolve.imports import Importer
 from repro_lint.resolve.operators import with_item
 from repro_lint.resolve.values import (
@@ -46,12 +47,26 @@ class Binder(Importer):
                 old = self.evaluate(target, frame)
                 value = self.updated(statement.update, old, value)
             self.assign(target, value, frame, statement.span)
+            if isinstance(statement.value, nodes.Name) and isinstance(target, nodes.Name) and is_mutable(value):
+                self._pair(statement.value.id, target.id, frame)
+
+    def _pair(self, name: str, other: str, frame: Frame) -> None:
+        """Two names of a function stand for one container, until one of them is given to something else."""
+        if name in frame.env and name != other:
+            names = frame.twins.get(name, frozenset({name})) | {other}
+            frame.twins.update(dict.fromkeys(names, names))
+
+    def _unpair(self, name: str, frame: Frame) -> None:
+        rest = frame.twins.pop(name) - {name}
+        frame.twins.update(dict.fromkeys(rest, rest))
 
     def assign(self, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
         """Bind a value to a target."""
         if isinstance(target, nodes.Name):
             if target.id in frame.given:
                 self._part_from(target.id, frame)
+            if target.id in frame.twins:
+                self._unpair(target.id, frame)
             self.bind(frame, target.id, value)
         elif isinstance(target, nodes.Items):
             self._unpack(target, value, frame, span)

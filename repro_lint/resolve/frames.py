@@ -69,6 +69,7 @@ class Frame:
     elsewhere: dict[str, Frame] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
     filled: dict[str, Value | None] = field(default_factory=dict)
+    twins: dict[str, frozenset[str]] = field(default_factory=dict)  # its names for one container, by each of them
     returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)

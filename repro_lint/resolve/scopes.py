@@ -65,9 +65,10 @@ class Scopes(Core):
         """An object was changed in place: the name for it has the new value wherever it was made."""
         holder = frame.holder(name) or frame
         if holder is frame:
-            self.bind(frame, name, value)
-            if name in frame.given:
-                frame.filled[name] = None
+            for one in frame.twins.get(name, (name,)):
+                self.bind(frame, one, value)
+                if one in frame.given:
+                    frame.filled[one] = None
         else:
             self.set_outside(holder, name, value)
 
