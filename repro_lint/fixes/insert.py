@@ -87,12 +87,18 @@ def _below(source: Source, line: int, lines: Sequence[str]) -> Edit:
 
 
 def _joined(items: Sequence[Item]) -> list[str]:
-    """The lines of all items; imports of one kind in order, a blank line between kinds."""
+    """The lines of all items; imports of one kind in order, a blank line between kinds.
+
+    Imports that join others without one have none between themselves either.
+    """
     lines: list[str] = []
     for kind, group in groupby(items, lambda item: min(item.rank, Rank.CONSTANT)):
-        found = [line for item in group for line in item.lines]
-        lines += ["", *(found if kind is Rank.CONSTANT else sorted(found))]
-    return lines[1:]
+        members = list(group)
+        found = [line for item in members for line in item.lines]
+        joins = kind is Rank.IMPORT and items[0].spot.joins and members[0].spot.joins
+        lines += [] if joins else [""]
+        lines += found if kind is Rank.CONSTANT else sorted(found)
+    return lines if lines[0] else lines[1:]
 
 
 def _blank_lines_before(layout: Layout, line: int) -> int:
