@@ -34,7 +34,7 @@ class Effects(Streams):
         if raises := gates.raises(row, values) and not (row.until == "2" and frame.module.facts.first):
             given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
             self.emit(Raises(place, row.name, row.raises, given, row.valid))
-        if row.trains:
+        if row.trains and not row.methods:
             self.trains(row.name, place)
         self.races(row, values, place)
         if row.role is Role.SEED:
@@ -51,7 +51,7 @@ class Effects(Streams):
                 self.emit(Varies(place, row.name))
         for part in row.parts:
             self._draw_part(replace(part, name=row.name), bound, arguments, place)
-        if not (row.name.startswith("sklearn.") and self._seeds_inner(row, values)):
+        if not (row.name.startswith(("sklearn.", "scikeras.")) and self._seeds_inner(row, values)):
             for value in arguments.values():
                 self.fit_inside(value)
                 self.use(value, place, frame)
@@ -103,7 +103,7 @@ class Effects(Streams):
         drawn: tuple[Draw, ...] = ()
         if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
             verdict = gates.draws(row, values, unresolved=arguments.open)
-            if row.trains:
+            if row.trains and not row.methods:
                 row, verdict = self.fit_draws(row, values, verdict)
             if verdict is None and row.may_if and isinstance(receiver, Thing):
                 verdict = self._as_made(receiver)
@@ -206,7 +206,10 @@ class Effects(Streams):
         return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", place)
 
     def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
-        """The draw of an object that waited for one of its methods."""
+        """The draw of an object that waited for one of its methods, which may train."""
+        row = self.row(thing.kind) if thing.pending is not None else None
+        if row is not None and row.trains:
+            self.trains(f"{row.name}.fit", thing.place)
         for draw in thing.pending.draws if thing.pending else ():
             if isinstance(draw, Draw):
                 seen = draw if certain or draw.key is Key.HASH else replace(draw, certain=False)
