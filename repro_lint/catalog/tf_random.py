@@ -242,7 +242,7 @@ _SEEDS = (
         source="TensorFlow 2.0 release notes: the name is gone",
         raises_if=(ALWAYS,),
         raises="TensorFlow 2 has it as `tf.random.set_seed` and under `tf.compat.v1`",
-        valid="random.set_seed({given})",
+        valid="compat.v1.set_random_seed({given})",  # what calls it was written for TensorFlow 1, which has this, too
         until="2",
     ),
 )
