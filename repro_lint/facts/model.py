@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from repro_lint.facts.nodes import Expr, Span
+from repro_lint.facts.nodes import Expr, Keyword, Span
 
 
 class Do(NamedTuple):
@@ -140,7 +140,7 @@ class Define(NamedTuple):
 
 
 class DefineClass(NamedTuple):
-    """`class`; its body runs here. `fields`: its annotated names, in order."""
+    """`class`; its body runs here. `fields`: its annotated names, in order; `keywords`: those beside its bases."""
 
     span: Span
     name: str
@@ -148,6 +148,7 @@ class DefineClass(NamedTuple):
     body: Block
     decorators: tuple[Expr, ...]
     fields: tuple[str, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
 
 
 Stmt: TypeAlias = (

@@ -28,7 +28,7 @@ from repro_lint.facts.model import (
     Try,
     With,
 )
-from repro_lint.facts.nodes import NOTHING, Compare, Const, Expr, Item, Logic, Name, Span
+from repro_lint.facts.nodes import NOTHING, Compare, Const, Expr, Item, Keyword, Logic, Name, Span
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector
@@ -175,7 +175,8 @@ def _class(node: ast.ClassDef, c: Collector) -> list[Stmt]:
     c.owner = owner
     annotated = [one.target for one in node.body if isinstance(one, ast.AnnAssign)]
     fields = tuple(target.id for target in annotated if isinstance(target, ast.Name))
-    return [DefineClass(span_of(node), node.name, bases, body, decorators, fields)]
+    keywords = tuple(Keyword(k.arg, c.expr(k.value), span_of(k.value)) for k in node.keywords)
+    return [DefineClass(span_of(node), node.name, bases, body, decorators, fields, keywords)]
 
 
 def _global(node: ast.Global, c: Collector) -> list[Stmt]:

@@ -78,6 +78,8 @@ class Attributes(Scopes):
                 if found is not None:
                     return self._tie(found, base.receiver, frame)
             return Bound(base, name)
+        if name == "__name__" and isinstance(base, (Class, Func)):
+            return Known(base.name if isinstance(base, Class) else base.module.facts.functions[base.index].name)
         if isinstance(base, Class):
             found = self.find_member(base, name)
             is_function = isinstance(found, Func)

@@ -24,6 +24,7 @@ from repro_lint.resolve.values import (
     Ref,
     Sequence,
     Thing,
+    Unknown,
     Value,
 )
 
@@ -76,8 +77,8 @@ class Binder(Importer):
             owner = self.evaluate(target.base, frame)
             if isinstance(owner, (Instance, Thing)):
                 self.set_attribute(owner, target.name, value, self.place(frame, span))
-            elif isinstance(owner, Class):
-                self.set_outside(owner, target.name, value)
+            elif isinstance(owner, Class) or (isinstance(owner, Ref) and not isinstance(value, Unknown)):
+                self.set_outside(owner, target.name, value)  # a library may be patched: `random.random = ...`
             elif isinstance(owner, Bound) and isinstance(owner.receiver, Thing) and target.name == "state":
                 self.reset(owner.receiver, "state", value, self.place(frame, span))
             elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
@@ -156,6 +157,10 @@ class Binder(Importer):
         inner = Frame(frame.module, parent=frame, owner=cls)
         self.block(statement.body, inner)
         cls.members = inner.env
+        told = next((made for base in bases if (made := self.find_member(base, "__init_subclass__"))), None)
+        if isinstance(told, Func):
+            named = tuple((k.name, self.evaluate(k.value, frame)) for k in statement.keywords if k.name is not None)
+            self.invoke(told, Arguments((), named), self.place(frame, statement.span), cls)
         if _ENUMS.intersection(self.outside_bases(cls)):
             self._enumerate(cls, statement, frame)
         value: Value = cls

@@ -9,19 +9,22 @@ from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.contexts import MAX_RECURSION, Contexts
 from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
-from repro_lint.resolve.state import Place
+from repro_lint.resolve.state import Place, joined
 from repro_lint.resolve.values import (
+    NOT_YET,
     UNKNOWN,
     Bound,
     Class,
     Either,
     Func,
     Instance,
+    Known,
     Mapping,
     Method,
     Missing,
     Ref,
     Sequence,
+    Slot,
     Thing,
     Unstable,
     Value,
@@ -105,7 +108,23 @@ class Caller(Contexts):
         facts = function.module.facts.functions[function.index]
         if facts.generator:
             return Deferred(function, arguments)
+        if function.cached:
+            return self._once(function, facts, arguments, place)
         return self.in_some_context(function, facts, arguments, place)
+
+    def _once(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
+        """A call that ran before with these arguments gives what it gave then; others like it may be those."""
+        slot = Slot("cache", (function, arguments))
+        kept = options(self.read_attribute(slot, "value") or NOT_YET)
+        sure = NOT_YET not in kept and all(isinstance(one, (Known, Instance)) for one in arguments.values())
+        if not sure:
+            before = self.world
+            made = self.in_some_context(function, facts, arguments, place)
+            if kept != (NOT_YET,):
+                self.world = joined(before, self.world)
+            kept = (made, *(one for one in kept if one is not NOT_YET))
+            self.write_attribute(slot, "value", either(kept))
+        return either(kept)
 
     def execute(
         self,

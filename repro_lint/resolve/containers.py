@@ -9,12 +9,11 @@ from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.homes import Homes
 from repro_lint.resolve.lineage import lineage
-from repro_lint.resolve.methods import popped, updated
+from repro_lint.resolve.methods import TAKING, popped, updated
 from repro_lint.resolve.operators import with_item
 from repro_lint.resolve.values import (
     FILLING,
     MAX_ITEMS,
-    TAKING,
     Bound,
     Class,
     Func,

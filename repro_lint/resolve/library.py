@@ -11,11 +11,12 @@ from repro_lint.resolve.choices import either
 from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.methods import of_mapping, popped, words
+from repro_lint.resolve.methods import TAKING, of_mapping, popped, words
 from repro_lint.resolve.operators import copied
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
 from repro_lint.resolve.plain import (
     ADVANCES,
+    CACHES,
     CONVERSIONS,
     COPIES,
     DATA_CLASSES,
@@ -30,7 +31,6 @@ from repro_lint.resolve.state import Place, joined
 from repro_lint.resolve.values import (
     FILLING,
     KEYS,
-    TAKING,
     UNKNOWN,
     Bound,
     Class,
@@ -86,9 +86,10 @@ class Library(Exits):
 
     def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         if name in CONVERSIONS:
-            for _, value in arguments.keywords:  # the key of `min` and `max`
-                self.use(value, place, frame)
             return self._converted(name, arguments, place)
+        if name in CACHES:  # `@lru_cache`, `@lru_cache(maxsize=1)`
+            first = arguments.positional[0] if arguments.positional else UNKNOWN
+            return replace(first, cached=True) if isinstance(first, Func) else Ref(name)
         if name in COPIES and arguments.positional:
             return copied(arguments.positional[0])
         if name in SUPPRESSORS:
@@ -224,6 +225,8 @@ class Library(Exits):
             name = self.canonical(decorator.name)
             if name == REGISTER:
                 self.keep(AT_EXIT, thing)
+            if isinstance(thing, Func) and name in CACHES:
+                return replace(thing, cached=True)
             if isinstance(thing, Func) and name in WRAPPERS:
                 return replace(thing, wrapped_by=WRAPPERS[name])
             if isinstance(thing, Class) and name in DATA_CLASSES:

@@ -6,6 +6,8 @@ from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.operators import copied, letters, partly
 from repro_lint.resolve.values import KEYS, MAX_ITEMS, NONE, UNKNOWN, Known, Mapping, Sequence, Value
 
+TAKING = frozenset({"pop", "popleft"})
+
 
 def popped(container: Sequence, name: str, arguments: Arguments) -> tuple[Value, Sequence] | None:
     """What `container.pop()` gives, and what is left; None where that is not known."""

@@ -6,7 +6,20 @@ from repro_lint.resolve.arguments import Arguments, Partial
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.devices import Devices
 from repro_lint.resolve.state import Place, Source
-from repro_lint.resolve.values import NONE, UNKNOWN, Class, Func, Known, Mapping, Method, Ref, Sequence, Thing, Value
+from repro_lint.resolve.values import (
+    NONE,
+    UNKNOWN,
+    Class,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Method,
+    Ref,
+    Sequence,
+    Thing,
+    Value,
+)
 
 PARSER = "argparse.ArgumentParser"
 NAMESPACE = "argparse.Namespace"
@@ -41,7 +54,8 @@ class Options(Devices):
         elif name in ("parse_args", "parse_known_args"):
             explicit = arguments.positional[0] if arguments.positional else NONE
             nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
-            space = Thing(NAMESPACE, parser.place)
+            given = dict(arguments.keywords).get("namespace")
+            space = given if isinstance(given, (Instance, Thing)) else Thing(NAMESPACE, parser.place)
             for key, value in (self.store.get(owner, {}) if nothing or explicit == NONE else {}).items():
                 self.write_attribute(space, key, value if nothing else _usual(value))
             return space if name == "parse_args" else Sequence((space, UNKNOWN))

@@ -18,6 +18,7 @@ from repro_lint.resolve.values import (
     SET,
     UNKNOWN,
     Either,
+    Func,
     Instance,
     Known,
     Pending,
@@ -62,7 +63,7 @@ class Orders(Commands):
     def order_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """A call that makes or keeps such an order; None when it is none of those."""
         first = arguments.positional[0] if arguments.positional else UNKNOWN
-        if isinstance(first, (Deferred, Lazy)):
+        if isinstance(first, (Deferred, Lazy)) or self._iterates(first):
             return self._taken(name, first, arguments, place)
         if name in LISTINGS:
             return self.ordered_by_chance(name, "unsorted-listing", place, _ENTRIES if name == _SCAN else _SORTED)
@@ -78,7 +79,12 @@ class Orders(Commands):
             return first if _waits(first) else self.hash_ordered(first, place, span)
         return None
 
-    def _taken(self, name: str, elements: Deferred | Lazy, arguments: Arguments, place: Place) -> Value | None:
+    def _iterates(self, value: Value) -> bool:
+        """Whether the project says what iterating over an object does."""
+        methods = ("__iter__", "__getitem__") if isinstance(value, Instance) else ()
+        return isinstance(value, Instance) and any(isinstance(self.find_member(value.cls, m), Func) for m in methods)
+
+    def _taken(self, name: str, elements: Value, arguments: Arguments, place: Place) -> Value | None:
         """A call that takes all elements at once that wait to be made."""
         if name not in _TAKING:
             return None

@@ -9,7 +9,7 @@ CONVERSIONS = frozenset(
     {
         f"builtins.{name}"
         for name in (
-            *("int", "float", "str", "abs", "round", "min", "max", "sum", "pow", "divmod", "bool"),
+            *("int", "float", "str", "abs", "round", "sum", "pow", "divmod", "bool"),
             *("int.from_bytes", "bytes", "ord", "hex", "format"),
         )
     }
@@ -38,12 +38,13 @@ LOOKS |= frozenset(
 )
 # What gives back its first argument, or another face of it.
 COPIES = frozenset(
-    {"copy.copy", "copy.deepcopy", "functools.lru_cache", "functools.cache", "tensorflow.function"}
+    {"copy.copy", "copy.deepcopy", "tensorflow.function"}
     | {"contextlib.closing", "contextlib.nullcontext"}
     | {f"builtins.{name}" for name in ("reversed", "list", "tuple")}
 )
 # The methods of a generator that run its body, as `next` does.
 ADVANCES = frozenset({"__next__", "send"})
+CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 SUPPRESSORS = frozenset({"contextlib.suppress"})
 EXITS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
 SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from repro_lint.resolve.core import Core
 from repro_lint.resolve.counts import counts
 from repro_lint.resolve.frames import Activation, Frame, Snapshot
-from repro_lint.resolve.values import Class, Value
+from repro_lint.resolve.values import Class, Ref, Value
 
 
 class Scopes(Core):
@@ -49,8 +49,8 @@ class Scopes(Core):
             if (frame, name) in self.rebound:
                 self.write_attribute(frame, name, value)
 
-    def set_outside(self, owner: Frame | Class, name: str, value: Value) -> None:
-        """Set a name of a frame or class that is not the one that runs."""
+    def set_outside(self, owner: Frame | Class | Ref, name: str, value: Value) -> None:
+        """Set a name of a frame, a class or something outside that is not the one that runs."""
         if (owner, name) not in self.rebound:
             self.rebound.add((owner, name))
             noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound

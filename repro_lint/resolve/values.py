@@ -18,7 +18,6 @@ GROWN = "grown list"
 LONG = "long list"
 SET = "builtins.set"
 KEYS = "keys of a dict"
-TAKING = frozenset({"pop", "popleft"})
 FILLING = frozenset({"append", "appendleft", "insert", "extend"})
 
 
@@ -75,6 +74,7 @@ class Func:
     owner: Class | None = None
     presets: tuple[tuple[str, Value], ...] = ()
     wrapped_by: str = ""  # "property", "contextmanager", "staticmethod", "classmethod"
+    cached: bool = False  # it runs once for each set of arguments
     setter: Func | None = None  # of a property
 
 
