@@ -194,9 +194,9 @@ def _guarded(tree: ast.Module, use: int) -> int | None:
 
 
 def _without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
-    """The steps that are of use though TensorFlow's stream cannot be seeded."""
-    others = set(start.missing) - {Key.TENSORFLOW}
-    return steps - SEEDS_TENSORFLOW if others else steps & {Step.HIDE_GPUS, Step.DETERMINISM}
+    """The steps that are of use though TensorFlow's stream cannot be seeded: under op determinism its draws raise."""
+    kept = steps - _CALLS_TENSORFLOW
+    return kept if set(start.missing) - {Key.TENSORFLOW} else kept & {Step.HIDE_GPUS}
 
 
 def _lost(start: Start, tree: ast.Module, use: int) -> str:
