@@ -9,6 +9,8 @@ from repro_lint.catalog.tables import ALL_STREAMS, NUMPY, PYTHON, TENSORFLOW, gr
 
 _MODEL = Row("", Role.OBJECT, "keras.io models", returns="keras.Model")
 _TRAINING = Row("", Role.OBJECT, "keras.io models/model_training_apis", trains=True)
+# The optimizers that rows tell apart: the order in which threads add up does not show in them (measured).
+_STEADY = "Adam AdamW Adamax Ftrl Lion Nadam"
 _MODELS = (
     *group("keras", "Model Sequential Functional", _MODEL),
     *group("keras.models", "load_model clone_model model_from_json model_from_config model_from_yaml", _MODEL),
@@ -35,6 +37,13 @@ _MODELS = (
         trains=True,
     ),
     *group("keras.Model", "train_on_batch train_step", _TRAINING),
+    Row("keras.Model.compile", Role.OBJECT, "keras.io models/model_training_apis", parameters=("optimizer",)),
+    *group("keras.optimizers", _STEADY, Row("", Role.OBJECT, "keras.io optimizers")),
+    *group(
+        "keras.optimizers",
+        " ".join(f"{name}.{method}" for name in _STEADY.split() for method in ("apply", "apply_gradients")),
+        _TRAINING,
+    ),
     Row(
         "keras.Model.fit_generator",
         Role.DRAW,

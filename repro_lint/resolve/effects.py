@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias
 
 from repro_lint.catalog.schema import Kind, Role, Row
-from repro_lint.facts.nodes import Span
 from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments
-from repro_lint.resolve.choices import either, options
+from repro_lint.resolve.choices import options
 from repro_lint.resolve.events import Draw, Drawing, Raises, Varies
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.layers import VARYING
+from repro_lint.resolve.layers import VARYING, Passed
 from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Place
 from repro_lint.resolve.streams import Streams
-from repro_lint.resolve.values import NONE, UNKNOWN, Known, Missing, Pending, Ref, Sequence, Thing, Unstable, Value
+from repro_lint.resolve.values import (
+    NONE,
+    UNKNOWN,
+    Known,
+    Missing,
+    Pending,
+    Ref,
+    Sequence,
+    Thing,
+    Unstable,
+    Value,
+)
 
 _DRAWS = "draws"
 _BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
-Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
-"""What is passed for each parameter, and where."""
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
@@ -29,13 +36,12 @@ class Effects(Streams):
 
     def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
         """The effect and the value of calling what `row` describes."""
-        bound = self._with_inner_seed(row, arguments.bind(row.parameters))
+        bound = self.with_inner_seed(row, arguments.bind(row.parameters))
         values = {name: value for name, (value, _) in bound.items()}
         if raises := gates.raises(row, values) and not (row.until == "2" and frame.module.facts.first):
             given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
             self.emit(Raises(place, row.name, row.raises, given, row.valid))
-        if row.trains and not row.methods:
-            self.trains(row.name, place)
+        self.trained(row, values, place, receiver)
         self.races(row, values, place)
         if row.role is Role.SEED:
             return self.seeds(row, bound, arguments, place)
@@ -56,17 +62,6 @@ class Effects(Streams):
                 self.fit_inside(value)
                 self.use(value, place, frame)
         return UNKNOWN if raises else self._draws(row, bound, arguments, place, receiver)
-
-    def _with_inner_seed(self, row: Row, bound: Passed) -> Passed:
-        """What is passed, and the seed that an object among it has."""
-        owner, dot, inner = (row.seed or "").partition(".")
-        if not dot or owner not in bound or bound[owner][0] == NONE:
-            return bound
-        found = [
-            self.read_attribute(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
-            for one in options(bound[owner][0])
-        ]
-        return {**bound, f"{owner}.{inner}": (either(found), None)}
 
     def _draw_part(self, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
         """What a call makes inside draws for itself."""
@@ -199,6 +194,8 @@ class Effects(Streams):
             return self.made(Thing(row.returns or row.name, place, shaky is None))
         is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
         if row.kind is Kind.MODEL and is_class:
+            return Thing(row.name, place)
+        if row.name.startswith("keras.optimizers."):
             return Thing(row.name, place)
         if shaky is None:
             return UNKNOWN

@@ -64,13 +64,14 @@ class Looped:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """TensorFlow is trained here."""
+    """TensorFlow is trained here. `steady`: by an optimizer that adds up sparse gradients in one order."""
 
     place: Place
     api: str
     gpu: Origins
     determinism: Origins
     legacy: Origins
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from repro_lint.catalog.schema import Kind, Role, Row, Stream
 from repro_lint.facts.nodes import Span
 from repro_lint.pins import EARLY
 from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
-from repro_lint.resolve.choices import options
+from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Shared, Training
 from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Instance, Known, Slot, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
-
-
+# Measured, Keras 3.15: these add up the rows of a sparse gradient in one order, whatever the threads do.
+_STEADY = frozenset(("Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam"))
+_STEADY_NAMES = frozenset(name.lower() for name in _STEADY)
+Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
+"""What is passed for each parameter, and where."""
+COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
 _BATCHED = ("Sequence", "PyDataset")
 _GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
 _TAPE = Slot("gradient tapes")
@@ -26,11 +31,12 @@ _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 class Layers(Evaluator):
     """Layers and models."""
 
-    def trains(self, api: str, place: Place) -> None:
+    def trains(self, api: str, place: Place, model: Value = UNKNOWN) -> None:
         """TensorFlow is trained here."""
         if self.world is not None:
             world = self.world
-            self.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY]))
+            steady = all(map(_is_steady, options(self.read_attribute(model, OPTIMIZER) or model)))
+            self.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
 
     def differentiate(self, name: str, place: Place) -> None:
         """A tape is asked for gradients; variables that are assigned after that are weights updated by hand."""
@@ -38,6 +44,24 @@ class Layers(Evaluator):
             self.write_attribute(_TAPE, "asked", Known(True))
         elif name in _ASSIGNING and self.read_attribute(_TAPE, "asked") is not None:
             self.trains(f"Variable.{name}", place)
+
+    def trained(self, row: Row, values: dict[str, Value], place: Place, receiver: Value) -> None:
+        """A model gets its optimizer, or is trained."""
+        if row.name == COMPILE and isinstance(receiver, (Instance, Thing)):
+            self.write_attribute(receiver, OPTIMIZER, values.get(OPTIMIZER, UNKNOWN))
+        if row.trains and not row.methods:
+            self.trains(row.name, place, receiver)
+
+    def with_inner_seed(self, row: Row, bound: Passed) -> Passed:
+        """What is passed, and the seed that an object among it has."""
+        owner, dot, inner = (row.seed or "").partition(".")
+        if not dot or owner not in bound or bound[owner][0] == NONE:
+            return bound
+        found = [
+            self.read_attribute(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
+            for one in options(bound[owner][0])
+        ]
+        return {**bound, f"{owner}.{inner}": (either(found), None)}
 
     def weights(
         self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
@@ -112,3 +136,10 @@ class Layers(Evaluator):
 def _in_order(data: Value) -> bool:
     """A dataset, or what a generator function yields, is taken as it comes."""
     return isinstance(data, (Deferred, Lazy)) or (isinstance(data, Thing) and data.kind.endswith("Dataset"))
+
+
+def _is_steady(optimizer: Value) -> bool:
+    """Whether it is an optimizer whose sums do not depend on threads, by name or as an object."""
+    if isinstance(optimizer, Known):
+        return isinstance(optimizer.value, str) and optimizer.value.lower() in _STEADY_NAMES
+    return isinstance(optimizer, Thing) and optimizer.kind.rpartition(".")[2] in _STEADY
