@@ -12,6 +12,9 @@ from repro_lint.resolve.raising import Raising
 from repro_lint.resolve.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
+_OPTING_OUT = ("no_seed", "no_determin", "non_determin", "nondetermin", "disable_seed", "disable_determin", "skip_seed")
+_GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}
+"""What a comparison of a seed that is there with one that means "none" comes to."""
 
 
 class Conditions(Raising):
@@ -24,22 +27,31 @@ class Conditions(Raising):
     def decided(self, value: Value, expr: nodes.Expr, frame: Frame) -> bool | None:
         """Whether a condition holds that has this value."""
         outcome = truth(value)
-        if outcome is None and isinstance(expr, nodes.Not):
-            inner = self.test(expr.operand, frame)
-            return None if inner is None else not inner
-        if outcome is None and isinstance(expr, nodes.Compare) and _is_none(expr.right):
-            if expr.operator in ("Is", "IsNot") and self._unresolved_seed(expr.left, frame):
-                return expr.operator == "IsNot"
-        elif outcome is None and self._unresolved_seed(expr, frame):
-            return True
-        return outcome
+        return self._if_given(expr, frame) if outcome is None else outcome
+
+    def _if_given(self, expr: nodes.Expr, frame: Frame) -> bool | None:
+        """Whether a condition holds if a seed is there, as far as that decides it."""
+        match expr:
+            case nodes.Not(operand):
+                inner = self.test(operand, frame)
+                return None if inner is None else not inner
+            case nodes.Logic(parts, conjunction) if all(map(_is_plain, parts)):
+                answers = [self.test(part, frame) for part in parts]
+                return None if None in answers else all(answers) if conjunction else any(answers)
+            case nodes.Compare(nodes.Const(str(name)), ("In" | "NotIn") as operator, holder) if _is_seed(name):
+                return operator == "In" if isinstance(self.evaluate(holder, frame), Unknown) else None
+            case nodes.Compare(left, operator, nodes.Const(True)) if self._unresolved_seed(left, frame):
+                return {"Is": True, "Eq": True, "IsNot": False, "NotEq": False}.get(operator)
+            case nodes.Compare(left, operator, nodes.Const(None | 0 | -1)) if self._unresolved_seed(left, frame):
+                return _GIVEN.get(operator)
+            case _ if _last_name(expr).lower().startswith(_OPTING_OUT):
+                return False if Known(False) in options(self.evaluate(expr, frame)) else None
+            case _:
+                return True if self._unresolved_seed(expr, frame) else None
 
     def _unresolved_seed(self, expr: nodes.Expr, frame: Frame) -> bool:
         """Whether `expr` is a seed of which nothing is known, or only a default that would be used."""
-        if not isinstance(expr, (nodes.Name, nodes.Attr)):
-            return False
-        name = expr.id if isinstance(expr, nodes.Name) else expr.name
-        if not any(word in name.lower() for word in _PARAMETER_LIKE):
+        if not _is_seed(_last_name(expr)):
             return False
         value = self.evaluate(expr, frame)
         unknown = [isinstance(one, Unknown) for one in options(value)]
@@ -131,14 +143,29 @@ class Conditions(Raising):
         return UNKNOWN if answer is None else Known(answer)
 
 
+def _is_seed(name: str) -> bool:
+    return any(word in name.lower() for word in _PARAMETER_LIKE)
+
+
+def _last_name(expr: nodes.Expr) -> str:
+    """What a value is called where it is kept: `args.seed`, `config["seed"]`, `config.get("seed")`."""
+    match expr:
+        case nodes.Name(name) | nodes.Attr(_, name) | nodes.Item(_, nodes.Const(str(name))):
+            return name
+        case nodes.Call(nodes.Attr(name="get"), (nodes.Const(str(name)), *_)):
+            return name
+        case nodes.Call(nodes.Name("getattr" | "hasattr"), (_, nodes.Const(str(name)), *_)):
+            return name
+        case _:
+            return ""
+
+
 def _is_plain(expr: nodes.Expr) -> bool:
     """Whether evaluating has no effect."""
     if isinstance(expr, nodes.Attr):
         return _is_plain(expr.base)
+    if isinstance(expr, (nodes.Item, nodes.Call)) and _last_name(expr):
+        return True
     if isinstance(expr, nodes.Compare):
         return _is_plain(expr.left) and _is_plain(expr.right)
     return isinstance(expr, (nodes.Name, nodes.Const)) or (isinstance(expr, nodes.Not) and _is_plain(expr.operand))
-
-
-def _is_none(expr: nodes.Expr) -> bool:
-    return isinstance(expr, nodes.Const) and expr.value is None
