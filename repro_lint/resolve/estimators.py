@@ -8,13 +8,18 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments
+from repro_lint.resolve.choices import either
 from repro_lint.resolve.effects import Effects
-from repro_lint.resolve.events import Draw, Varies
+from repro_lint.resolve.events import Draw, Drawing, Varies
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Either, Known, Sequence, Thing, Unknown, Value
+from repro_lint.resolve.values import Mapping as Dictionary
 
-_KEPT = ("sklearn.", "tensorflow_datasets.")
+FITTING = frozenset({"fit", "fit_predict", "fit_resample", "fit_transform", "partial_fit"})
+_LEARNING = ("sklearn.", "imblearn.")
+_FACTORIES = ("make_pipeline", "make_union", "make_column_transformer")
+_KEPT = (*_LEARNING, "tensorflow_datasets.")
 _INSIDE = "the estimators inside"
 _FUNCTIONS = {"sklearn.model_selection.cross_val_predict": "predict"}  # the method that they call, unless `method` says
 
@@ -43,31 +48,54 @@ class Estimators(Effects):
             self.write_attribute(copy, name, value)
         return copy
 
-    def around(self, name: str, arguments: Arguments, place: Place) -> Value:
-        """Call something of scikit-learn that has no row: a pipeline or search predicts with what it is given."""
+    def around(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Make a pipeline or search: it fits what it is given once it is fitted itself."""
         inside = tuple(_things(arguments.values()))
+        for value in arguments.values():
+            if not any(_things((value,))):
+                self.use(value, place, frame)
+        if not inside:
+            return UNKNOWN
+        thing = self.kept(Thing(name, place), {str(at): value for at, value in enumerate(inside)})
+        for grid in arguments.values():
+            self.kept(thing, dict(_seeds_tried(grid)))
+        return thing
+
+    def calls_inside(self, name: str, arguments: Arguments, place: Place) -> Value:
+        """Call a function of scikit-learn that has no row: some predict with what they are given."""
         if name in _FUNCTIONS:
             method = dict(arguments.keywords).get("method", Known(_FUNCTIONS[name]))
-            for thing in inside:
+            for thing in _things(arguments.values()):
                 self.varies(thing, str(method.value) if isinstance(method, Known) else "", place)
-        elif inside:
-            return self.kept(Thing(name, place), {str(at): value for at, value in enumerate(inside)})
         return UNKNOWN
 
     def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """A method of a catalogued object."""
         if name == "set_params":
             self.kept(thing, dict(arguments.keywords))
+        if name in FITTING and holds(thing.kind):
+            self._fit_held(thing, name, place)
         self.varies(thing, name, place)
         return super().method_of_thing(thing, name, arguments, place, frame)
 
     def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
-        """The draw of an object that waited, by the seed that it has by now."""
+        """The draw of an object that waited, by the seed that it has by now, and of those that it holds."""
+        for one in dict.fromkeys((thing, *self._inside(thing))) if holds(thing.kind) else (thing,):
+            super().draw_now(self._as_told(one), certain=certain)
+
+    def _as_told(self, thing: Thing) -> Thing:
         pending = thing.pending
-        if pending is not None and thing.kind.startswith("sklearn."):
-            draws = tuple(self._reseeded(thing, draw) if isinstance(draw, Draw) else draw for draw in pending.draws)
-            thing = replace(thing, pending=replace(pending, draws=draws))
-        super().draw_now(thing, certain=certain)
+        if pending is None or not thing.kind.startswith("sklearn."):
+            return thing
+        draws = tuple(self._reseeded(thing, draw) if isinstance(draw, Draw) else draw for draw in pending.draws)
+        return replace(thing, pending=replace(pending, draws=draws))
+
+    def _fit_held(self, thing: Thing, method: str, place: Place) -> None:
+        self.draw_now(thing)
+        held = (one.pending.draws for one in self._inside(thing) if one.pending is not None)
+        draws = tuple(draw for pending in held for draw in pending if isinstance(draw, Draw))
+        if draws:
+            self.emit(Drawing(place, f"{thing.kind}.{method}", draws))
 
     def _reseeded(self, thing: Thing, draw: Draw) -> Draw:
         """The draw of an estimator whose seed was set after it was made."""
@@ -95,6 +123,20 @@ class Estimators(Effects):
     def _inside(self, thing: Thing) -> tuple[Thing, ...]:
         held = self.read_attribute(thing, _INSIDE)
         return tuple(_things(held.items)) if isinstance(held, Sequence) else ()
+
+
+def holds(name: str) -> bool:
+    """Whether something of scikit-learn without a row is a class, or makes an object, that holds estimators."""
+    last = name.rpartition(".")[2]
+    return name.startswith(_LEARNING) and (last[:1].isupper() or last in _FACTORIES)
+
+
+def _seeds_tried(grid: Value) -> Iterator[tuple[str, Value]]:
+    """The seeds among the parameters that a search tries, for the estimators inside it."""
+    for one in grid.items if isinstance(grid, Sequence) else (grid,):
+        for name, tried in one.items if isinstance(one, Dictionary) else ():
+            if isinstance(name, str) and name.endswith("random_state") and isinstance(tried, Sequence) and tried.items:
+                yield f"estimator__{name}", either(tried.items)
 
 
 def _things(values: Iterable[Value]) -> Iterator[Thing]:

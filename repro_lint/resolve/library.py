@@ -9,6 +9,7 @@ from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.builtin import BUILTINS
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
+from repro_lint.resolve.estimators import holds
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.methods import TAKING, of_mapping, popped, words
@@ -82,6 +83,8 @@ class Library(Exits):
             if (row.streams_keras2 is not None or row.parts) and self.catalog.keras_version(name) == "2":
                 row = replace(_of_keras_2(row), parts=tuple(map(_of_keras_2, row.parts)))
             return self.apply(row, arguments, place, frame)
+        if holds(canonical):
+            return self.around(canonical, arguments, place, frame)
         return self._uncatalogued(name, arguments, place, frame)
 
     def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -106,7 +109,7 @@ class Library(Exits):
         if name in self.seed_functions or last in self.seed_functions or SEEDING.search(last):
             self.lose_track(place, f"`{name}` may seed")
         if name.startswith("sklearn."):
-            return self.around(name, arguments, place)
+            return self.calls_inside(name, arguments, place)
         head, _, method = name.rpartition(".")
         if self.row(head) is not None:  # a classmethod of a catalogued class
             row = self.catalog.method(self.canonical(head), method)
