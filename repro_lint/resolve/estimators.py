@@ -8,7 +8,6 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments
-from repro_lint.resolve.choices import either
 from repro_lint.resolve.effects import Effects
 from repro_lint.resolve.events import Draw, Drawing, Varies
 from repro_lint.resolve.frames import Frame
@@ -135,8 +134,9 @@ def _seeds_tried(grid: Value) -> Iterator[tuple[str, Value]]:
     """The seeds among the parameters that a search tries, for the estimators inside it."""
     for one in grid.items if isinstance(grid, Sequence) else (grid,):
         for name, tried in one.items if isinstance(one, Dictionary) else ():
-            if isinstance(name, str) and name.endswith("random_state") and isinstance(tried, Sequence) and tried.items:
-                yield f"estimator__{name}", either(tried.items)
+            numbers = [item for item in tried.items if isinstance(item, Known)] if isinstance(tried, Sequence) else []
+            if isinstance(name, str) and name.endswith("random_state") and numbers and NONE not in numbers:
+                yield f"estimator__{name}", numbers[0]
 
 
 def _things(values: Iterable[Value]) -> Iterator[Thing]:
