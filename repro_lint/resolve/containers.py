@@ -97,12 +97,12 @@ class Containers(Homes):
             for key, one in value.items:
                 self.write_attribute(owner, str(key), one)
         elif isinstance(owner, Instance) and name not in self.store.get(owner, {}):
-            of_class = next((cls for cls in lineage(owner.cls) if name in cls.members), None)
-            if of_class is not None:
-                self.set_outside(of_class, name, value)
+            self._hold_attribute(owner.cls, name, value)
         elif isinstance(owner, (Instance, Thing)):
             self.write_attribute(owner, name, value)
         elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
             self.set_outside(owner.module.frame, name, value)
         elif isinstance(owner, Class):
-            self.set_outside(owner, name, value)
+            of_class = next((cls for cls in lineage(owner) if name in cls.members), None)
+            if of_class is not None:
+                self.set_outside(of_class, name, value)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.operators import copied, letters, partly
 from repro_lint.resolve.values import KEYS, MAX_ITEMS, NONE, UNKNOWN, Known, Mapping, Sequence, Value
 
+_CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "strip": str.strip}
 TAKING = frozenset({"pop", "popleft"})
 
 
@@ -28,6 +31,8 @@ def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | 
     if method == "update":
         known = tuple((key, UNKNOWN if isinstance(value, Known) else value) for key, value in container.items)
         return Mapping((*known, *arguments.keywords))
+    if method == "pop" and isinstance(first, Known):
+        return Mapping(tuple((key, value) for key, value in container.items if key != first.value), container.passed)
     if method == "setdefault" and isinstance(first, Known) and len(arguments.positional) > 1:
         return Mapping(((first.value, arguments.positional[1]), *container.items))
     return None
@@ -40,6 +45,8 @@ def words(text: Known, name: str, arguments: Arguments) -> Value:
     first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
     if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
         return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
+    if name in _CASES and not arguments.values_given():
+        return Known(_CASES[name](text.value))
     if name == "format":
         return partly("".join((text.value, *map(letters, arguments.values()))))
     if name != "split" or arguments.values_given():

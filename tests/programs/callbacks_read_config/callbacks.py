@@ -1,0 +1,12 @@
+import random
+
+
+class Callback:
+    def on_train_begin(self, trainer):
+        pass
+
+
+class Reproducible(Callback):
+    def on_train_begin(self, trainer):
+        if trainer.config.train.seed is not None:
+            random.seed(trainer.config.train.seed)

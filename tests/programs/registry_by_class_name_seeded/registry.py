@@ -1,0 +1,6 @@
+REGISTRY = {}
+
+
+def register(cls):
+    REGISTRY[cls.__name__.lower()] = cls
+    return cls

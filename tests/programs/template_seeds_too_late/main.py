@@ -1,0 +1,3 @@
+from jobs import Late
+
+print(Late()())
