@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,20 +17,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The evaluated arguments of a call. `open`: there are `*args` or `**kwargs` that could not be resolved."""
+    """The evaluated arguments of a call. `open`: there are `*args` or `**kwargs` that could not be resolved.
+
+    `named`: all that are passed by name are known; only `*args` could not be resolved.
+    """
 
     positional: tuple[Value, ...] = ()
     keywords: tuple[tuple[str, Value], ...] = ()
     spans: tuple[Span, ...] = field(default=(), compare=False)
     keyword_spans: tuple[Span, ...] = field(default=(), compare=False)
     open: bool = False
+    named: bool = False
+
+    def may_pass(self, names: Iterable[str | None], parameters: tuple[str, ...]) -> bool:
+        """Whether what could not be resolved may stand for one of `names`; `parameters` name the positions."""
+        return self.open and not (self.named and set(parameters).isdisjoint(names))
 
     def bind(self, parameters: tuple[str, ...]) -> dict[str, tuple[Value, Span | None]]:
         """Parameter name -> value and span, as far as `parameters` name the positions."""
         spans: tuple[Span | None, ...] = self.spans or (None,) * len(self.positional)
         bound = {name: (value, span) for name, value, span in zip(parameters, self.positional, spans, strict=False)}
-        named: tuple[Span | None, ...] = self.keyword_spans or (None,) * len(self.keywords)
-        bound.update({name: (value, s) for (name, value), s in zip(self.keywords, named, strict=True)})
+        names: tuple[Span | None, ...] = self.keyword_spans or (None,) * len(self.keywords)
+        bound.update({name: (value, s) for (name, value), s in zip(self.keywords, names, strict=True)})
         return bound
 
     def values_given(self) -> bool:

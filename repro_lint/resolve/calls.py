@@ -104,7 +104,7 @@ class Caller(Contexts):
             return UNKNOWN
         if receiver is not None:
             positional, spans = (receiver, *arguments.positional), arguments.keyword_spans
-            arguments = Arguments(positional, arguments.keywords, (), spans, arguments.open)
+            arguments = Arguments(positional, arguments.keywords, (), spans, arguments.open, arguments.named)
         facts = function.module.facts.functions[function.index]
         if facts.generator:
             return Deferred(function, arguments)
@@ -181,13 +181,15 @@ class Caller(Contexts):
                 frame.env[parameter.name] = UNKNOWN if arguments.open else Sequence(tuple(rest))
                 rest = []
             elif parameter.kind == "**":
-                frame.env[parameter.name] = UNKNOWN if arguments.open else Mapping(tuple(named.items()), passed=True)
+                unknown = arguments.open and not arguments.named
+                frame.env[parameter.name] = UNKNOWN if unknown else Mapping(tuple(named.items()), passed=True)
             elif parameter.kind == "positional" and rest:
                 frame.env[parameter.name] = rest.pop(0)
             elif parameter.name in named:
                 frame.env[parameter.name] = named.pop(parameter.name)
             else:
-                default = UNKNOWN if arguments.open else presets.get(parameter.name, UNKNOWN)
+                passed = arguments.open and (parameter.kind == "positional" or not arguments.named)
+                default = UNKNOWN if passed else presets.get(parameter.name, UNKNOWN)
                 frame.env[parameter.name] = default
 
     def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:

@@ -97,7 +97,7 @@ class Effects(Streams):
         values = {name: value for name, (value, _) in bound.items()}
         drawn: tuple[Draw, ...] = ()
         if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
-            verdict = gates.draws(row, values, unresolved=arguments.open)
+            verdict = gates.draws(row, values, unresolved=arguments.may_pass(row.parameters, row.parameters))
             if row.trains and not row.methods:
                 row, verdict = self.fit_draws(row, values, verdict)
             if verdict is None and row.may_if and isinstance(receiver, Thing):
@@ -156,7 +156,7 @@ class Effects(Streams):
     ) -> tuple[Draw, ...]:
         """One draw for each thing that may govern it: its own seed, or the stream."""
         value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
-        if row.seed and row.seed not in bound and arguments.open:
+        if row.seed and row.seed not in bound and arguments.may_pass((row.seed,), row.parameters):
             value = UNKNOWN
         found: list[Draw] = []
         for option in options(value):

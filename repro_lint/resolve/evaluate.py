@@ -142,7 +142,7 @@ class Evaluator(Containers):
         spans: list[nodes.Span] = []
         named: list[tuple[str, Value]] = []
         named_spans: list[nodes.Span] = []
-        unresolved = False
+        positions = names = True  # are known
         for argument, span in zip(expr.arguments, expr.argument_spans, strict=True):
             value = self.evaluate(argument, frame)
             if not isinstance(argument, nodes.Star):
@@ -152,7 +152,7 @@ class Evaluator(Containers):
                 positional.extend(value.items)
                 spans.extend([span] * len(value.items))
             else:
-                unresolved = True
+                positions = False
         for keyword in expr.keywords:
             value = self.evaluate(keyword.value, frame)
             if keyword.name is not None:
@@ -162,8 +162,9 @@ class Evaluator(Containers):
                 named.extend((str(key), item) for key, item in value.items)
                 named_spans.extend([keyword.span] * len(value.items))
             else:
-                unresolved = True
-        return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), unresolved)
+                names = False
+        known = positions and names
+        return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), not known, names)
 
     def _star(self, expr: nodes.Star, frame: Frame) -> Value:
         value = self.evaluate(expr.value, frame)
