@@ -177,6 +177,30 @@ def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) 
     return either(machine.initializer_by_name(option, place) for option in options(value))
 
 
+def new_object(arguments: Arguments, place: Place) -> Value:
+    """`object.__new__(cls)`: an object whose `__init__` did not run."""
+    cls = arguments.positional[0] if arguments.positional else UNKNOWN
+    return Instance(cls, place) if isinstance(cls, Class) else UNKNOWN
+
+
+def _replaced(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+    """`dataclasses.replace(old, ...)`."""
+    old = arguments.positional[0] if arguments.positional else UNKNOWN
+    if not isinstance(old, Instance):
+        return UNKNOWN
+    new = Instance(old.cls, place)
+    for name, value in (*machine.store.get(old, {}).items(), *arguments.keywords):
+        machine.write_attribute(new, name, value)
+    return new
+
+
+def _hasattr(machine: Orders, arguments: Arguments, _: Place, frame: Frame) -> Value:
+    owner, name = (*arguments.positional, UNKNOWN, UNKNOWN)[:2]
+    if not isinstance(owner, Instance) or not isinstance(name, Known):
+        return UNKNOWN
+    return UNKNOWN if isinstance(machine.attribute(owner, str(name.value), frame), Bound) else Known(True)
+
+
 BUILTINS: dict[str, Handler] = {
     **ITERABLES,
     "builtins.hash": _hash,
@@ -184,10 +208,13 @@ BUILTINS: dict[str, Handler] = {
     "builtins.dict": _dict,
     "builtins.vars": _vars,
     "builtins.getattr": _getattr,
+    "builtins.hasattr": _hasattr,
     "builtins.setattr": _setattr,
+    "builtins.object.__new__": lambda _, arguments, place, __: new_object(arguments, place),
     "builtins.property": _property,
     "builtins.super": _super,
     "functools.partial": _partial,
+    "dataclasses.replace": _replaced,
     "builtins.__import__": _import_module,
     "importlib.import_module": _import_module,
     "keras.initializers.get": _initializer,

@@ -75,7 +75,11 @@ class Caller(Contexts):
         """Make an object of a project class."""
         if cls.enumerated:
             return either(member for member in cls.members.values() if isinstance(member, Instance))
-        instance = Instance(cls, place)
+        creator = self.find_member(cls, "__new__")
+        made = self.invoke(creator, arguments, place, cls) if isinstance(creator, Func) else None
+        if isinstance(made, Instance) and made.cls is not cls:
+            return made
+        instance = made if isinstance(made, Instance) else Instance(cls, place)
         constructor = self.find_member(cls, "__init__")
         if isinstance(constructor, Func):
             self.invoke(constructor, arguments, place, instance)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeAlias
 
+from repro_lint.catalog.keras_models import STEADY
 from repro_lint.catalog.schema import Kind, Role, Row, Stream
 from repro_lint.facts.nodes import Span
 from repro_lint.pins import EARLY
@@ -16,9 +17,7 @@ from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Pla
 from repro_lint.resolve.values import NONE, UNKNOWN, Instance, Known, Slot, Thing, Value
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
-# Measured, Keras 3.15: these add up the rows of a sparse gradient in one order, whatever the threads do.
-_STEADY = frozenset(("Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam"))
-_STEADY_NAMES = frozenset(name.lower() for name in _STEADY)
+_STEADY_NAMES = frozenset(name.lower() for name in STEADY)
 Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
 """What is passed for each parameter, and where."""
 COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
@@ -142,4 +141,4 @@ def _is_steady(optimizer: Value) -> bool:
     """Whether it is an optimizer whose sums do not depend on threads, by name or as an object."""
     if isinstance(optimizer, Known):
         return isinstance(optimizer.value, str) and optimizer.value.lower() in _STEADY_NAMES
-    return isinstance(optimizer, Thing) and optimizer.kind.rpartition(".")[2] in _STEADY
+    return isinstance(optimizer, Thing) and optimizer.kind.rpartition(".")[2] in STEADY

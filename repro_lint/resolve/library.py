@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Role, Row
 from repro_lint.resolve.arguments import Arguments, Deferred, Partial
-from repro_lint.resolve.builtin import BUILTINS
+from repro_lint.resolve.builtin import BUILTINS, new_object
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.estimators import holds
@@ -97,8 +97,6 @@ class Library(Exits):
             return copied(arguments.positional[0])
         if name in SUPPRESSORS:
             return Thing(name, place)
-        if name == "dataclasses.replace" and arguments.positional and isinstance(arguments.positional[0], Instance):
-            return self._replaced(arguments.positional[0], arguments, place)
         if name == "builtins.print":
             self.shown(arguments, place, frame)
         for value in arguments.values() if name not in LOOKS else ():
@@ -130,13 +128,6 @@ class Library(Exits):
                 self.throw(self.world)
                 self.world = None
         return UNKNOWN
-
-    def _replaced(self, old: Instance, arguments: Arguments, place: Place) -> Value:
-        """`dataclasses.replace(old, ...)`."""
-        new = Instance(old.cls, place)
-        for name, value in (*self.store.get(old, {}).items(), *arguments.keywords):
-            self.write_attribute(new, name, value)
-        return new
 
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a method of an object that is not the project's own."""
@@ -200,6 +191,8 @@ class Library(Exits):
 
     def _inherited(self, receiver: Value, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """A method that a project class inherits from outside; the framework may call the class's own methods."""
+        if name == "__new__":
+            return new_object(arguments, place)
         cls = receiver.cls if isinstance(receiver, (Instance, Super)) else None
         if cls is None:
             return UNKNOWN

@@ -99,7 +99,7 @@ class TestActions:
         uri = editor.open("train.py", SPLIT)
         offered = [(action.title, action.is_preferred) for action in editor.actions(uri, 3)]
         assert offered == [
-            ("Add `random_state=42`", True),
+            ("Add `random_state=SEED`", True),
             ("Insert the seeding block", None),
             ("Fix every unseeded-split in this file", None),
             ("Silence unseeded-split here", None),
@@ -113,7 +113,8 @@ class TestActions:
     def test_one_rule(self, editor: Editor) -> None:
         uri = editor.open("train.py", SPLIT)
         editor.choose(editor.named(uri, "Fix every", 3))
-        after = SPLIT.replace("[1, 2, 3]", "[1, 2, 3], random_state=42").replace("6]", "6], random_state=43")
+        after = SPLIT.replace("[1, 2, 3]", "[1, 2, 3], random_state=SEED").replace("6]", "6], random_state=SEED + 1")
+        after = after.replace("print(", "SEED = 42\n\nprint(", 1)
         assert editor.texts[uri].text == after
 
     def test_silence_twice(self, editor: Editor) -> None:
