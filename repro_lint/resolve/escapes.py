@@ -8,8 +8,10 @@ from dataclasses import replace
 from repro_lint.resolve.arguments import Arguments, Deferred, Lazy, Partial
 from repro_lint.resolve.choices import contents
 from repro_lint.resolve.core import RESTS_ON_NOTHING
+from repro_lint.resolve.events import Mode
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.library import Library
+from repro_lint.resolve.plain import MODEL
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import (
     Either,
@@ -59,6 +61,8 @@ class Escapes(Library):
                 self.use(one, place, frame)
         elif isinstance(value, Thing):
             self.draw_now(value, certain=False)
+            if value.kind == MODEL:
+                self.emit(Mode(place, training=True))
         elif isinstance(value, Ref):
             self.escapes_as_draw(value, place)
         elif isinstance(value, Deferred):

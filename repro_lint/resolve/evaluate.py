@@ -10,12 +10,14 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import contents, either, options, some
 from repro_lint.resolve.containers import Containers
+from repro_lint.resolve.events import Mode
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.operators import partly, sliced
 from repro_lint.resolve.state import Source, joined
 from repro_lint.resolve.values import (
     GROWN,
     MAX_ITEMS,
+    NONE,
     UNKNOWN,
     Bound,
     Class,
@@ -163,6 +165,8 @@ class Evaluator(Containers):
                 named_spans.extend([keyword.span] * len(value.items))
             else:
                 names = False
+        if any(name == "training" and value not in (Known(False), NONE) for name, value in named):
+            self.emit(Mode(self.place(frame, expr.span), training=True))
         known = positions and names
         return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), not known, names)
 

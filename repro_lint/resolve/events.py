@@ -75,6 +75,14 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class Mode:
+    """Layers work here as in training, or may: by `training=`, in code outside that gets a model. Else: not."""
+
+    place: Place
+    training: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Raises:
     """A call that raises because of its seed. `argument` is the span of that, `valid` the form of one that does not."""
 
@@ -168,6 +176,7 @@ Event: TypeAlias = (
     | SeedCall
     | Looped
     | Training
+    | Mode
     | Raises
     | Switch
     | Kept

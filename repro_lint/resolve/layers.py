@@ -12,7 +12,7 @@ from repro_lint.pins import EARLY
 from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.evaluate import Evaluator
-from repro_lint.resolve.events import Draw, Shared, Training
+from repro_lint.resolve.events import Draw, Mode, Shared, Training
 from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Instance, Known, Slot, Thing, Value
 
@@ -24,6 +24,10 @@ COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
 _BATCHED = ("Sequence", "PyDataset")
 _GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
 _TAPE = Slot("gradient tapes")
+# What trains a model, or may, by its name alone; and what runs one without training it.
+_TRAINERS = frozenset({"fit", "fit_generator", "fit_on_batch", "learn", "run", "search", "train", "train_on_batch"})
+_TRAINERS |= {"minimize", "train_and_evaluate", "train_step", "set_learning_phase"}
+_ASKING = frozenset({"predict", "predict_on_batch", "evaluate"})
 _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 
 
@@ -37,9 +41,11 @@ class Layers(Evaluator):
             steady = all(map(_is_steady, options(self.read_attribute(model, OPTIMIZER) or model)))
             self.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
 
-    def differentiate(self, name: str, place: Place) -> None:
-        """A tape is asked for gradients; variables that are assigned after that are weights updated by hand."""
-        if name in _GRADIENTS:
+    def told_by_name(self, name: str, place: Place) -> None:
+        """A model is trained or asked; a tape is asked for gradients, by which weights are then updated by hand."""
+        if name in _TRAINERS or name in _ASKING:
+            self.emit(Mode(place, name in _TRAINERS))
+        elif name in _GRADIENTS:
             self.write_attribute(_TAPE, "asked", Known(True))
         elif name in _ASSIGNING and self.read_attribute(_TAPE, "asked") is not None:
             self.trains(f"Variable.{name}", place)

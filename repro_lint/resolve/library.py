@@ -24,6 +24,7 @@ from repro_lint.resolve.plain import (
     EXITS,
     KERAS_ONLY,
     LOOKS,
+    MODEL,
     SEEDING,
     SUPPRESSORS,
     WRAPPERS,
@@ -104,6 +105,7 @@ class Library(Exits):
                 self.fit_inside(value)
             self.use(value, place, frame)
         last = name.rpartition(".")[2]
+        self.told_by_name(last, place)
         if name in self.seed_functions or last in self.seed_functions or SEEDING.search(last):
             self.lose_track(place, f"`{name}` may seed")
         if name.startswith("sklearn."):
@@ -132,6 +134,7 @@ class Library(Exits):
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a method of an object that is not the project's own."""
         receiver, name = target.receiver, target.name
+        self.told_by_name(name, place)
         command = self.group_method(receiver, name, arguments, place)
         if command is not None:
             return command
@@ -164,13 +167,11 @@ class Library(Exits):
             return self.parser_method(thing, name, arguments, place) or UNKNOWN
         if thing.kind == STACK:
             return self.stack_method(thing, name, arguments, place, frame)
-        self.differentiate(name, place)
         ordered = self.order_method(thing, name, place)
         return ordered or self.method_of_thing(thing, name, arguments, place, frame)
 
     def _method_of_unknown(self, receiver: Value, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Some methods tell by their name what is called."""
-        self.differentiate(name, place)
         if name == "apply_gradients":
             self.trains(f"Optimizer.{name}", place)
         if name == "imap_unordered":
@@ -210,7 +211,7 @@ class Library(Exits):
 
     def _unknown_fit(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> None:
         """`.fit(…, epochs=…)` of an object that could not be followed is Keras training."""
-        row = self.catalog.method("keras.Model", name)
+        row = self.catalog.method(MODEL, name)
         if row is not None and KERAS_ONLY & {key for key, _ in arguments.keywords}:
             opened = Arguments(arguments.positional, arguments.keywords, arguments.spans, arguments.keyword_spans, True)
             self.apply(row, opened, place, frame)

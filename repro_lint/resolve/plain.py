@@ -42,6 +42,7 @@ COPIES = frozenset(
     | {"contextlib.closing", "contextlib.nullcontext"}
     | {f"builtins.{name}" for name in ("reversed", "list", "tuple")}
 )
+MODEL = "keras.Model"
 # The methods of a generator that run its body, as `next` does.
 ADVANCES = frozenset({"__next__", "send"})
 CACHES = frozenset({"functools.lru_cache", "functools.cache"})

@@ -14,6 +14,7 @@ from repro_lint.resolve.events import (
     Drawing,
     Event,
     Looped,
+    Mode,
     Racing,
     Reset,
     SeedCall,
@@ -105,6 +106,19 @@ def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
         taken.add((value or 0) + offset)
         argument = event.argument if isinstance(event, Draw) else None
         yield Twin(first, event.place, event.api, value, run.entry, run.test, argument, offset)
+
+
+def only_asks(events: Iterable[Event]) -> bool:
+    """Whether models are asked, and nothing is trained, or may be."""
+    modes = {
+        event.training if isinstance(event, Mode) else True for event in events if isinstance(event, (Mode, Training))
+    }
+    return modes == {False}
+
+
+def drops(draw: Draw) -> bool:
+    """Whether something draws in training only: the dropout of Keras."""
+    return draw.rule == "unseeded-dropout" and draw.api.startswith("keras.layers.")
 
 
 @dataclass(frozen=True, slots=True)

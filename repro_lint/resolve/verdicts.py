@@ -19,7 +19,19 @@ from repro_lint.resolve.events import (
 )
 from repro_lint.resolve.frames import Activation
 from repro_lint.resolve.program import GivenUp, Run
-from repro_lint.resolve.relations import Race, Sight, Twin, Use, inside, late_seeds, looped, seeded_later, sight
+from repro_lint.resolve.relations import (
+    Race,
+    Sight,
+    Twin,
+    Use,
+    drops,
+    inside,
+    late_seeds,
+    looped,
+    only_asks,
+    seeded_later,
+    sight,
+)
 from repro_lint.resolve.relations import races as find_races
 from repro_lint.resolve.relations import reseeded as find_reseeded
 from repro_lint.resolve.relations import twins as find_twins
@@ -164,12 +176,14 @@ def _verdicts(
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
     found: dict[Sight, Verdict] = {}
     seeded = seeded_later(reached)
+    idle = run.entry is not None and only_asks(event for way in reached for event in way.activation.events)
     for activation, path, _, supposed in reached:
         for event in activation.events:
             if isinstance(event, Draw) and event.rule == "unseeded-generator" and event.place in seeded:
                 continue
             if isinstance(event, Draw):
-                draw = replace(event, certain=False) if supposed else event
+                unsure = supposed or (idle and drops(event))
+                draw = replace(event, certain=False) if unsure else event
                 verdict = Verdict(draw, status_of(draw), run.entry, path, run.test)
                 executions.append(verdict)
                 known = found.get(sight(event))
