@@ -57,17 +57,17 @@ def bundle(parts: tuple[Expr, ...]) -> Opaque:
 
 
 def _formatted(node: ast.JoinedStr, collector: Collector) -> Expr:
-    letters = (part.value for part in node.values if isinstance(part, ast.Constant))
-    return Opaque(bundle(_children(node, collector)).parts, "".join(map(str, letters)))
+    letters = (str(part.value) for part in node.values if isinstance(part, ast.Constant))
+    return Opaque(tuple(one for one in _children(node, collector) if not isinstance(one, Const)), "".join(letters))
 
 
 def _children(node: ast.AST, collector: Collector) -> tuple[Expr, ...]:
     found: list[Expr] = []
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.expr):
-            found.append(convert(child, collector))
-        elif isinstance(child, (ast.comprehension, ast.FormattedValue)):
+        if isinstance(child, (ast.comprehension, ast.FormattedValue)):
             found.extend(_children(child, collector))
+        elif isinstance(child, ast.expr):
+            found.append(convert(child, collector))
     return tuple(found)
 
 
@@ -219,9 +219,9 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
     kinds = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
     parts = tuple(convert(part, collector) for part in computed)
     later = ast.walk(node) if isinstance(node, ast.GeneratorExp) else ()
-    names = sorted({one.id for one in later if isinstance(one, ast.Name)})
+    names = tuple(sorted({one.id for one in later if isinstance(one, ast.Name)}))
     element = span_of(computed[0]).to(span_of(computed[-1]))
-    return Comprehension(parts, generators, kinds[type(node)], span_of(node), element, tuple(names))
+    return Comprehension(parts, generators, kinds[type(node)], span_of(node), element, names)
 
 
 def _slice(node: ast.Slice, collector: Collector) -> Expr:

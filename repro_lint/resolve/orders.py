@@ -33,7 +33,7 @@ _ARRIVALS = frozenset({"concurrent.futures.as_completed", "asyncio.as_completed"
 _PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath"})
 _PATH_LISTINGS = frozenset({"iterdir", "glob", "rglob"})
 _SETS = frozenset({"builtins.set", "builtins.frozenset"})
-_ORDERING = frozenset({"builtins.list", "builtins.tuple", "builtins.enumerate"})
+_ORDERING = frozenset({"builtins.list", "builtins.tuple", "builtins.enumerate", "builtins.dict.fromkeys"})
 # What takes all elements of its argument at once, most of it in whichever order.
 _TAKING = frozenset(f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict", "sum", "min", "max"))
 _TAKING |= {"builtins.any", "builtins.all", "math.fsum", "math.prod", "collections.Counter"}
