@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from repro_lint.facts.expressions import convert, span_of
+from repro_lint.facts.expressions import convert
 from repro_lint.facts.model import Block, FileFacts, Function, Parameter, Return, Stmt
-from repro_lint.facts.nodes import NOTHING, Expr, Span
+from repro_lint.facts.nodes import NOTHING, Expr, Span, span_of
 from repro_lint.facts.statements import convert_statement
 from repro_lint.source.generation import FIRST_PACKAGES
 

@@ -30,16 +30,12 @@ from repro_lint.facts.nodes import (
     Table,
     Walrus,
     Yield,
+    span_of,
 )
 from repro_lint.source.generation import is_of_first
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector
-
-
-def span_of(node: ast.expr | ast.stmt | ast.keyword) -> Span:
-    """The node's span; `ast` always sets the end on parsed code."""
-    return Span(node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
 def convert(node: ast.expr, collector: Collector) -> Expr:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    import ast
 
 
 class Span(NamedTuple):
@@ -20,6 +23,11 @@ class Span(NamedTuple):
     def to(self, other: Span) -> Span:
         """From the start of this one to the end of another."""
         return Span(*self[:2], *other[2:])
+
+
+def span_of(node: ast.expr | ast.stmt | ast.keyword) -> Span:
+    """The node's span; `ast` always sets the end on parsed code."""
+    return Span(node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
 Constant = str | bytes | int | float | complex | bool | None

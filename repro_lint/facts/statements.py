@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from repro_lint.facts.expressions import span_of
 from repro_lint.facts.model import (
     Assign,
     Block,
@@ -28,7 +27,7 @@ from repro_lint.facts.model import (
     Try,
     With,
 )
-from repro_lint.facts.nodes import NOTHING, Compare, Const, Expr, Item, Keyword, Logic, Name, Span
+from repro_lint.facts.nodes import NOTHING, Compare, Const, Expr, Item, Keyword, Logic, Name, Span, span_of
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector

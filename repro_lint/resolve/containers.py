@@ -9,10 +9,9 @@ from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.homes import Homes
 from repro_lint.resolve.lineage import lineage
-from repro_lint.resolve.methods import TAKING, popped, updated
+from repro_lint.resolve.methods import FILLING, TAKING, popped, updated
 from repro_lint.resolve.operators import with_item
 from repro_lint.resolve.values import (
-    FILLING,
     MAX_ITEMS,
     Bound,
     Class,

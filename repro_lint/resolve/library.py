@@ -12,7 +12,7 @@ from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.estimators import holds
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.methods import TAKING, of_mapping, popped, words
+from repro_lint.resolve.methods import FILLING, TAKING, of_mapping, popped, words
 from repro_lint.resolve.operators import copied
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
 from repro_lint.resolve.plain import (
@@ -31,7 +31,6 @@ from repro_lint.resolve.plain import (
 )
 from repro_lint.resolve.state import Place, joined
 from repro_lint.resolve.values import (
-    FILLING,
     KEYS,
     UNKNOWN,
     Bound,

@@ -18,7 +18,6 @@ GROWN = "grown list"
 LONG = "long list"
 SET = "builtins.set"
 KEYS = "keys of a dict"
-FILLING = frozenset({"append", "appendleft", "insert", "extend"})
 
 
 @dataclass(frozen=True, slots=True)
