@@ -77,7 +77,8 @@ class Row:
     `accepts`: what its seed must be: "32 bits", "natural" (a number that is not negative) or "plain" (Python's own).
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
-    `may_if` gate holds it depends on the data. `raises_if`: the call raises, and `raises` says why; `valid`
+    `may_if` gate holds it depends on the data. `unusual`: what `never_if` asks for is so unusual that a value which
+    is not known counts as another one. `raises_if`: the call raises, and `raises` says why; `valid`
     is a form that does not: an argument, or the call with `{name}` and `{given}` for its name and its seed.
     `initializers`: initializer parameters and their defaults (names of Keras initializers).
     `parts`: what the call makes inside that draws for itself, by the same arguments.
@@ -107,6 +108,7 @@ class Row:
     draws_if: tuple[Gate, ...] = NO_GATES
     never_if: tuple[Gate, ...] = NO_GATES
     may_if: tuple[Gate, ...] = NO_GATES
+    unusual: bool = False
     raises_if: tuple[Gate, ...] = NO_GATES
     raises: str = ""
     valid: str = ""

@@ -28,7 +28,7 @@ def draws(row: Row, bound: Bound, *, unresolved: bool) -> bool | None:
     if True in silenced or (needed and not any(answer is not False for answer in needed)):
         doubtful = any(_holds(gate, row, bound, unresolved) for gate in row.may_if)
         return None if doubtful and True not in silenced else False
-    if None in silenced or (needed and True not in needed):
+    if (None in silenced and (unresolved or not row.unusual)) or (needed and True not in needed):
         return None
     if any(_holds(gate, row, bound, unresolved) is not False for gate in row.may_if):
         return None
