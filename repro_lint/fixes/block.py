@@ -105,7 +105,8 @@ class _Draft:
         rows = self.layout.rows[: place.index]
         lines = (self.layout.source.lines.bare(row.start).strip().replace("'", '"') for row in rows)
         same = (index for index, line in enumerate(lines) if line == text)
-        return any(spell(Scope.after(rows[:index]), step) is not None for index in same)
+        spelled = (spell(Scope.after(rows[:index]), step) for index in same)
+        return any(name is not None and text.startswith(name) for name in spelled)
 
     def _names(self, steps: frozenset[Step], place: Place) -> dict[Step, str]:
         """How each step is written at a place, with new imports where that takes one."""
