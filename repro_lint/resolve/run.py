@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
-from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.arguments import Arguments, Deferred, Lazy, Partial
 from repro_lint.resolve.frames import Activation, Frame
 from repro_lint.resolve.guarded import Guarded
 from repro_lint.resolve.state import NOWHERE, Place
@@ -106,10 +106,10 @@ class Runner(Guarded):
             made = self.call(function, arguments, NOWHERE, function.closure)
         child = next(iter(self.activation.children.values()), None)
         self.activation, wrapper = child or self.activation, self.activation
-        if isinstance(made, Lazy):  # whoever calls it takes the elements
+        if isinstance(made, (Lazy, Func, Partial)):  # whoever calls it takes the elements, or calls what it gets
             self.use(made, NOWHERE, function.closure)
         self.activation = caller
-        return child or (wrapper if wrapper.events else None)
+        return child or (wrapper if wrapper.events or wrapper.children else None)
 
     def place_of(self, function: Func) -> Place:
         """Where a function is defined."""
