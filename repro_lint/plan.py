@@ -11,7 +11,6 @@ from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import Scope, does_without
 from repro_lint.fixes.block import Need, Planned, Refused, Step, plan
-from repro_lint.fixes.generation import is_first, steps_of_first
 from repro_lint.fixes.need import ALIASES, SEEDS_TENSORFLOW
 from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout, own_nodes
@@ -82,12 +81,17 @@ def _seeding(start: Start, refused: Container[Place]) -> set[Step]:
     return wanted
 
 
-def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Source, config: Config) -> Block | str:
-    """The block that inserts the steps in place of some lines; the reason where it cannot be made."""
+def block(
+    start: Start, steps: set[Step], replaced: Iterable[int], source: Source, config: Config, *, first: bool
+) -> Block | str:
+    """The block that inserts the steps in place of some lines; the reason where it cannot be made.
+
+    `first`: the file is written for TensorFlow 1.
+    """
     tree = parse(source)
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
-    if is_first(tree) and not (steps := steps_of_first(steps, tree)):
+    if first and not (steps := _steps_of_first(steps, tree)):
         return "it is written for TensorFlow 1, which has no op determinism"
     if does_without(Layout.of(source, tree), _TENSORFLOW) and not (steps := steps - _CALLS_TENSORFLOW):
         return "the program does without TensorFlow where that is missing: seed it where it is there"
@@ -105,6 +109,16 @@ def block(start: Start, steps: set[Step], replaced: Iterable[int], source: Sourc
     if isinstance(made, Refused):
         return made.reason
     return _block(steps, made, config, tuple(removals(source, tree, (*replaced, *made.superseded))))
+
+
+def _steps_of_first(steps: set[Step], tree: ast.Module) -> set[Step]:
+    """The steps that TensorFlow 1 has: op determinism came later, and `compat.v1` with 1.13.
+
+    A file that mentions `compat` gets the name that both generations have.
+    """
+    newer = any(isinstance(node, ast.Attribute) and node.attr == "compat" for node in syntax.nodes(tree))
+    seed = {Step.TENSORFLOW_COMPAT if newer else Step.TENSORFLOW_1} if Step.TENSORFLOW in steps else set()
+    return steps - {Step.TENSORFLOW, Step.DETERMINISM} | seed
 
 
 def _block(steps: set[Step], made: Planned, config: Config, removed: tuple[Edit, ...] = ()) -> Block:

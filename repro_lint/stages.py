@@ -110,7 +110,9 @@ def _blocks(
         if home not in wanted:
             blocks[path] = f"it belongs into `{shown(home, scanned)}`, which was not named"
         elif source is not None and steps:
-            blocks[path] = plan.block(starts[path], steps, replaced.get(path, ()), source, config)
+            facts = scanned.read(home)
+            first = facts is not None and facts.first
+            blocks[path] = plan.block(starts[path], steps, replaced.get(path, ()), source, config, first=first)
     return blocks
 
 

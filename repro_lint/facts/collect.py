@@ -7,11 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from repro_lint.facts.expressions import convert
 from repro_lint.facts.model import Block, FileFacts, Function, Parameter, Return, Stmt
-from repro_lint.facts.nodes import NOTHING, Expr, Span, span_of
+from repro_lint.facts.nodes import CHANGING, NOTHING, Expr, Span, span_of
 from repro_lint.facts.statements import convert_statement
-from repro_lint.source.generation import FIRST_PACKAGES
 
-_FILLING = frozenset({"append", "appendleft", "insert", "extend", "add", "update", "setdefault", "pop", "popleft"})
+_FIRST_PACKAGES = ("tensorflow.contrib", "tensorflow.examples")
+# Looked up in TensorFlow 2.21: `tensorflow` has none of these.
+_FIRST_NAMES = frozenset(
+    {
+        *("ConfigProto", "InteractiveSession", "Session", "app", "contrib", "flags", "get_default_graph"),
+        *("get_default_session", "get_variable", "global_variables_initializer", "initialize_all_variables", "layers"),
+        *("placeholder", "random_normal", "random_uniform", "truncated_normal", "variable_scope"),
+    }
+)
 
 
 def collect(tree: ast.Module) -> FileFacts:
@@ -30,7 +37,7 @@ def collect(tree: ast.Module) -> FileFacts:
         has_tests=_has_tests(tree),
         rebound=frozenset(collector.rebound),
         marks=tuple(marks),
-        first=collector.first or any(name.startswith(FIRST_PACKAGES) for name, _ in collector.imports),
+        first=collector.first or any(name.startswith(_FIRST_PACKAGES) for name, _ in collector.imports),
     )
 
 
@@ -57,7 +64,7 @@ def _filled(function: ast.AST) -> Iterator[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _names(node.value)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLING:
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING:
             yield from _names(node.func.value)
 
 
@@ -76,7 +83,8 @@ class Collector:
         self.imports: list[tuple[str, int]] = []
         self.rebound: set[str] = set()
         self.owner = ""
-        self.first = False  # whether it takes what only TensorFlow 1 has
+        self.tensorflow: set[str] = set()  # the names of TensorFlow itself
+        self.first = False  # whether one of them is asked for what only TensorFlow 1 has
         self.yields = False  # whether the function one stands in yields
         self.depth = 0  # of functions one stands in
 
@@ -90,6 +98,11 @@ class Collector:
     def expr(self, node: ast.expr | None) -> Expr:
         """The expression, or nothing."""
         return NOTHING if node is None else convert(node, self)
+
+    def takes(self, base: ast.expr, name: str) -> None:
+        """`base.name` is taken."""
+        if name in _FIRST_NAMES and isinstance(base, ast.Name) and base.id in self.tensorflow:
+            self.first = True
 
     def add_lambda(self, node: ast.Lambda) -> int:
         """Keep a lambda as a function; its index."""

@@ -32,7 +32,6 @@ from repro_lint.facts.nodes import (
     Yield,
     span_of,
 )
-from repro_lint.source.generation import is_of_first
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector
@@ -78,7 +77,7 @@ def _name(node: ast.Name, _: Collector) -> Expr:
 
 
 def _attribute(node: ast.Attribute, collector: Collector) -> Expr:
-    collector.first = collector.first or is_of_first(node.value, node.attr)
+    collector.takes(node.value, node.attr)
     return Attr(base=convert(node.value, collector), name=node.attr, span=span_of(node))
 
 
@@ -100,7 +99,7 @@ def _call(node: ast.Call, collector: Collector) -> Expr:
         chain.append((call, names, spans))
         if not names:
             break
-        collector.first = collector.first or is_of_first(inner, names[-1])
+        collector.takes(inner, names[-1])
     function = convert(inner, collector)
     for call, names, spans in reversed(chain):
         for name, span in zip(reversed(names), reversed(spans), strict=True):

@@ -30,6 +30,12 @@ def span_of(node: ast.expr | ast.stmt | ast.keyword) -> Span:
     return Span(node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
 
 
+FILLING = frozenset({"append", "appendleft", "insert", "extend"})
+TAKING = frozenset({"pop", "popleft"})
+JOINING = frozenset({"add", "update"})
+CHANGING = FILLING | TAKING | JOINING | {"setdefault"}
+"""The methods that change a list, a deque, a set or a dict in place."""
+
 Constant = str | bytes | int | float | complex | bool | None
 
 

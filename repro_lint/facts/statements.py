@@ -65,6 +65,7 @@ def _delete(node: ast.Delete, c: Collector) -> list[Stmt]:
 
 def _import(node: ast.Import, c: Collector) -> list[Stmt]:
     c.imports.extend((alias.name, 0) for alias in node.names)
+    c.tensorflow.update(alias.asname or alias.name for alias in node.names if alias.name == "tensorflow")
     return [Import(span_of(node), alias.name, alias.asname) for alias in node.names]
 
 

@@ -15,13 +15,13 @@ class Step(Enum):
     PYTHON = "random.seed"
     NUMPY = "np.random.seed"
     TENSORFLOW = "tf.random.set_seed"
-    TENSORFLOW_1 = "tf.compat.v1.set_random_seed"
-    TENSORFLOW_0 = "tf.set_random_seed"
+    TENSORFLOW_COMPAT = "tf.compat.v1.set_random_seed"
+    TENSORFLOW_1 = "tf.set_random_seed"
     KERAS = "keras.utils.set_random_seed"
     DETERMINISM = "enable_op_determinism"
 
 
-SEEDS_TENSORFLOW = frozenset({Step.TENSORFLOW, Step.TENSORFLOW_1, Step.TENSORFLOW_0, Step.KERAS})
+SEEDS_TENSORFLOW = frozenset({Step.TENSORFLOW, Step.TENSORFLOW_COMPAT, Step.TENSORFLOW_1, Step.KERAS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ TARGETS: Mapping[Step, tuple[str, ...]] = {
         "tensorflow.compat.v2.random.set_seed",
         "tensorflow.compat.v1.set_random_seed",
     ),
-    Step.TENSORFLOW_1: ("tensorflow.compat.v1.set_random_seed",),
-    Step.TENSORFLOW_0: ("tensorflow.set_random_seed",),
+    Step.TENSORFLOW_COMPAT: ("tensorflow.compat.v1.set_random_seed",),
+    Step.TENSORFLOW_1: ("tensorflow.set_random_seed",),
     Step.KERAS: tuple(
         f"{keras}.utils.set_random_seed" for keras in ("keras", "tensorflow.keras", "tf_keras", "keras_core")
     ),

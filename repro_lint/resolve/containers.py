@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.facts import nodes
+from repro_lint.facts.nodes import FILLING, JOINING, TAKING
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.homes import Homes
 from repro_lint.resolve.lineage import lineage
-from repro_lint.resolve.methods import FILLING, TAKING, popped, updated
+from repro_lint.resolve.methods import popped, updated
 from repro_lint.resolve.operators import with_item
 from repro_lint.resolve.values import (
     MAX_ITEMS,
@@ -24,8 +25,6 @@ from repro_lint.resolve.values import (
     Thing,
     Value,
 )
-
-_JOINING = frozenset({"add", "update"})  # methods of a set
 
 
 class Containers(Homes):
@@ -57,7 +56,7 @@ class Containers(Homes):
             taken = None if frame.repeats else popped(target.receiver, target.name, arguments)
             if taken is not None:
                 self.changed(holder, target.receiver, taken[1], frame)
-        elif isinstance(target.receiver, Sequence) and target.receiver.kind == "set" and target.name in _JOINING:
+        elif isinstance(target.receiver, Sequence) and target.receiver.kind == "set" and target.name in JOINING:
             parts = (one.items if isinstance(one, Sequence) else (one,) for one in arguments.positional)
             added = arguments.positional if target.name == "add" else tuple(item for part in parts for item in part)
             joined = Sequence((*target.receiver.items, *added)[:MAX_ITEMS], "set")

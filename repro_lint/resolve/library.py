@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Role, Row
+from repro_lint.facts.nodes import FILLING, TAKING
 from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.builtin import BUILTINS, new_object
 from repro_lint.resolve.choices import either
@@ -12,7 +13,7 @@ from repro_lint.resolve.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.estimators import holds
 from repro_lint.resolve.exits import AT_EXIT, REGISTER, STACK, Exits
 from repro_lint.resolve.frames import Frame
-from repro_lint.resolve.methods import FILLING, TAKING, of_mapping, popped, words
+from repro_lint.resolve.methods import of_mapping, popped, words
 from repro_lint.resolve.operators import copied
 from repro_lint.resolve.options import CLICK_OPTION, PARSER
 from repro_lint.resolve.plain import (

@@ -9,8 +9,6 @@ from repro_lint.resolve.operators import copied, letters, partly
 from repro_lint.resolve.values import KEYS, MAX_ITEMS, NONE, UNKNOWN, Known, Mapping, Sequence, Value
 
 _CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "strip": str.strip}
-FILLING = frozenset({"append", "appendleft", "insert", "extend"})
-TAKING = frozenset({"pop", "popleft"})
 
 
 def popped(container: Sequence, name: str, arguments: Arguments) -> tuple[Value, Sequence] | None:
