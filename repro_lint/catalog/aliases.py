@@ -104,8 +104,8 @@ def _inner_initializers() -> Iterator[tuple[str, str]]:
     """The names of initializers inside TensorFlow 2.21, of the first version and of the second."""
     for name in (*_V1_INITIALIZERS, *_CONSTANTS):
         cls = "".join(part.capitalize() for part in name.split("_"))
+        constant = f"keras.initializers.{cls}" if name in _CONSTANTS else None
         for spelled in (name, f"{name}_initializer", cls):
-            constant = f"keras.initializers.{cls}" if name in _CONSTANTS else None
             yield f"{_INIT_OPS}.{spelled}", constant or f"tensorflow.compat.v1.{name}_initializer"
             if constant or (spelled != cls and name in SNAKE_CASE):
                 yield f"{_INIT_OPS}_v2.{spelled}", constant or f"{_INIT_OPS}_v2.{cls}"

@@ -38,7 +38,7 @@ _MODELS = (
     ),
     *group("keras.Model", "train_on_batch train_step", _TRAINING),
     Row("keras.Model.compile", Role.OBJECT, "keras.io models/model_training_apis", parameters=("optimizer",)),
-    *group("keras.optimizers", " ".join(STEADY), Row("", Role.OBJECT, "keras.io optimizers")),
+    *group("keras.optimizers", " ".join(STEADY), Row("", Role.OBJECT, "keras.io optimizers", kind=Kind.MODEL)),
     *group(
         "keras.optimizers",
         " ".join(f"{name}.{method}" for name in STEADY for method in ("apply", "apply_gradients")),

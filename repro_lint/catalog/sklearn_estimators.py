@@ -11,14 +11,14 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Constant, Gate, Given, Role, Row
 from repro_lint.catalog.tables import ALWAYS, NUMPY, group, table
 
-_FIT = ("fit", "fit_predict", "fit_transform", "partial_fit")
+FIT = ("fit", "fit_predict", "fit_transform", "partial_fit")
 DRAWS = Row(
     "",
     Role.DRAW,
     "sk_gate: {name}",
     rule="unseeded-estimator",
     streams=NUMPY,
-    methods=_FIT,
+    methods=FIT,
     seed="random_state",
     returns="self",
     fix="random_state={seed}",
@@ -167,7 +167,7 @@ _ONLY_IF = (
         "sklearn.impute",
         "IterativeImputer estimator",
         _only(
-            replace(DRAWS, methods=(*_FIT, "transform")),
+            replace(DRAWS, methods=(*FIT, "transform")),
             {"sample_posterior": (Given.TRUTHY,)},
             {"n_nearest_features": (Given.PRESENT,)},
             {"imputation_order": ("random",)},

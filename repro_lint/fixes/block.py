@@ -1,9 +1,8 @@
 """The fix that defines the project: the seeding block and the line that hides the GPUs, as edits of one file.
 
 Only whole lines are inserted; nothing that stands in the file moves, but for `import os` where it is needed further up
-than it stands. The environment line comes before the first
-import that starts TensorFlow, the seeds after the imports and before the first draw, and each new import where an
-import-order linter wants it.
+than it stands. The environment line comes before the first import that starts TensorFlow, the seeds after the imports
+and before the first draw, and each new import where an import-order linter wants it.
 """
 
 from __future__ import annotations

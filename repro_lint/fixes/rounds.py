@@ -6,7 +6,6 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
 from repro_lint.fixes.apply import Choice, apply, choose, edits_of
 from repro_lint.fixes.splice import EditError
@@ -116,7 +115,7 @@ def as_before(skipped: Skipped, before: Source, after: Source) -> Skipped:
     """The same with the line that it has in a file before the fixes."""
     old, new = (source.shown(skipped.cell).text.splitlines() for source in (before, after))
     at = skipped.line - 1
-    for _, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for _, start, end, first, last in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if first <= at < last:
             return replace(skipped, line=min(start + at - first, max(start, end - 1)) + 1)
     return skipped

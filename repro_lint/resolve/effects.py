@@ -13,18 +13,7 @@ from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.layers import VARYING, Passed
 from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Place
 from repro_lint.resolve.streams import Streams
-from repro_lint.resolve.values import (
-    NONE,
-    UNKNOWN,
-    Known,
-    Missing,
-    Pending,
-    Ref,
-    Sequence,
-    Thing,
-    Unstable,
-    Value,
-)
+from repro_lint.resolve.values import NONE, UNKNOWN, Known, Missing, Pending, Ref, Sequence, Thing, Unstable, Value
 
 _DRAWS = "draws"
 _BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
@@ -65,7 +54,8 @@ class Effects(Streams):
 
     def _draw_part(self, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
         """What a call makes inside draws for itself."""
-        verdict = gates.draws(part, {name: value for name, (value, _) in bound.items()}, unresolved=arguments.open)
+        values = {name: value for name, (value, _) in bound.items()}
+        verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
         if verdict is not False:
             for draw in self._draw_events(part, bound, arguments, place, certain=verdict is True):
                 self.emit(draw)
@@ -97,7 +87,7 @@ class Effects(Streams):
         values = {name: value for name, (value, _) in bound.items()}
         drawn: tuple[Draw, ...] = ()
         if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
-            verdict = gates.draws(row, values, unresolved=arguments.may_pass(row.parameters, row.parameters))
+            verdict = gates.draws(row, values, unresolved=arguments.may_pass(gates.asked(row), row.parameters))
             if row.trains and not row.methods:
                 row, verdict = self.fit_draws(row, values, verdict)
             if verdict is None and row.may_if and isinstance(receiver, Thing):
@@ -194,8 +184,6 @@ class Effects(Streams):
             return self.made(Thing(row.returns or row.name, place, shaky is None))
         is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
         if row.kind is Kind.MODEL and is_class:
-            return Thing(row.name, place)
-        if row.name.startswith("keras.optimizers."):
             return Thing(row.name, place)
         if shaky is None:
             return UNKNOWN

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Role
+from repro_lint.catalog.sklearn_estimators import FIT
 from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.effects import Effects
@@ -15,7 +16,7 @@ from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Either, Known, Sequence, Thing, Unknown, Value
 from repro_lint.resolve.values import Mapping as Dictionary
 
-FITTING = frozenset({"fit", "fit_predict", "fit_resample", "fit_transform", "partial_fit"})
+_FITTING = frozenset({*FIT, "fit_resample"})
 _LEARNING = ("sklearn.", "imblearn.")
 _FACTORIES = ("make_pipeline", "make_union", "make_column_transformer")
 _KEPT = (*_LEARNING, "tensorflow_datasets.")
@@ -72,7 +73,7 @@ class Estimators(Effects):
         """A method of a catalogued object."""
         if name == "set_params":
             self.kept(thing, dict(arguments.keywords))
-        if name in FITTING and holds(thing.kind):
+        if name in _FITTING and holds(thing.kind):
             self._fit_held(thing, name, place)
         self.varies(thing, name, place)
         return super().method_of_thing(thing, name, arguments, place, frame)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from repro_lint.catalog.schema import Constant, Gate, Given, Row
-from repro_lint.resolve.values import (
-    NONE,
-    Either,
-    Known,
-    Sequence,
-    Thing,
-    Unknown,
-    Value,
-)
-from repro_lint.resolve.values import (
-    Mapping as Dict,
-)
+from repro_lint.resolve.values import NONE, Either, Known, Sequence, Thing, Unknown, Value
+from repro_lint.resolve.values import Mapping as Dict
 
 Bound = Mapping[str, Value]
 
@@ -33,6 +24,11 @@ def draws(row: Row, bound: Bound, *, unresolved: bool) -> bool | None:
     if any(_holds(gate, row, bound, unresolved) is not False for gate in row.may_if):
         return None
     return True
+
+
+def asked(row: Row) -> Iterator[str]:
+    """The parameters that decide whether it draws."""
+    return chain.from_iterable((*row.draws_if, *row.never_if, *row.may_if))
 
 
 def raises(row: Row, bound: Bound) -> bool:

@@ -78,9 +78,7 @@ class Layers(Evaluator):
                 if isinstance(value, Thing) and (made := self.row(value.kind)) and made.role is Role.DRAW:
                     self.emit(Shared(place, value.place, value.kind))
                 known = isinstance(value, Known)
-                if not known and value != UNKNOWN:
-                    continue
-                text = value.value if isinstance(value, Known) else default  # whatever it is, it may draw
+                text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
                 initializer = self.catalog.initializer(text) if isinstance(text, str) else None
                 if initializer is None or initializer.role is not Role.DRAW:
                     continue

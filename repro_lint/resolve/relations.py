@@ -110,10 +110,8 @@ def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
 
 def only_asks(events: Iterable[Event]) -> bool:
     """Whether models are asked, and nothing is trained, or may be."""
-    modes = {
-        event.training if isinstance(event, Mode) else True for event in events if isinstance(event, (Mode, Training))
-    }
-    return modes == {False}
+    found = [event for event in events if isinstance(event, (Mode, Training))]
+    return bool(found) and not any(isinstance(event, Training) or event.training for event in found)
 
 
 def drops(draw: Draw) -> bool:
