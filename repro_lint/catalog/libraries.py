@@ -100,6 +100,7 @@ NOT_JUDGED: Mapping[str, str] = {
     "stable_baselines3": "stable-baselines3",
     "statsmodels": "statsmodels",
     "talos": "talos",
+    "tcn": "keras-tcn",
     "tensorflow_addons": "tensorflow-addons",
     "tensorflow_federated": "tensorflow-federated",
     "tensorflow_probability": "tensorflow-probability",

@@ -12,7 +12,7 @@ from repro_lint.resolve.raising import Raising
 from repro_lint.resolve.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
-_OPTING_OUT = ("no_seed", "no_determin", "non_determin", "nondetermin", "disable_seed", "disable_determin", "skip_seed")
+_OPTING_OUT = ("no_", "non", "disable_", "skip_")
 _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}
 """What a comparison of a seed that is there with one that means "none" comes to."""
 
@@ -44,7 +44,7 @@ class Conditions(Raising):
                 return {"Is": True, "Eq": True, "IsNot": False, "NotEq": False}.get(operator)
             case nodes.Compare(left, operator, nodes.Const(None | 0 | -1)) if self._unresolved_seed(left, frame):
                 return _GIVEN.get(operator)
-            case _ if _last_name(expr).lower().startswith(_OPTING_OUT):
+            case _ if (name := _last_name(expr)).startswith(_OPTING_OUT) and _is_seed(name):
                 return False if Known(False) in options(self.evaluate(expr, frame)) else None
             case _:
                 return True if self._unresolved_seed(expr, frame) else None
