@@ -8,15 +8,16 @@ from itertools import groupby
 
 from repro_lint.catalog import Catalog
 from repro_lint.catalog.schema import Kind
-from repro_lint.model import Location, Related
+from repro_lint.model import Location, Related, Severity
 from repro_lint.resolve.events import SeedCall
 from repro_lint.resolve.relations import sight
 from repro_lint.resolve.state import GOVERNED, STREAM_NAMES, How, Place, worst
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.resolve.verdicts import Judgement
-from repro_lint.rules import all_rules
-from repro_lint.rules._draws import help_of, message_of, rule_of, severity, short, stream_of
+from repro_lint.rules import all_modules, all_rules
+from repro_lint.rules._draws import help_of, is_order, message_of, rule_of, severity, short, stream_of
 from repro_lint.rules._reasons import reasons
+from repro_lint.rules._remark import Remark, View
 from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way
 
 _GOVERNED = {Status.OWN: True, Status.UNRESOLVED: True, Status.GLOBAL: True, Status.DOUBTFUL: None, Status.CALLER: None}
@@ -27,6 +28,7 @@ _REASONING = {
     Status.BAD_SEED: "reported at the seed, as RPL006 (unstable-seed)",
     Status.UNGOVERNED: "an error: on some path from an entry point nothing governs it",
 }
+_IN_A_TEST = "a note: it stands in a test, and tests are no entry points"
 _GLOBAL = {
     Kind.DATA: "a warning: only a global stream governs it, and any draw added above it moves the data",
     Kind.MODEL: "a note: only a global stream governs it",
@@ -47,7 +49,8 @@ class Teller:
         """The story of one file, by its key."""
         verdicts = {_identity(v): v for v in self.judgement.verdicts if v.draw.place.path == path}
         ways = sorted((e for e in self.judgement.executions if e.draw.place.path == path), key=_identity)
-        told = (self._draw(verdicts[identity], list(same)) for identity, same in groupby(ways, key=_identity))
+        orders = self._orders({verdict.draw.rule for verdict in verdicts.values() if is_order(verdict.draw)})
+        told = (self._draw(verdicts[identity], list(same), orders) for identity, same in groupby(ways, key=_identity))
         calls = [call for call in self.judgement.seed_calls if call.place.path == path]
         seeds = (self._seed(list(same)) for _, same in groupby(calls, key=lambda call: call.place))
         return Story(
@@ -57,7 +60,15 @@ class Teller:
             tuple(self._uses(path)),
         )
 
-    def _draw(self, verdict: Verdict, executions: list[Verdict]) -> DrawStory | None:
+    def _orders(self, rules: set[str]) -> dict[tuple[Place, str], Remark]:
+        """What the rules say of orders by chance, by place and rule: none of them is told as other draws are."""
+        view = View(self.judgement, self.shown)
+        modules = [module for module in all_modules() if module.RULE.name in rules]
+        return {(remark.place, remark.rule.name): remark for module in modules for remark in module.check(view)}
+
+    def _draw(
+        self, verdict: Verdict, executions: list[Verdict], orders: dict[tuple[Place, str], Remark]
+    ) -> DrawStory | None:
         draw = verdict.draw
         location = self.locate(draw.place)
         if location is None:
@@ -65,7 +76,10 @@ class Teller:
         row = self.catalog.row(draw.api)
         name = rule_of(verdict)
         code = next((rule.code for rule in all_rules() if rule.name == name), "")
-        level = severity(verdict)
+        order = orders.get((draw.place, draw.rule))
+        level = order.severity if order else severity(verdict)
+        message = order.message if order else message_of(verdict)
+        advice = order.help if order else help_of(verdict, self.shown)
         return DrawStory(
             location,
             short(draw.api),
@@ -76,9 +90,9 @@ class Teller:
             code,
             name,
             level,
-            _reasoning(verdict),
-            message_of(verdict) if level else "",
-            help_of(verdict, self.shown) if level else "",
+            _reasoning_of_order(verdict, order.severity) if order else _reasoning(verdict),
+            message if level else "",
+            advice if level else "",
         )
 
     def _way(self, verdict: Verdict) -> Way:
@@ -160,6 +174,8 @@ def _summary(verdict: Verdict) -> str:
             How.GIVEN: "its own {} is set from a value that is not resolved",
         }
         return given.get(how, "its own {} differs from run to run").format(value)
+    if is_order(draw):
+        return "no seed inside the program fixes this order"
     if draw.key is None:
         return "nothing can seed what it draws from" if not draw.fix else "is made without a seed"
     partly = any(origin.how in GOVERNED for origin in draw.origins)
@@ -174,13 +190,25 @@ def _summary(verdict: Verdict) -> str:
     }[how]
 
 
+def _reasoning_of_order(verdict: Verdict, level: Severity) -> str:
+    """Why the severity of an order by chance is what it is."""
+    if verdict.test:
+        return _IN_A_TEST
+    if not verdict.draw.certain:
+        return "a note: it depends on data whether this order shows"
+    if verdict.entry is None:
+        return "a warning: no entry point reaches it, so its caller decides"
+    reason = "it differs from run to run" if level is Severity.ERROR else "it is stable on one machine only"
+    return f"{'an error' if level is Severity.ERROR else 'a warning'}: {reason}"
+
+
 def _reasoning(verdict: Verdict) -> str:
     """Why the severity is what it is."""
     draw, status = verdict.draw, verdict.status
     if status is Status.GLOBAL:
         return _GLOBAL[Kind.PLAIN if verdict.test else draw.kind]
     if verdict.test and severity(verdict) is not None:
-        return "a note: it stands in a test, and tests are no entry points"
+        return _IN_A_TEST
     if status is Status.DOUBTFUL and not draw.certain:
         return "a note: it depends on data or arguments whether it draws"
     if status is Status.CALLER or (status is Status.UNGOVERNED and verdict.entry is None):

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from repro_lint import cli
+from repro_lint.catalog.schema import Kind, Stream
+from repro_lint.resolve.events import Draw
+from repro_lint.resolve.state import NEVER, NOWHERE, STREAM_KEYS
+from repro_lint.rules._draws import stream_of
 
 PROGRAM = """\
 import random
@@ -160,3 +164,43 @@ def test_a_file_that_does_not_parse(program: Path, capsys: pytest.CaptureFixture
     (program / "bad.py").write_text("import random\nrandom.random(\n")
     assert cli.main(["explain-finding", "bad.py:2"]) == 2
     assert "'(' was never closed" in capsys.readouterr().err
+
+
+ORDERS = """\
+import os
+from concurrent.futures import as_completed
+
+for word in {"a", "b"}:
+    print(word)
+names = []
+for name in os.listdir():
+    names.append(name)
+print(names)
+results = []
+for done in as_completed([]):
+    results.append(done)
+print(results)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "head", "severity"),
+    [
+        (4, "error RPL401[hash-order]: the order of this set varies", "an error: it differs from run to run"),
+        (11, "error RPL403[completion-order]: results are kept", "an error: it differs from run to run"),
+        (7, "warning RPL402[unsorted-listing]: `listdir` lists", "a warning: it is stable on one machine only"),
+    ],
+)
+def test_an_order_by_chance_is_told_as_it_is_reported(
+    program: Path, capsys: pytest.CaptureFixture[str], line: int, head: str, severity: str
+) -> None:
+    (program / "train.py").write_text(ORDERS)
+    text = told(capsys, f"train.py:{line}")
+    assert text.startswith(head)
+    assert "not governed: no seed inside the program fixes this order\n" in text
+    assert f" = severity: {severity}\n" in text
+
+
+def test_every_stream_of_the_catalogue_has_a_name_where_draws_are_told() -> None:
+    draws = [Draw(NOWHERE, "api", "hash-order", Kind.PLAIN, key, NEVER) for key in (None, *STREAM_KEYS.values())]
+    assert {stream_of(draw) for draw in draws} == {stream.value for stream in Stream}

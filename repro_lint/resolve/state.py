@@ -73,13 +73,9 @@ class Key(IntEnum):
     LEGACY = 7  # SEED: TF_USE_LEGACY_KERAS; GIVEN: another Keras backend
 
 
-STREAM_KEYS = {
-    Stream.PYTHON: Key.PYTHON,
-    Stream.NUMPY: Key.NUMPY,
-    Stream.TENSORFLOW: Key.TENSORFLOW,
-}
+STREAM_KEYS = {stream: Key[stream.name] for stream in Stream if stream.name in Key.__members__}
+STREAM_NAMES = {key: stream.value for stream, key in STREAM_KEYS.items()}
 SEEDABLE = (Key.PYTHON, Key.NUMPY, Key.TENSORFLOW)
-STREAM_NAMES = {Key.PYTHON: "python", Key.NUMPY: "numpy", Key.TENSORFLOW: "tensorflow"}
 
 Origins = frozenset[Origin]
 World = tuple[Origins, ...]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from repro_lint.catalog import load
-from repro_lint.catalog.schema import Kind
+from repro_lint.catalog.schema import Kind, Stream
 from repro_lint.model import Severity
 from repro_lint.resolve.events import Draw
-from repro_lint.resolve.state import GOVERNED, SEEDABLE, STREAM_NAMES
+from repro_lint.resolve.state import GOVERNED, SEEDABLE, STREAM_NAMES, Key
 from repro_lint.resolve.status import Status, Verdict
 from repro_lint.rules import Rule
 from repro_lint.rules._reasons import reasons, way
@@ -19,6 +19,8 @@ EXPLICIT = frozenset(
 )
 """The rules whose ungoverned draws get a seed of their own by a safe fix."""
 
+HASH_ORDER = "hash-order"
+_SEEDS = {Key.PYTHON: "random.seed", Key.NUMPY: "np.random.seed", Key.TENSORFLOW: "tf.random.set_seed"}
 _OWN = EXPLICIT | {"unseeded-initializer", "unseeded-dropout", "unseeded-augmentation"}
 
 
@@ -64,7 +66,14 @@ def severity(verdict: Verdict) -> Severity | None:
 
 def stream_of(draw: Draw) -> str:
     """The name of the stream a draw consumes."""
-    return STREAM_NAMES.get(draw.key, "entropy") if draw.key is not None else "entropy"
+    if draw.key is None or (is_order(draw) and draw.rule != HASH_ORDER):
+        return Stream.ENTROPY.value
+    return STREAM_NAMES[draw.key]
+
+
+def is_order(draw: Draw) -> bool:
+    """Whether the draw is an order by chance: of a set, a listing, results as they arrive. No seed call fixes one."""
+    return draw.key is Key.HASH
 
 
 def short(api: str) -> str:
@@ -118,7 +127,7 @@ def help_of(verdict: Verdict, shown: Callable[[str], str]) -> str:
     own = f"give {which} a seed of its own (`{form}`)" if form else ""
     if draw.key is None or (own and draw.kind is Kind.DATA):
         return own
-    seed = {"python": "random.seed", "numpy": "np.random.seed", "tensorflow": "tf.random.set_seed"}[stream_of(draw)]
+    seed = _SEEDS[draw.key]
     elsewhere = verdict.entry is not None and verdict.entry.path != draw.place.path
     where = f" in `{shown(verdict.entry.path)}`" if elsewhere and verdict.entry else ""
     return f"seed the stream with `{seed}(SEED)` before this{where}" + (f", or {own}" if own else "")
