@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from repro_lint import __version__
+from repro_lint.foreign import printable
 from repro_lint.model import Severity
 from repro_lint.report import FORMATS
 
@@ -17,9 +19,17 @@ A first word that is a command is taken as one: write ./check for a path of that
 exit codes: 0 clean, 1 findings at or above --fail-on remain, 2 the job could not be done."""
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints show what it was given safely: file names come as arguments, too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and exit with 2."""
+        super().error(printable(message))
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of `repro-lint [check] PATH…`, which also speaks for the program as a whole."""
-    result = argparse.ArgumentParser(
+    result = Parser(
         prog="repro-lint",
         description="Find every draw of randomness that no fixed seed governs, and repair it.",
         epilog=EPILOG,

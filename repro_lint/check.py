@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repro_lint import arguments, config, console, pipeline
+from repro_lint.foreign import printable_lines
 from repro_lint.model import Report, Severity
-from repro_lint.report import Output, baseline, render, summary
+from repro_lint.report import Output, Page, baseline, render, summary
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.identity import Key
 from repro_lint.rules import all_rules
@@ -122,12 +123,17 @@ def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
         page=console.page(None if target else stream, job.args.color),
         rules=all_rules,
     )
-    text = outcome.diff if job.request.diff else render(report, wanted)
+    text = _patch(outcome.diff, wanted.page) if job.request.diff else render(report, wanted)
     if target:
         target.write_bytes(text.encode("utf-8", "backslashreplace"))
     else:
         stream.write(text)
         stream.flush()
+
+
+def _patch(diff: str, page: Page) -> str:
+    """The bytes of a patch are those of the files, but where a terminal would act on them."""
+    return diff if page.width is None else printable_lines(diff)
 
 
 def _say(job: _Job, report: Report, in_baseline: int) -> None:

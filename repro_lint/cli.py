@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from repro_lint import console
+from repro_lint.foreign import printable
 
 RUNTIME = ("gpu", "verify", "run", "env")
 COMMANDS = ("check", "rules", "explain", "explain-finding", "server", *RUNTIME)
@@ -102,5 +103,5 @@ def _explain_finding(words: list[str]) -> int:
 
 
 def _refuse(error: Exception | str) -> int:
-    console.say(f"repro-lint: {error}\n")
+    console.say(f"repro-lint: {printable(str(error))}\n")
     return REFUSED

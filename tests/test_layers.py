@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1] / "repro_lint"
 SURFACE = ("arguments", "console", "explain", "explain_finding", "check", "cli", "lsp", "pytest_plugin", "__main__")
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
-    "model",
+    "foreign model",
     "catalog pins setting config source",
     "facts",
     "resolve",
@@ -25,7 +25,12 @@ CHAIN = (
     "stages",
     "pipeline",
 )
-BESIDE = {"suppress": "model source", "fixes": "model source", "report": "model story", "runtime": "model"}
+BESIDE = {
+    "suppress": "model source",
+    "fixes": "foreign model source",
+    "report": "foreign model story",
+    "runtime": "foreign model",
+}
 SEEN_BY = {
     "fixes": {"plan", "pipeline", "lsp"},
     "suppress": {"stages", "lsp"},

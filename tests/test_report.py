@@ -15,8 +15,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 from sample_report import NOTE, NOTEBOOK, REPORT, SPLIT, lines
@@ -25,7 +23,6 @@ from repro_lint.model import Finding, Location, Report, Severity
 from repro_lint.report import FORMATS, Output, Page, baseline, render, summary
 from repro_lint.report.adjust import at_least, raise_notes
 from repro_lint.report.identity import fingerprints
-from repro_lint.report.place import printable
 from repro_lint.rules import Rule
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
@@ -104,14 +101,6 @@ def test_no_control_character_reaches_the_terminal() -> None:
         text = render(replace(REPORT, findings=(hostile,)), output(name))
         assert all(char.isprintable() or char == "\n" for char in text)
         assert "a \N{REPLACEMENT CHARACTER}[2Jb.py" in text
-
-
-@given(st.text(alphabet=st.characters(exclude_categories=[])))
-def test_printable_keeps_the_length_and_what_can_be_printed(text: str) -> None:
-    result = printable(text)
-    assert len(result) == len(text)
-    assert result.isprintable()
-    assert all(new == old for new, old in zip(result, text, strict=True) if old.isprintable())
 
 
 def test_a_cause_of_one_finding_is_no_group() -> None:
@@ -194,7 +183,7 @@ def test_github_commands_stay_on_their_line() -> None:
     text = render(Report(1, (finding,)), output("github"))
     assert text == (
         "::error title=RPL101 [unseeded-split],file=a%2Cb%3Ac%25.py,line=6,endLine=6,col=15,endColumn=62"
-        "::50 %25%0D%0Aleft: a,b\n"
+        "::50 %25%0Aleft: a,b\n"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from repro_lint.fixes.apply import Choice, apply, choose, edits_of
 from repro_lint.fixes.splice import EditError
 from repro_lint.fixes.write import WriteError, write_atomically
+from repro_lint.foreign import patch_name
 from repro_lint.model import Applied, Finding, Fix, Safety, Skipped
 from repro_lint.source.text import Source
 
@@ -128,7 +130,12 @@ def diff(before: Mapping[str, bytes], after: Mapping[str, bytes], shown: Callabl
         if after[key] == old:
             continue
         name = shown(key)
-        first, second = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (old, after[key]))
-        lines = difflib.unified_diff(first, second, f"a/{name}", f"b/{name}")
+        first, second = (_patch_lines(data) for data in (old, after[key]))
+        lines = difflib.unified_diff(first, second, patch_name(f"a/{name}"), patch_name(f"b/{name}"))
         parts.extend(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return "".join(parts)
+
+
+def _patch_lines(data: bytes) -> list[str]:
+    # What reads patches knows no line end but LF: a form feed or a carriage return is a character like others.
+    return io.StringIO(data.decode("utf-8", "replace"), newline="\n").readlines()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from repro_lint.foreign import line_start, printable
 from repro_lint.model import Finding, Report
-from repro_lint.report.place import printable
 
 
 def render(report: Report) -> str:
@@ -14,5 +14,5 @@ def render(report: Report) -> str:
 def _line(finding: Finding) -> str:
     at = finding.location
     cell = "" if at.cell is None else f"cell {at.cell}:"
-    where = f"{printable(at.path)}:{cell}{at.line}:{at.column}"
+    where = f"{line_start(at.path)}:{cell}{at.line}:{at.column}"
     return f"{where}: {finding.rule} [{finding.name}] {finding.severity.value} {printable(finding.message)}"

@@ -10,9 +10,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from repro_lint.foreign import printable
 from repro_lint.model import Location
 from repro_lint.report import Lines, Page
-from repro_lint.report.place import place, printable
+from repro_lint.report.place import place
 from repro_lint.report.summary import plural
 
 GUTTER = "blue"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from repro_lint.foreign import command_data, command_property
 from repro_lint.model import Failure, Finding, Location, Report, Severity
 from repro_lint.report.place import in_cell
 
@@ -39,13 +40,5 @@ def _region(location: Location) -> dict[str, object]:
 
 
 def _command(command: str, properties: dict[str, object], message: str) -> str:
-    given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    return f"::{command} {given}::{_data(message)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    given = ",".join(f"{name}={command_property(str(value))}" for name, value in properties.items())
+    return f"::{command} {given}::{command_data(message)}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from repro_lint.foreign import printable
 from repro_lint.model import Failure, Finding, Report
-from repro_lint.report.place import place, printable
+from repro_lint.report.place import place
 
 
 def render(report: Report) -> str:

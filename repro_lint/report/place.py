@@ -1,13 +1,9 @@
-"""Places in words, and text that is safe to print."""
+"""Places in words."""
 
 from __future__ import annotations
 
+from repro_lint.foreign import printable
 from repro_lint.model import Location
-
-
-def printable(text: str) -> str:
-    """The text on one line, with nothing that a terminal or an XML parser would act on."""
-    return "".join(char if char.isprintable() else _stand_in(char) for char in text)
 
 
 def place(location: Location) -> str:
@@ -27,7 +23,3 @@ def in_cell(location: Location, message: str) -> str:
     """The message, with the cell before it in a notebook: for formats that know files and lines only."""
     where = cell_line(location)
     return f"{where}: {message}" if where else message
-
-
-def _stand_in(char: str) -> str:
-    return " " if char.isspace() else "\N{REPLACEMENT CHARACTER}"

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
+from repro_lint.foreign import printable
 from repro_lint.model import Finding, Location
 from repro_lint.report import Lines, Page
 from repro_lint.report.excerpt import Label, Row, excerpt, gutter, printed
-from repro_lint.report.place import place, printable
+from repro_lint.report.place import place
 from repro_lint.report.summary import plural
 from repro_lint.report.text import FEW, head, remark
 from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from repro_lint.foreign import printable
 from repro_lint.model import Applied, Failure, Finding, Report, Safety, Severity, Skipped
-from repro_lint.report.place import printable
 
 
 def failures(report: Report) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
+from repro_lint.foreign import printable
 from repro_lint.model import Finding, Related, Report, Safety, Severity
 from repro_lint.report import Lines, Page
 from repro_lint.report.excerpt import GUTTER, Label, Row, excerpt, gutter, printed
-from repro_lint.report.place import printable
 from repro_lint.report.summary import fixable, plural
 
 SHOWN = 3
