@@ -151,3 +151,22 @@ def test_all_that_a_run_changes_is_kept() -> None:
         "lost",
     }
     assert set(vars(runner)) == {*opening.STATE, *given, *of_itself, *within_a_statement}
+
+
+def test_a_container_goes_by_several_names_from_look_to_look(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "settings.py").write_text('CFG = {"seed": None}\n')
+    memory = Memory()
+    for number in range(4):
+        text = f"""\
+import random
+
+import settings
+
+cfg = settings.CFG
+print({number})
+settings.CFG["seed"] = 3
+random.seed(cfg.get("seed"))
+print(random.random())
+"""
+        assert _look(tmp_path, text, memory).findings == _look(tmp_path, text, None).findings == ()

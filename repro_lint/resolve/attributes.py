@@ -54,7 +54,7 @@ class Attributes(Scopes):
         if stored is not None:
             return stored
         if name == "__dict__" and isinstance(base, Instance):
-            return Mapping(tuple(self.store.get(base, {}).items()))
+            return Mapping(tuple(self.attributes(base).items()))
         return self._member(base, name, frame)
 
     def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
@@ -115,7 +115,7 @@ class Attributes(Scopes):
 
     def forget_constants(self, owner: Value) -> None:
         """An attribute was set of which it is not known which: the constants among them may be any by now."""
-        known = dict(self.store.get(owner, {}))
+        known = self.attributes(owner)
         for cls in lineage(owner.cls) if isinstance(owner, Instance) else ():
             known = cls.members | known
         for name, value in known.items():

@@ -8,7 +8,9 @@ from repro_lint.facts.model import Function
 from repro_lint.resolve.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.contexts import MAX_RECURSION, Contexts
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.frames import Activation, Frame, Snapshot, meet
+from repro_lint.resolve.options import FACTORY
 from repro_lint.resolve.state import Place, joined
 from repro_lint.resolve.values import (
     NOT_YET,
@@ -29,6 +31,8 @@ from repro_lint.resolve.values import (
     Unstable,
     Value,
 )
+
+_RESULT = Facet("cache", "result")
 
 
 class Caller(Contexts):
@@ -96,7 +100,7 @@ class Caller(Contexts):
         given = dict(zip(instance.cls.fields, arguments.positional, strict=False)) | dict(arguments.keywords)
         for name in instance.cls.fields:
             default = self.find_member(instance.cls, name)
-            factory = self.read_attribute(default, "factory") if isinstance(default, Thing) else None
+            factory = self.read_attribute(default, FACTORY) if isinstance(default, Thing) else None
             if name not in given and factory is not None:
                 given[name] = self.call(factory, Arguments(), place, frame)
         for name, value in given.items():
@@ -119,7 +123,7 @@ class Caller(Contexts):
     def _once(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
         """A call that ran before with these arguments gives what it gave then; others like it may be those."""
         slot = Slot("cache", (function, arguments))
-        kept = options(self.read_attribute(slot, "value") or NOT_YET)
+        kept = options(self.read_attribute(slot, _RESULT) or NOT_YET)
         sure = NOT_YET not in kept and all(isinstance(one, (Known, Instance)) for one in arguments.values())
         if not sure:
             before = self.world
@@ -127,7 +131,7 @@ class Caller(Contexts):
             if kept != (NOT_YET,):
                 self.world = joined(before, self.world)
             kept = (made, *(one for one in kept if one is not NOT_YET))
-            self.write_attribute(slot, "value", either(kept))
+            self.write_attribute(slot, _RESULT, either(kept))
         return either(kept)
 
     def execute(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.lineage import lineage
 from repro_lint.resolve.options import Options
@@ -17,6 +18,7 @@ CLICK_GROUP = "click.group"
 COMMAND = "command of a group"
 _ADDING = ("add_command", "add_typer")
 _DECORATORS = ("command", "group", "callback")
+_GROUP, _ROLE, _COMMANDS = (Facet("commands", what) for what in ("group", "role", "commands"))
 
 
 class Commands(Options):
@@ -35,14 +37,14 @@ class Commands(Options):
     def command_decorator(self, name: str, place: Place, group: Value = UNKNOWN) -> Thing:
         """What makes a command, or a group of commands, of a function."""
         decorator = Thing(COMMAND, place)
-        self.write_attribute(decorator, "group", group)
-        self.write_attribute(decorator, "name", Known(name))
+        self.write_attribute(decorator, _GROUP, group)
+        self.write_attribute(decorator, _ROLE, Known(name))
         return decorator
 
     def as_command(self, decorator: Thing, function: Func) -> Func:
         """A function under such a decorator."""
-        group = self.read_attribute(decorator, "group") or UNKNOWN
-        if self.read_attribute(decorator, "name") == Known("group"):
+        group = self.read_attribute(decorator, _GROUP) or UNKNOWN
+        if self.read_attribute(decorator, _ROLE) == Known("group"):
             function = replace(function, wrapped_by="group")
         if isinstance(group, Thing):
             function = from_command_line(function)
@@ -51,13 +53,13 @@ class Commands(Options):
 
     def _add(self, group: Value, command: Value) -> None:
         if is_group(group):
-            known = self.read_attribute(group, "commands")
+            known = self.read_attribute(group, _COMMANDS)
             before = known.items if isinstance(known, Sequence) else ()
-            self.write_attribute(group, "commands", Sequence((*before, command), "list"))
+            self.write_attribute(group, _COMMANDS, Sequence((*before, command), "list"))
 
     def run_commands(self, group: Value, place: Place, frame: Frame) -> None:
         """A group is called: one of its commands runs."""
-        commands = self.read_attribute(group, "commands")
+        commands = self.read_attribute(group, _COMMANDS)
         if isinstance(commands, Sequence):
             self.over(commands.items, frame, lambda one: self.call(one, Arguments(), place, frame))
 

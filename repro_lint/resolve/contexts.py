@@ -10,6 +10,7 @@ from repro_lint.facts.model import Function
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.core import DEPTH_LIMIT, MEETING, STEP_LIMIT
+from repro_lint.resolve.facets import Field
 from repro_lint.resolve.frames import Activation
 from repro_lint.resolve.recursions import Open, Recursions
 from repro_lint.resolve.state import Place, anonymous, joined, named_again, unproved
@@ -120,7 +121,7 @@ class Contexts(Recursions):
             joint = UNKNOWN if isinstance(now, Known) else either((value or UNKNOWN, now))
             self.write_attribute(owner, name, joint)
 
-    def _changed_since(self, before: Activation) -> Iterator[tuple[object, str, Value | None, Value]]:
+    def _changed_since(self, before: Activation) -> Iterator[tuple[object, Field, Value | None, Value]]:
         """What was read by `before` and is something else now; generators keep their state."""
         self.steps += sum(map(len, before.reads.values())) // MEETING
         for owner, attributes in before.reads.items():

@@ -17,7 +17,8 @@ from repro_lint.facts.model import Block
 from repro_lint.facts.nodes import Expr, Span
 from repro_lint.resolve.arguments import Arguments, Deferred
 from repro_lint.resolve.events import Event
-from repro_lint.resolve.frames import Activation, Frame, Module, Snapshot, Store, meet
+from repro_lint.resolve.facets import Field
+from repro_lint.resolve.frames import Activation, Environment, Fields, Frame, Module, Snapshot, Store, meet
 from repro_lint.resolve.state import FRESH, How, Key, Origin, Place, World, perhaps_seeded, replaced
 from repro_lint.resolve.values import UNKNOWN, Func, Instance, Sequence, Slot, Thing, Value
 
@@ -25,7 +26,7 @@ DEPTH_LIMIT = 45
 STEP_LIMIT = 150_000  # statements, and what paths that meet cost in the same measure
 RESTS_ON_NOTHING = 1 << 30  # greater than any index of a run that is under way
 MEETING = 32  # objects with attributes that cost as much where paths meet as a statement does
-_NOTHING: dict[str, Value] = {}
+_NOTHING: Fields = {}
 
 
 class Core(ABC):
@@ -41,14 +42,19 @@ class Core(ABC):
         self.ended: World | None = None  # where the program may have ended before its last statement
         self.store: Store = {}
         self.activation = Activation("", "")
-        self.frame: Frame | None = None  # the one whose statements run
         self.depth = 0
         self.steps = 0
         self.cut_short = False  # some call was not followed, because a bound was hit
-        self.with_gpus = 0  # the branches one stands in that are taken only where a GPU is in sight
         self.low = RESTS_ON_NOTHING  # the outermost run under way of which something is supposed here
-        self.filled: dict[str, Value] = {}  # what the call before left in containers that it got, by parameter
+        self.has_homes = False  # some container goes by several names
+        self.forget_position()
+
+    def forget_position(self) -> None:
+        """Stand in no block, loop or call: a run begins, whether the one before came to its end or was given up."""
+        self.frame: Frame | None = None  # the one whose statements run
+        self.with_gpus = 0  # the branches around that are taken only where a GPU is in sight
         self.turned = 1  # how many turns of the loops around are followed one by one
+        self.filled: dict[str, Value] = {}  # what the call before left in containers that it got, by parameter
 
     @abstractmethod
     def evaluate(self, expr: Expr, frame: Frame) -> Value:
@@ -154,19 +160,23 @@ class Core(ABC):
             self.activation.lanes.append(tuple(marks))
         self.arrive(frame, ends)
 
-    def read_attribute(self, owner: object, name: str) -> Value | None:
+    def read_attribute(self, owner: object, name: Field) -> Value | None:
         """An attribute that was set on an object; what an execution read is part of what its result depends on."""
         value = self.store.get(owner, {}).get(name)
         if value is not None or isinstance(owner, (Instance, Thing, Slot)):
             self.note_read(owner, name, value)
         return value
 
-    def note_read(self, owner: object, name: str, value: Value | None) -> None:
+    def attributes(self, owner: object) -> Environment:
+        """The attributes that the program gave an object."""
+        return {name: value for name, value in self.store.get(owner, _NOTHING).items() if isinstance(name, str)}
+
+    def note_read(self, owner: object, name: Field, value: Value | None) -> None:
         """What an attribute was when the current execution began."""
         if name not in self.activation.writes.get(owner, _NOTHING):
             self.activation.reads.setdefault(owner, {}).setdefault(name, value)
 
-    def write_attribute(self, owner: object, name: str, value: Value) -> None:
+    def write_attribute(self, owner: object, name: Field, value: Value) -> None:
         """Set an attribute; the store's parts are shared between paths, so they are replaced, not changed."""
         before = self.store.get(owner, {})
         self.note_read(owner, name, before.get(name))  # on a path that does not come by here it stays

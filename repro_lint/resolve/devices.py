@@ -5,6 +5,7 @@ from __future__ import annotations
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.events import Switch
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.generators import Generators
 from repro_lint.resolve.operators import letters
 from repro_lint.resolve.state import How, Key, Origin, Place, Source
@@ -43,7 +44,7 @@ class Devices(Generators):
         """`os.environ[name] = value`."""
         if not isinstance(name, Known):
             return
-        self.write_attribute(ENVIRON, str(name.value), value)
+        self.write_attribute(ENVIRON, _variable(name), value)
         text = str(value.value) if isinstance(value, Known) else None
         if name.value == "CUDA_VISIBLE_DEVICES":
             self._devices(place, "CUDA_VISIBLE_DEVICES", hides=text in HIDING)
@@ -111,7 +112,7 @@ class Devices(Generators):
         """`os.environ.get(...)`, `os.getenv(...)`: what the program set, else the default, unless it is set outside."""
         bound = arguments.bind(("key", "default"))
         name, default = (bound.get(key, (Known(None, Source(place)), None))[0] for key in ("key", "default"))
-        known = self.read_attribute(ENVIRON, str(name.value)) if isinstance(name, Known) else None
+        known = self.read_attribute(ENVIRON, _variable(name)) if isinstance(name, Known) else None
         return either((default, UNKNOWN)) if known is None else known
 
     def environ_call(self, method: str, arguments: Arguments, place: Place) -> Value:
@@ -127,3 +128,7 @@ class Devices(Generators):
             for name, item in arguments.keywords:
                 self.set_variable(Known(name), item, place)
         return UNKNOWN
+
+
+def _variable(name: Known) -> Facet:
+    return Facet("environ", "variable", str(name.value))

@@ -9,13 +9,14 @@ from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.events import Draw, Drawing, Raises, Varies
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.layers import VARYING, Passed
 from repro_lint.resolve.state import STREAM_KEYS, STREAM_NAMES, How, Key, Place
 from repro_lint.resolve.streams import Streams
 from repro_lint.resolve.values import NONE, UNKNOWN, Known, Missing, Pending, Ref, Sequence, Thing, Unstable, Value
 
-_DRAWS = "draws"
+_DRAWS = Facet("effects", "draws")
 _BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 

@@ -11,6 +11,7 @@ from repro_lint.resolve import gates
 from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.effects import Effects
 from repro_lint.resolve.events import Draw, Drawing, Varies
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Either, Known, Sequence, Thing, Unknown, Value
@@ -20,7 +21,7 @@ _FITTING = frozenset({*FIT, "fit_resample"})
 _LEARNING = ("sklearn.", "imblearn.")
 _FACTORIES = ("make_pipeline", "make_union", "make_column_transformer")
 _KEPT = (*_LEARNING, "tensorflow_datasets.")
-_INSIDE = "the estimators inside"
+_INSIDE = Facet("estimators", "inside")
 _FUNCTIONS = {"sklearn.model_selection.cross_val_predict": "predict"}  # the method that they call, unless `method` says
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.arguments import Arguments, Deferred, Left, Partial
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.orders import Orders
 from repro_lint.resolve.state import Place, World
@@ -13,7 +14,7 @@ from repro_lint.resolve.values import MAX_ITEMS, NONE, UNKNOWN, Func, Instance, 
 STACK = "contextlib.ExitStack"
 AT_EXIT = Ref("atexit")
 REGISTER = "atexit.register"
-_KEPT = "kept"
+_KEPT = Facet("exits", "kept")
 
 
 def is_stack(value: Value) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.choices import either
 from repro_lint.resolve.events import Event
+from repro_lint.resolve.facets import Field
 from repro_lint.resolve.state import FROM_CALLER, Place, World, joined
 from repro_lint.resolve.values import NOT_YET, UNKNOWN, Class, Instance, Slot, Thing, Value
 
 Environment = dict[str, Value]
-Store = dict[object, Environment]
+Fields = dict[Field, Value]
+Store = dict[object, Fields]
+_Name = TypeVar("_Name", bound=Field)
 
 
 class Snapshot(NamedTuple):
@@ -116,7 +119,7 @@ class Activation:
     value: Value = UNKNOWN
     filled: dict[str, Value] = field(default_factory=dict)
     writes: Store = field(default_factory=dict)
-    reads: dict[object, dict[str, Value | None]] = field(default_factory=dict)
+    reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
     branches: list[Place] = field(default_factory=list)
     under: dict[Place, Place] = field(default_factory=dict)
 
@@ -146,7 +149,7 @@ class Activation:
             self.under.setdefault(place, self.branches[-1])
 
 
-def merged(first: Environment, second: Environment) -> Environment:
+def merged(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_Name, Value]:
     """The names after either path: those bound on one path only may still be what they were there."""
     if first is second:
         return first
@@ -181,7 +184,7 @@ def _merged_stores(first: Store, second: Store) -> Store:
     return result
 
 
-def _filled(owner: object, mine: Environment | None, other: Environment | None) -> Environment:
+def _filled(owner: object, mine: Fields | None, other: Fields | None) -> Fields:
     """What was set on one path, and for what was set on the other path only, what it was before."""
     found = dict(mine or {})
     before: Environment = {}
@@ -190,8 +193,12 @@ def _filled(owner: object, mine: Environment | None, other: Environment | None) 
     elif isinstance(owner, (Class, Instance)):
         before = (owner if isinstance(owner, Class) else owner.cls).members
     for name in other or {}:
-        if name not in found and (name in before or isinstance(owner, Slot)):
-            found[name] = before.get(name, NOT_YET)
+        if name in found:
+            continue
+        if isinstance(owner, Slot):
+            found[name] = NOT_YET
+        elif isinstance(name, str) and name in before:
+            found[name] = before[name]
     return found
 
 

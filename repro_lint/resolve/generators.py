@@ -9,6 +9,7 @@ from repro_lint.resolve.arguments import Arguments
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.estimators import Estimators
 from repro_lint.resolve.events import Draw, Reset, Used
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import GOVERNED, How, Place
 from repro_lint.resolve.values import NONE, NOT_YET, UNKNOWN, Known, Slot, Thing, Value
@@ -17,9 +18,9 @@ _RESETTABLE = frozenset(
     {"random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator"}
 )
 _RESETS = frozenset({"seed", "setstate", "set_state", "reset", "reset_from_seed"})
-_SEEDED = "seeded"
+_SEEDED = Facet("generators", "seeded")
 _SET_GLOBAL, _GET_GLOBAL = (f"tensorflow.random.{what}_global_generator" for what in ("set", "get"))
-_GLOBAL, _KEPT = Slot("the global generator"), "kept"
+_GLOBAL, _KEPT = Slot("the global generator"), Facet("generators", "kept")
 
 
 class Generators(Estimators):

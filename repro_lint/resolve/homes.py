@@ -17,7 +17,7 @@ _MUTABLE = frozenset({"list", "set", GROWN, LONG})
 class Homes(Arithmetic):
     """Follows lists, dicts and sets of modules and objects that get further names."""
 
-    has_homes = False
+    has_homes: bool
 
     def present(self, value: Value) -> Value:
         """A container as it is by now, whichever name it was found under."""

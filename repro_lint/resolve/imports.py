@@ -67,6 +67,8 @@ class Importer(Caller):
         self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
         self.loads, self.ended = {}, None
         self.activation, self.running = Activation("", ""), {}
+        self.forget_position()
+        self.forget_unproved(0)
         self.forget_recursions()
 
     def begin(self, path: str, facts: ir.FileFacts) -> Frame:

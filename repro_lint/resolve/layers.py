@@ -13,6 +13,7 @@ from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.evaluate import Evaluator
 from repro_lint.resolve.events import Draw, Mode, Shared, Training
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.state import STREAM_KEYS, How, Key, Origin, Origins, Place
 from repro_lint.resolve.values import NONE, UNKNOWN, Instance, Known, Slot, Thing, Value
 
@@ -23,7 +24,7 @@ Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
 COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
 _BATCHED = ("Sequence", "PyDataset")
 _GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
-_TAPE = Slot("gradient tapes")
+_TAPE, _ASKED = Slot("gradient tapes"), Facet("tapes", "asked")
 # What trains a model, or may, by its name alone; and what runs one without training it.
 _TRAINERS = frozenset({"fit", "fit_generator", "fit_on_batch", "learn", "run", "search", "train", "train_on_batch"})
 _TRAINERS |= {"minimize", "train_and_evaluate", "train_step", "set_learning_phase"}
@@ -46,8 +47,8 @@ class Layers(Evaluator):
         if name in _TRAINERS or name in _ASKING:
             self.emit(Mode(place, name in _TRAINERS))
         elif name in _GRADIENTS:
-            self.write_attribute(_TAPE, "asked", Known(True))
-        elif name in _ASSIGNING and self.read_attribute(_TAPE, "asked") is not None:
+            self.write_attribute(_TAPE, _ASKED, Known(True))
+        elif name in _ASSIGNING and self.read_attribute(_TAPE, _ASKED) is not None:
             self.trains(f"Variable.{name}", place)
 
     def trained(self, row: Row, values: dict[str, Value], place: Place, receiver: Value) -> None:

@@ -18,7 +18,7 @@ from repro_lint.resolve.run import Runner
 
 STATE = (
     *("world", "ended", "steps", "cut_short", "depth", "store", "modules", "loads", "memory", "rebound"),
-    *("module_memory", "contexts", "running", "idle", "read"),
+    *("module_memory", "contexts", "running", "idle", "read", "has_homes"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from repro_lint.resolve.arguments import Arguments, Partial
 from repro_lint.resolve.choices import either, options
 from repro_lint.resolve.devices import Devices
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.state import Place, Source
 from repro_lint.resolve.values import (
     NONE,
@@ -32,6 +33,8 @@ _FLAG_MODULES = (
     "tensorflow.compat.v1.flags.",
     "tensorflow.compat.v1.app.flags.",
 )
+FACTORY = Facet("field", "factory")
+_NAME, _DEFAULT = (Facet("option", what) for what in ("name", "default"))
 _FLAG_ACTIONS = {"store_true": Known(False), "store_false": Known(True)}
 
 
@@ -44,24 +47,29 @@ class Options(Devices):
         if name == "add_argument":
             destination = _destination(arguments)
             if destination:
-                known = self.read_attribute(owner, destination)
-                self.write_attribute(owner, destination, _shared(known, _default(arguments, place)))
+                known = self.read_attribute(owner, _option(destination))
+                self.write_attribute(owner, _option(destination), _shared(known, _default(arguments, place)))
         elif name == "set_defaults":
             for key, value in arguments.keywords:
-                known = self.read_attribute(owner, key)
+                known = self.read_attribute(owner, _option(key))
                 several = known is not None and _is_function(known) and _is_function(value)
-                self.write_attribute(owner, key, either((known or value, value)) if several else value)
+                self.write_attribute(owner, _option(key), either((known or value, value)) if several else value)
         elif name in ("parse_args", "parse_known_args"):
             explicit = arguments.positional[0] if arguments.positional else NONE
             nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
             given = dict(arguments.keywords).get("namespace")
             space = given if isinstance(given, (Instance, Thing)) else Thing(NAMESPACE, parser.place)
-            for key, value in (self.store.get(owner, {}) if nothing or explicit == NONE else {}).items():
+            for key, value in self._options(owner) if nothing or explicit == NONE else ():
                 self.write_attribute(space, key, value if nothing else _usual(value))
             return space if name == "parse_args" else Sequence((space, UNKNOWN))
         else:
             return owner
         return UNKNOWN
+
+    def _options(self, parser: Thing) -> list[tuple[str, Value]]:
+        """The options of a parser, each with its default."""
+        fields = self.store.get(parser, {}).items()
+        return [(field.of, value) for field, value in fields if isinstance(field, Facet) and field == _option(field.of)]
 
     def option_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """A call that makes or defines options; None when `name` is none of those."""
@@ -85,7 +93,7 @@ class Options(Devices):
             bound = arguments.bind(("default",) if name == "pydantic.Field" else ())
             if "default_factory" in bound:
                 field = Thing("dataclasses.field", place)
-                self.write_attribute(field, "factory", bound["default_factory"][0])
+                self.write_attribute(field, FACTORY, bound["default_factory"][0])
                 return field
             return bound["default"][0] if "default" in bound else UNKNOWN
         return None
@@ -106,14 +114,14 @@ class Options(Devices):
         if not destination:
             return False
         option = Thing(CLICK_OPTION, place)
-        self.write_attribute(option, "name", Known(destination))
-        self.write_attribute(option, "default", _default(arguments, place))
+        self.write_attribute(option, _NAME, Known(destination))
+        self.write_attribute(option, _DEFAULT, _default(arguments, place))
         return True
 
     def with_option(self, function: Func, option: Thing) -> Func:
         """The function as `@click.option(...)` makes it: called without the argument, it gets the default."""
-        name = self.read_attribute(option, "name")
-        default = self.read_attribute(option, "default") or UNKNOWN
+        name = self.read_attribute(option, _NAME)
+        default = self.read_attribute(option, _DEFAULT) or UNKNOWN
         preset = ((str(name.value), _usual(default)),) if isinstance(name, Known) else ()
         return Func(
             function.module,
@@ -126,8 +134,12 @@ class Options(Devices):
 
     def namespace_values(self, space: Value) -> Value:
         """`vars(namespace)`."""
-        attributes = self.store.get(space, {})
+        attributes = self.attributes(space)
         return Mapping(tuple(attributes.items())) if attributes else UNKNOWN
+
+
+def _option(destination: str) -> Facet:
+    return Facet("parser", "option", destination)
 
 
 def _is_function(value: Value) -> bool:

@@ -11,6 +11,7 @@ from repro_lint.resolve.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.choices import options
 from repro_lint.resolve.commands import Commands
 from repro_lint.resolve.events import Draw, Racing, Unordered
+from repro_lint.resolve.facets import Facet
 from repro_lint.resolve.frames import Frame
 from repro_lint.resolve.state import NEVER, Key, Place
 from repro_lint.resolve.values import (
@@ -48,6 +49,7 @@ _ENTRIES = "sorted({given}, key=lambda entry: entry.name)"  # what `os.scandir` 
 _BY_TEXT = "sorted({given}, key=str)"  # of values that cannot be compared
 _PARALLEL = ("Dataset.map", "Dataset.interleave")
 _AUGMENTS = "unseeded-augmentation"
+_SORTED_NOW, _RANDOM = Facet("orders", "sorted"), Facet("layers", "random")
 
 
 class Orders(Commands):
@@ -152,13 +154,13 @@ class Orders(Commands):
         if receiver.kind == SET and name == "pop":
             self.ordered_now(receiver, place)
         if _waits(receiver) and name == "sort":
-            self.write_attribute(receiver, "sorted", Known(True))
+            self.write_attribute(receiver, _SORTED_NOW, Known(True))
             return NONE
         return None
 
     def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
         """The draw of an object that waited; what was sorted meanwhile has an order."""
-        if self.read_attribute(thing, "sorted") is None:
+        if self.read_attribute(thing, _SORTED_NOW) is None:
             super().draw_now(thing, certain=certain)
 
     def races(self, row: Row, values: dict[str, Value], place: Place) -> None:
@@ -184,7 +186,7 @@ class Orders(Commands):
         """A random layer is called: in a parallel pipeline its draws race."""
         row = self.row(thing.kind)
         is_random = row is not None and row.rule == _AUGMENTS
-        if is_random or self.read_attribute(thing, "augments") is not None:
+        if is_random or self.read_attribute(thing, _RANDOM) is not None:
             self.emit(Unordered(place, thing.kind))
 
     def remember_layers(self, thing: Value, arguments: Arguments) -> None:
@@ -195,7 +197,7 @@ class Orders(Commands):
         for layer in inner:
             row = self.row(layer.kind) if isinstance(layer, Thing) else None
             if row is not None and row.rule == _AUGMENTS:
-                self.write_attribute(thing, "augments", Known(True))
+                self.write_attribute(thing, _RANDOM, Known(True))
 
 
 def rules_of(thing: Thing) -> str:

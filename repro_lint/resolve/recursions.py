@@ -173,14 +173,18 @@ class Recursions(Escapes):
 
     def _back_to(self, one: Open, start: _Start) -> None:
         """Forget what rests on wrong suppositions."""
-        while len(self.journal) > start.mark:
+        self.forget_unproved(start.mark)
+        self.world, self.store, self.modules = start.world, dict(start.store), dict(start.modules)
+        one.activation = Activation(one.activation.name, one.activation.path)
+
+    def forget_unproved(self, mark: int) -> None:
+        """Forget the runs noted behind `mark`: what they rest on turned out wrong, or is never found out."""
+        while len(self.journal) > mark:
             runs, done, identity = self.journal.pop()
             self.rests_on.pop(done, None)
             self.contexts[identity] -= 1
             if done in runs:
                 runs.remove(done)
-        self.world, self.store, self.modules = start.world, dict(start.store), dict(start.modules)
-        one.activation = Activation(one.activation.name, one.activation.path)
 
     def _hand_on(self, one: Open, mark: int) -> None:
         """What rested on this run rests on what this one rests on."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 
 from repro_lint.resolve.core import Core
 from repro_lint.resolve.counts import counts
+from repro_lint.resolve.facets import Field
 from repro_lint.resolve.frames import Activation, Frame, Snapshot
 from repro_lint.resolve.values import Class, Ref, Value
 
@@ -76,15 +77,12 @@ class Scopes(Core):
         """What was counted up since `before` may reach any value by and by; whether there is such a thing."""
         names = counts(before.env, frame.env)
         frame.env.update(names)
-        attributes = [
-            (owner, name, value)
-            for owner, now in self.store.items()
-            if (then := before.store.get(owner)) is not now
-            for name, value in counts(then or (owner.env if isinstance(owner, Frame) else {}), now).items()
-        ]
-        for owner, name, value in attributes:
-            self.write_attribute(owner, name, value)
-        return bool(names or attributes)
+        changed = [owner for owner, now in self.store.items() if before.store.get(owner) is not now]
+        counted = [(owner, counts(_before(owner, before), self.store[owner])) for owner in changed]
+        for owner, fields in counted:
+            for name, value in fields.items():
+                self.write_attribute(owner, name, value)
+        return bool(names or any(fields for _, fields in counted))
 
     def any_number_of_times(self, frame: Frame, act: Callable[[], object]) -> None:
         """Something that may happen here, never or often."""
@@ -96,3 +94,11 @@ class Scopes(Core):
                 act()
 
         self.fork(frame, often, lambda: None)
+
+
+def _before(owner: object, state: Snapshot) -> Mapping[Field, Value]:
+    """The fields of an object in an earlier state; a frame began with its own names."""
+    fields: dict[Field, Value] = {}
+    if isinstance(owner, Frame):
+        fields.update(owner.env)
+    return state.store.get(owner) or fields
