@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import mutations
 
 from repro_lint.catalog import load
-from repro_lint.resolve.orders import ORDER_WORDS
+from repro_lint.resolve.models.orders import ORDER_WORDS
 from repro_lint.source.triage import mentions
 
 SLOW = 5  # seconds

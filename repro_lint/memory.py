@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.model import Failure
-from repro_lint.resolve.opening import Opening
+from repro_lint.resolve.program.opening import Opening
 from repro_lint.source.text import Source
 
 T = TypeVar("T")

@@ -19,8 +19,8 @@ from repro_lint.config import load as load_config
 from repro_lint.fixes.rounds import as_before, diff, fix_once
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Location, Report, Skipped
-from repro_lint.resolve.state import Place
-from repro_lint.resolve.verdicts import Judgement
+from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.verdicts.judge import Judgement
 from repro_lint.source.discover import discover
 from repro_lint.source.text import Source, display_path
 from repro_lint.story import Story

@@ -20,7 +20,7 @@ from repro_lint.facts.collect import collect
 from repro_lint.facts.model import FileFacts
 from repro_lint.memory import Disk, Memory, Scanned
 from repro_lint.model import Failure
-from repro_lint.resolve.orders import ORDER_WORDS
+from repro_lint.resolve.models.orders import ORDER_WORDS
 from repro_lint.source.text import Source, display_path, from_bytes, parse
 from repro_lint.source.triage import mentions
 

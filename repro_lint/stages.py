@@ -15,10 +15,10 @@ from repro_lint.config import Config, console_scripts, is_ignored_for, is_select
 from repro_lint.flag.blocks import Block, Constant
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding
-from repro_lint.resolve.program import GivenUp, Run, Settings, runs
-from repro_lint.resolve.project import Project
-from repro_lint.resolve.state import Place
-from repro_lint.resolve.verdicts import Judgement, judge
+from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.program.project import Project
+from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
+from repro_lint.resolve.verdicts.judge import Judgement, judge
 from repro_lint.source.discover import discover
 from repro_lint.source.text import display_path
 

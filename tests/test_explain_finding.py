@@ -9,8 +9,8 @@ import pytest
 
 from repro_lint import cli
 from repro_lint.catalog.schema import Kind, Stream
-from repro_lint.resolve.events import Draw
-from repro_lint.resolve.state import NEVER, NOWHERE, STREAM_KEYS
+from repro_lint.resolve.domain.streams import NEVER, NOWHERE, STREAM_KEYS
+from repro_lint.resolve.trace.events import Draw
 from repro_lint.rules._draws import stream_of
 
 PROGRAM = """\

@@ -37,6 +37,18 @@ SEEN_BY = {
     "report": {*SURFACE},
     "runtime": {"cli", "pytest_plugin"},
 }
+# The same inside `resolve`: folders, and modules that stand elsewhere than their folder.
+INSIDE = (
+    "domain",
+    "trace",
+    "interpreter.api interpreter.state",
+    "models",
+    "interpreter",
+    "program",
+    "verdicts",
+)
+# Layers of the one class that are not models yet: each goes from here when it becomes one.
+BACKWARDS = "domain.frames models.iterables models.layers"
 HEAVY = {"libcst", "rich", "tensorflow", "keras", "pygls", "lsprotocol", "numpy", "sklearn"}
 
 
@@ -45,12 +57,12 @@ def _modules() -> dict[str, Path]:
     return {".".join(name.parts).removesuffix(".__init__"): path for name, path in paths.items()}
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """What a module imports of the project anywhere in it, but for its type annotations."""
+def _imports(path: Path, *, types: bool = False) -> Iterator[str]:
+    """What a module imports of the project anywhere in it; what its type annotations need, only with `types`."""
     pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        if not types and isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
         if isinstance(node, ast.ImportFrom):
             base = ".".join(path.relative_to(ROOT.parent).parts[: -node.level]) if node.level else ""
@@ -62,15 +74,17 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 MODULES = _modules()
-GRAPH = {
-    name: {
-        target if target in MODULES else target.rpartition(".")[0]
-        for target in _imports(path)
-        if target.startswith("repro_lint")
-    }
-    - {name}
-    for name, path in MODULES.items()
-}
+
+
+def _graph(*, types: bool = False) -> dict[str, set[str]]:
+    graph: dict[str, set[str]] = {}
+    for name, path in MODULES.items():
+        targets = {target for target in _imports(path, types=types) if target.startswith("repro_lint")}
+        graph[name] = {target if target in MODULES else target.rpartition(".")[0] for target in targets} - {name}
+    return graph
+
+
+GRAPH = _graph()
 
 
 def _part(name: str) -> str:
@@ -95,6 +109,24 @@ def test_arrows_point_one_way(name: str) -> None:
     part = _part(name)
     parts = {_part(target) for target in GRAPH[name]} - {""}  # "" holds no more than the version
     assert parts <= _allowed(part), f"{name} imports {parts - _allowed(part)}"
+
+
+def _link(name: str) -> int:
+    """Where a module of `resolve` stands in the chain inside it; -1 for those of other parts."""
+    inside = name.removeprefix("repro_lint.resolve.")
+    links = [number for number, link in enumerate(INSIDE) if inside in link.split()]
+    folders = [number for number, link in enumerate(INSIDE) if inside.partition(".")[0] in link.split()]
+    return next(iter(links or folders), -1)
+
+
+def test_arrows_inside_resolve_point_one_way() -> None:
+    """Type annotations count, too."""
+    backwards = {
+        name
+        for name, targets in _graph(types=True).items()
+        if _link(name) >= 0 and any(_link(target) > _link(name) for target in targets)
+    }
+    assert {name.removeprefix("repro_lint.resolve.") for name in backwards} == set(BACKWARDS.split())
 
 
 def test_only_the_server_knows_the_protocol() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from repro_lint import pipeline
 from repro_lint.catalog import load
 from repro_lint.memory import Memory
-from repro_lint.resolve import opening
-from repro_lint.resolve.project import Project
-from repro_lint.resolve.run import Runner
+from repro_lint.resolve.interpreter.run import Runner
+from repro_lint.resolve.program import opening
+from repro_lint.resolve.program.project import Project
 
 EDITS = int(os.environ.get("REPRO_LINT_EDITS", "150"))
 FILES = {

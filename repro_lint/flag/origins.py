@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from repro_lint.facts.nodes import Span
-from repro_lint.resolve.state import Place, Source
+from repro_lint.resolve.domain.streams import Place, Source
 
 _SEED = re.compile(r"seed|random_?state|rng", re.IGNORECASE)
 _CONVERSIONS = frozenset(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
-from repro_lint.resolve.entries import EntryPoint
-from repro_lint.resolve.state import Key, Place, Source
-from repro_lint.resolve.verdicts import Judgement
+from repro_lint.resolve.domain.streams import Key, Place, Source
+from repro_lint.resolve.program.entries import EntryPoint
+from repro_lint.resolve.verdicts.judge import Judgement
 from repro_lint.rules import Rule
 
 Note = tuple[Place, str]

@@ -34,9 +34,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.resolve.events import Training
-from repro_lint.resolve.state import How, Origins
-from repro_lint.resolve.verdicts import Start
+from repro_lint.resolve.domain.streams import How, Origins
+from repro_lint.resolve.trace.events import Training
+from repro_lint.resolve.verdicts.judge import Start
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
 from repro_lint.rules._remark import Remark, SeedBlock, View, entry_place

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.resolve.state import Key
+from repro_lint.resolve.domain.streams import Key
 from repro_lint.rules import Rule
 from repro_lint.rules._remark import Remark, View
 

@@ -38,9 +38,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.resolve.entries import EntryPoint
-from repro_lint.resolve.events import Training, Varies
-from repro_lint.resolve.state import How, Place
+from repro_lint.resolve.domain.streams import How, Place
+from repro_lint.resolve.program.entries import EntryPoint
+from repro_lint.resolve.trace.events import Training, Varies
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
 from repro_lint.rules._remark import Remark, SeedBlock, View

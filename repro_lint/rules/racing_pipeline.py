@@ -29,8 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.resolve.entries import EntryPoint
-from repro_lint.resolve.relations import Race
+from repro_lint.resolve.program.entries import EntryPoint
+from repro_lint.resolve.verdicts.relations import Race
 from repro_lint.rules import Rule
 from repro_lint.rules._draws import short
 from repro_lint.rules._remark import Remark, SeedBlock, View

@@ -1,0 +1,1 @@
+"""Abstract values and what is known of the streams: data, and functions over it."""

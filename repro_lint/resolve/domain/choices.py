@@ -1,0 +1,86 @@
+"""Values that may be one of several: made, taken apart, and asked whether they are true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from repro_lint.resolve.domain.values import (
+    GROWN,
+    NONE,
+    SET,
+    UNKNOWN,
+    Bound,
+    Class,
+    Either,
+    Func,
+    Known,
+    Mapping,
+    Method,
+    ModuleValue,
+    Sequence,
+    Thing,
+    Unstable,
+    Value,
+)
+
+MAX_OPTIONS = 8
+
+
+def options(value: Value) -> tuple[Value, ...]:
+    """The alternatives of a value, itself if there is only one."""
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def either(values: Iterable[Value]) -> Value:
+    """One of `values`; too many are an unknown one, but a None or an unstable one among them is not forgotten."""
+    values = tuple(values)
+    if len(values) == 1 and not isinstance(values[0], Either):
+        return values[0]
+    flat = dict.fromkeys(option for value in values for option in options(value))
+    if len(flat) == 1:
+        return next(iter(flat))
+    if not flat:
+        return UNKNOWN
+    if len(flat) > MAX_OPTIONS:
+        kept = [option for option in flat if option == NONE or isinstance(option, Unstable)]
+        return Either((UNKNOWN, *kept[:2])) if kept else UNKNOWN
+    return Either(tuple(flat))
+
+
+def may_grow(value: Value) -> bool:
+    """Whether a container that was made empty may hold something by now: lists and dicts are filled in place."""
+    fixed = value.kind in ("tuple", "range") if isinstance(value, Sequence) else getattr(value, "passed", False)
+    return isinstance(value, (Sequence, Mapping)) and not value.items and not fixed
+
+
+def listed(value: Value) -> str:
+    """The kind of a list of the same items."""
+    return value.kind if isinstance(value, Sequence) and not value.counted else "list"
+
+
+def some(values: Iterable[Value]) -> Sequence:
+    """A list of some of these values: it is not known how many, or whether there are any."""
+    return Sequence((either(values),), GROWN)
+
+
+def contents(value: Sequence | Mapping) -> tuple[Value, ...]:
+    """What a container holds: of a dict, its values."""
+    if may_grow(value):
+        return (UNKNOWN,)
+    return value.items if isinstance(value, Sequence) else tuple(item for _, item in value.items)
+
+
+def truth(value: Value) -> bool | None:
+    """Whether a value is true, or None when that cannot be told."""
+    if isinstance(value, Either):
+        answers = {truth(option) for option in value.options}
+        return answers.pop() if len(answers) == 1 else None
+    if isinstance(value, Known):
+        return bool(value.value)
+    if isinstance(value, (Sequence, Mapping)):
+        return None if may_grow(value) or listed(value) == GROWN else bool(value.items)
+    if isinstance(value, Thing):
+        return None if value.pending is not None or value.kind == SET else True  # a listing, a set: may be empty
+    if isinstance(value, (Func, Method, Class, ModuleValue, Bound)):
+        return True
+    return None

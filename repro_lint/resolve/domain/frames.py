@@ -1,0 +1,216 @@
+"""Where a run stands: modules, frames, and the record of what each execution of a function did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from repro_lint.facts.model import FileFacts
+from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.facets import Field
+from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World, joined
+from repro_lint.resolve.domain.values import NOT_YET, UNKNOWN, Class, Instance, Slot, Thing, Value
+from repro_lint.resolve.trace.events import Event
+
+Environment = dict[str, Value]
+Fields = dict[Field, Value]
+Store = dict[object, Fields]
+_Name = TypeVar("_Name", bound=Field)
+
+
+class Snapshot(NamedTuple):
+    """One end of a path: the names of the frame, the streams, the attributes of objects."""
+
+    env: Environment
+    world: World | None
+    store: Store
+
+
+class Thrown(NamedTuple):
+    """A state from which an exception leaves. `sure`: it is raised there for certain, not just possible."""
+
+    state: Snapshot
+    is_import: bool = False
+    sure: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """A module that runs. `path` is the file's key; `open`: a star import may have bound any name.
+
+    `left`: the streams as its top level left them; what that did not set is up to the caller.
+    """
+
+    path: str
+    name: str
+    facts: FileFacts
+    frame: Frame | None = None
+    open: bool = False
+    left: World = FROM_CALLER
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it runs as a program, and does some of that only then."""
+        return self.name == "__main__" and self.facts.guarded
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """One execution of a module, class or function body. `elsewhere`: its names that belong to another frame.
+
+    `given`: its parameters that still hold what the caller passed; `filled`: those whose container it changed in place,
+    with what that held before the name was given to something else.
+    """
+
+    module: Module
+    env: Environment = field(default_factory=dict)
+    parent: Frame | None = None
+    owner: Class | None = None
+    receiver: Value = UNKNOWN
+    elsewhere: dict[str, Frame] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+    filled: dict[str, Value | None] = field(default_factory=dict)
+    twins: dict[str, frozenset[str]] = field(default_factory=dict)  # its names for one container, by each of them
+    returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
+    breaks: list[list[Snapshot]] = field(default_factory=list)
+    continues: list[list[Snapshot]] = field(default_factory=list)
+    repeats: int = 0  # loops around of which it is not known how many turns they take
+    arrivals: list[Thing | None] = field(default_factory=list)  # of each loop around, what has its order by chance
+    counters: list[frozenset[str]] = field(default_factory=list)  # and the names that count its turns
+    raises: list[list[Thrown]] = field(default_factory=list)
+    on_yield: Callable[[Value], None] | None = None
+
+    def holder(self, name: str) -> Frame | None:
+        """The frame that binds a name: where `global` or `nonlocal` lead, this one, or the nearest around it."""
+        if name in self.elsewhere:
+            return self.elsewhere[name]
+        frame: Frame | None = self
+        while frame is not None and name not in frame.env:
+            frame = frame.parent
+        return frame
+
+
+@dataclass(eq=False, slots=True)
+class Activation:
+    """What one execution did: its own events, the executions it caused and where, and how it left the world.
+
+    It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`); a generator also
+    at any yield (`yielded`). `order`: events and
+    executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    `filled`: what containers that it got as arguments hold in the end, by parameter.
+    `supposed`: the children that an execution caused only if it was called at all as it was.
+    `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
+    them for each event and each call.
+    """
+
+    name: str
+    path: str
+    events: dict[Event, None] = field(default_factory=dict)
+    children: dict[tuple[Place, int], Activation] = field(default_factory=dict)
+    supposed: set[tuple[Place, int]] = field(default_factory=set)
+    order: list[Event | Activation] = field(default_factory=list)
+    lanes: list[tuple[int, ...]] = field(default_factory=list)
+    world: World | None = None
+    thrown: World | None = None
+    shaky: World | None = None
+    yielded: World | None = None
+    value: Value = UNKNOWN
+    filled: dict[str, Value] = field(default_factory=dict)
+    writes: Store = field(default_factory=dict)
+    reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
+    branches: list[Place] = field(default_factory=list)
+    under: dict[Place, Place] = field(default_factory=dict)
+
+    def note(self, event: Event) -> None:
+        """Record an event, once, and the undecided branch it stands on."""
+        if event not in self.events:
+            self.events[event] = None
+            self.order.append(event)
+            self._stand(event.place)
+
+    def adopt(self, place: Place, child: Activation, *, certain: bool = True) -> None:
+        """Note that `child` was caused at `place`, unless it did nothing worth telling."""
+        if not child.events and not child.children:
+            return
+        key = (place, id(child))
+        if key not in self.children:
+            self.children[key] = child
+            self.order.append(child)
+            self._stand(place)
+            if not certain:
+                self.supposed.add(key)
+        elif certain:
+            self.supposed.discard(key)
+
+    def _stand(self, place: Place) -> None:
+        if self.branches:
+            self.under.setdefault(place, self.branches[-1])
+
+
+def merged(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_Name, Value]:
+    """The names after either path: those bound on one path only may still be what they were there."""
+    if first is second:
+        return first
+    result = dict(first)
+    for name, value in second.items():
+        mine = first.get(name)
+        if mine is None:
+            result[name] = value
+        elif mine is not value and mine != value:
+            result[name] = either((mine, value))
+    return result
+
+
+def _merged_stores(first: Store, second: Store) -> Store:
+    if first is second:
+        return first
+    result = dict(first)
+    common = 0  # both began as copies of one store, in one order: no owner of that part need be looked up
+    for (owner, mine), (same, other) in zip(first.items(), second.items(), strict=False):
+        if owner is not same:
+            break
+        common += 1
+        if mine is not other:
+            result[owner] = merged(_filled(owner, mine, other), _filled(owner, other, mine))
+    for owner, other in islice(second.items(), common, None):
+        mine_there = first.get(owner)
+        if mine_there is not other:
+            result[owner] = merged(_filled(owner, mine_there, other), _filled(owner, other, mine_there))
+    for owner, mine in islice(first.items(), common, None):
+        if owner not in second:
+            result[owner] = merged(mine, _filled(owner, None, mine))
+    return result
+
+
+def _filled(owner: object, mine: Fields | None, other: Fields | None) -> Fields:
+    """What was set on one path, and for what was set on the other path only, what it was before."""
+    found = dict(mine or {})
+    before: Environment = {}
+    if isinstance(owner, Frame):
+        before = owner.env
+    elif isinstance(owner, (Class, Instance)):
+        before = (owner if isinstance(owner, Class) else owner.cls).members
+    for name in other or {}:
+        if name in found:
+            continue
+        if isinstance(owner, Slot):
+            found[name] = NOT_YET
+        elif isinstance(name, str) and name in before:
+            found[name] = before[name]
+    return found
+
+
+def meet(snapshots: list[Snapshot]) -> Snapshot | None:
+    """The join of several ends of paths; None when no path gets here."""
+    result: Snapshot | None = None
+    for end in snapshots:
+        if end.world is None:
+            continue
+        if result is None:
+            result = end
+        else:
+            store = _merged_stores(result.store, end.store)
+            result = Snapshot(merged(result.env, end.env), joined(result.world, end.world), store)
+    return result

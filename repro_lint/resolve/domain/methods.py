@@ -1,0 +1,68 @@
+"""What methods of strings, lists and dicts give, and what they leave of a container that they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.operators import copied, letters, partly
+from repro_lint.resolve.domain.values import KEYS, MAX_ITEMS, NONE, UNKNOWN, Known, Mapping, Sequence, Value
+
+_CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "strip": str.strip}
+
+
+def popped(container: Sequence, name: str, arguments: Arguments) -> tuple[Value, Sequence] | None:
+    """What `container.pop()` gives, and what is left; None where that is not known."""
+    at = arguments.positional[0] if arguments.positional else Known(0 if name == "popleft" else -1)
+    index = at.value if isinstance(at, Known) and isinstance(at.value, int) else None
+    if container.kind != "list" or index is None or not -len(container.items) <= index < len(container.items):
+        return None
+    items = list(container.items)
+    value = items.pop(index)
+    return value, Sequence(tuple(items), "list")
+
+
+def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | None:
+    """What a method that fills a dict in place makes of it; None where that is not known."""
+    first = arguments.positional[0] if arguments.positional else None
+    if method == "update" and (first is None or isinstance(first, Mapping)):
+        return Mapping((*container.items, *(first.items if first else ()), *arguments.keywords))
+    if method == "update":
+        known = tuple((key, UNKNOWN if isinstance(value, Known) else value) for key, value in container.items)
+        return Mapping((*known, *arguments.keywords))
+    if method == "pop" and isinstance(first, Known):
+        return Mapping(tuple((key, value) for key, value in container.items if key != first.value), container.passed)
+    if method == "setdefault" and isinstance(first, Known) and len(arguments.positional) > 1:
+        return Mapping(((first.value, arguments.positional[1]), *container.items))
+    return None
+
+
+def words(text: Known, name: str, arguments: Arguments) -> Value:
+    """`"a b c".split()` is a list of strings; how a string begins and ends may decide what happens."""
+    if not isinstance(text.value, str):
+        return UNKNOWN
+    first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
+    if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
+        return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
+    if name in _CASES and not arguments.values_given():
+        return Known(_CASES[name](text.value))
+    if name == "format":
+        return partly("".join((text.value, *map(letters, arguments.values()))))
+    if name != "split" or arguments.values_given():
+        return UNKNOWN
+    return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")
+
+
+def of_mapping(receiver: Mapping, name: str, arguments: Arguments) -> Value:
+    """What a method of a dict gives."""
+    if name in ("get", "pop", "setdefault") and arguments.positional and isinstance(arguments.positional[0], Known):
+        default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
+        return receiver.get(arguments.positional[0].value) or default
+    if name == "items":
+        pairs = tuple(Sequence((Known(key), value)) for key, value in receiver.items)
+        return Sequence(pairs, "tuple" if receiver.passed else "list")
+    if name == "keys" and receiver.items:
+        return Sequence(tuple(Known(key) for key, _ in receiver.items), KEYS)
+    if name == "values":
+        return Sequence(tuple(value for _, value in receiver.items), "list")
+    return copied(receiver) if name == "copy" else UNKNOWN

@@ -1,0 +1,187 @@
+"""Comparisons and arithmetic, as far as constants go."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import replace
+
+from repro_lint.facts import nodes
+from repro_lint.resolve.domain.choices import either, some
+from repro_lint.resolve.domain.values import (
+    GROWN,
+    KEYS,
+    LONG,
+    MAX_ITEMS,
+    NONE,
+    SET,
+    UNKNOWN,
+    Bound,
+    Either,
+    Instance,
+    Known,
+    Mapping,
+    Missing,
+    Sequence,
+    Thing,
+    Unknown,
+    Value,
+)
+
+LONGEST_TEXT = 64
+_COMPARISONS: dict[str, Callable[[object, object], object]] = {
+    "Eq": operator.eq,
+    "NotEq": operator.ne,
+    "Lt": operator.lt,  # type: ignore[dict-item]
+    "LtE": operator.le,  # type: ignore[dict-item]
+    "Gt": operator.gt,  # type: ignore[dict-item]
+    "GtE": operator.ge,  # type: ignore[dict-item]
+    "Is": operator.eq,
+    "IsNot": operator.ne,
+}
+
+
+def compared(name: str, left: Value, right: Value) -> bool | None:
+    if name in ("In", "NotIn"):
+        inside = _contained(left, right)
+        return None if inside is None else inside is (name == "In")
+    compare = _COMPARISONS.get(name)
+    if isinstance(left, Known) and isinstance(right, Known) and compare is not None:
+        try:
+            return bool(compare(left.value, right.value))
+        except TypeError:
+            return None
+    if name in ("Is", "IsNot", "Eq", "NotEq") and _is_member(left) and _is_member(right):
+        return (left == right) is (name in ("Is", "Eq"))
+    if name in ("Is", "IsNot", "Eq", "NotEq") and NONE in (left, right):
+        other = left if right == NONE else right
+        if not isinstance(other, (Unknown, Known, Either, Missing, Bound)):
+            return name in ("IsNot", "NotEq")
+    return None
+
+
+def _is_member(value: Value) -> bool:
+    return isinstance(value, Instance) and value.cls.enumerated
+
+
+def _contained(item: Value, container: Value) -> bool | None:
+    """`item in container`; a list may hold more by now."""
+    if isinstance(container, Known) and isinstance(item, Known):
+        texts = isinstance(container.value, str) and isinstance(item.value, str)
+        return item.value in container.value if texts else None  # type: ignore[operator]
+    if isinstance(container, Mapping) and isinstance(item, Known):
+        return True if container.get(item.value) is not None else None
+    if not isinstance(container, Sequence):
+        return None
+    answers = {compared("Eq", item, one) for one in container.items}
+    if True in answers:
+        return True
+    return None if None in answers or container.kind not in ("tuple", "set") else False
+
+
+_ARITHMETIC: dict[str, Callable[[int, int], object]] = {
+    "Add": operator.add,
+    "Sub": operator.sub,
+    "Mult": operator.mul,
+    "Mod": operator.mod,
+    "FloorDiv": operator.floordiv,
+    "BitXor": operator.xor,
+    "BitOr": operator.or_,
+    "BitAnd": operator.and_,
+    "LShift": operator.lshift,
+    "RShift": operator.rshift,
+    "Pow": operator.pow,
+}
+
+
+def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
+    calculate = _ARITHMETIC.get(name)
+    if (
+        calculate is None
+        or not isinstance(left, int)
+        or not isinstance(right, int)
+        or max(abs(left), abs(right)) > 2**64
+        or (name in ("LShift", "Pow") and abs(right) > 64)
+    ):
+        return UNKNOWN
+    try:
+        result = calculate(left, right)
+    except (ArithmeticError, TypeError, ValueError):
+        return UNKNOWN
+    return Known(result) if isinstance(result, int) else UNKNOWN
+
+
+def joint(left: Sequence, right: Sequence) -> Sequence:
+    """`left + right`."""
+    if left.counted and right.counted:
+        return Sequence(left.items + right.items, left.kind)
+    return some(left.items + right.items)
+
+
+def copied(value: Value) -> Value:
+    """A container of its own."""
+    return replace(value, home=None) if isinstance(value, (Sequence, Mapping)) and value.home is not None else value
+
+
+def is_set(value: Value) -> bool:
+    """Whether a value is a set, or the keys of a dict."""
+    return value.kind in (SET, "set", KEYS) if isinstance(value, (Sequence, Thing)) else False
+
+
+def of_sets(operator: str, left: Value, right: Value) -> Value:
+    """`left | right`, `left & right`, `left - right` or `left ^ right` of sets."""
+    if isinstance(left, Thing) or isinstance(right, Thing):
+        return left if isinstance(left, Thing) else right
+    ours, theirs = (side.items if isinstance(side, Sequence) else (UNKNOWN,) for side in (left, right))
+    if operator == "BitOr":
+        return Sequence(tuple(dict.fromkeys((*ours, *theirs)))[:MAX_ITEMS], "set")
+    if not all(isinstance(one, Known) for one in (*ours, *theirs)):
+        return Sequence((either((*ours, *(theirs if operator == "BitXor" else ()))),), "set")
+    kept = {one: (one in theirs) is (operator == "BitAnd") for one in ours}
+    found = [one for one in dict.fromkeys(ours) if kept[one]]
+    found += [one for one in dict.fromkeys(theirs) if operator == "BitXor" and one not in ours]
+    return Sequence(tuple(found), "set")
+
+
+def sliced(base: Sequence, bounds: Sequence) -> Value:
+    """`base[a:b]`; where the bounds are not known, some of its items."""
+    known = [bound.value for bound in bounds.items if isinstance(bound, Known)]
+    numbers = [value for value in known if value is None or isinstance(value, int)]
+    if base.counted and len(numbers) == len(bounds.items):
+        try:
+            return Sequence(base.items[slice(*numbers)], base.kind)
+        except ValueError:  # a step of zero
+            return UNKNOWN
+    return some(base.items)
+
+
+def with_item(container: Value, key: Value, value: Value) -> Sequence | Mapping | None:
+    """What `container[key] = value` makes of it, or None where that is not known; the key may be unknown."""
+    if isinstance(container, Mapping) and isinstance(key, Known):
+        return Mapping((*((name, one) for name, one in container.items if name != key.value), (key.value, value)))
+    if isinstance(container, Mapping):
+        return Mapping(tuple((name, _perhaps(one, value)) for name, one in container.items))
+    if not isinstance(container, Sequence) or container.kind not in ("list", GROWN, LONG):
+        return None
+    index = key.value if isinstance(key, Known) and isinstance(key.value, int) and container.kind == "list" else None
+    if index is None or not -len(container.items) <= index < len(container.items):
+        return Sequence(tuple(_perhaps(one, value) for one in container.items), container.kind)
+    items = list(container.items)
+    items[index] = value
+    return Sequence(tuple(items), container.kind)
+
+
+def _perhaps(before: Value, after: Value) -> Value:
+    return either((before, after)) if isinstance(before, Known) else before
+
+
+def letters(value: Value) -> str:
+    """What is known of a string: all of it, or some parts."""
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return value.value
+    return value.text if isinstance(value, Unknown) else ""
+
+
+def partly(text: str) -> Unknown:
+    """A string of which this much is known; a long one is not worth remembering."""
+    return Unknown(text) if len(text) <= LONGEST_TEXT else UNKNOWN

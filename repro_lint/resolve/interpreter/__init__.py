@@ -1,0 +1,1 @@
+"""Executes the event tree of a program over abstract values."""

@@ -1,0 +1,133 @@
+"""Attributes: of modules, objects, classes and what lies outside."""
+
+from __future__ import annotations
+
+from repro_lint.facts import nodes
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.lineage import after, lineage
+from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.domain.values import (
+    NONE,
+    UNKNOWN,
+    Bound,
+    Class,
+    Either,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Method,
+    Missing,
+    ModuleValue,
+    Ref,
+    Super,
+    Thing,
+    Unstable,
+    Value,
+)
+from repro_lint.resolve.interpreter.scopes import Scopes
+
+_CONSTANT_REFS = {"typing.TYPE_CHECKING": Known(False), "typing_extensions.TYPE_CHECKING": Known(False)}
+
+
+class Attributes(Scopes):
+    """Finds what `base.name` is."""
+
+    def attribute(self, base: Value, name: str, frame: Frame) -> Value:
+        """`base.name`; what cannot be followed becomes a `Bound` that remembers its receiver."""
+        if isinstance(base, Either):
+            present = [option for option in base.options if option != NONE]
+            return either(self.attribute(option, name, frame) for option in present)
+        if isinstance(base, Ref):
+            if (flag := self.read_attribute(base, name)) is not None:
+                return flag
+            return _CONSTANT_REFS.get(f"{base.name}.{name}") or Ref(f"{base.name}.{name}")
+        if isinstance(base, ModuleValue):
+            return self.attribute_of_module(base.module, name, frame)
+        if isinstance(base, Missing):
+            return Missing(f"{base.name}.{name}")
+        if isinstance(base, Unstable):
+            return base
+        stored = self.read_attribute(base, name)
+        if stored is not None:
+            return stored
+        if name == "__dict__" and isinstance(base, Instance):
+            return Mapping(tuple(self.attributes(base).items()))
+        return self._member(base, name, frame)
+
+    def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
+        """`owner.name = value`: the setter of a property runs, or what the class does in its stead."""
+        if isinstance(owner, Instance):
+            member, instead = self.find_member(owner.cls, name), self.find_member(owner.cls, "__setattr__")
+            if isinstance(member, Func) and member.setter is not None:
+                self.invoke(member.setter, Arguments((value,)), place, owner)
+                return
+            if isinstance(instead, Func):
+                self.invoke(instead, Arguments((Known(name), value)), place, owner)
+        self.write_attribute(owner, name, value)
+
+    def _member(self, base: Value, name: str, frame: Frame) -> Value:
+        if isinstance(base, Instance):
+            return self._bound_member(base.cls, base, name, frame)
+        if isinstance(base, Super):
+            receiver = base.receiver.cls if isinstance(base.receiver, Instance) else base.receiver
+            for parent in after(receiver if isinstance(receiver, Class) else base.cls, base.cls):
+                found = self._own_member(parent, name)
+                if found is not None:
+                    return self._tie(found, base.receiver, frame)
+            return Bound(base, name)
+        if name == "__name__" and isinstance(base, (Class, Func)):
+            return Known(base.name if isinstance(base, Class) else base.module.facts.functions[base.index].name)
+        if isinstance(base, Class):
+            found = self.find_member(base, name)
+            is_function = isinstance(found, Func)
+            return self._tie(found, base, frame) if found is not None and is_function else found or Bound(base, name)
+        return Bound(base, name)
+
+    def _bound_member(self, cls: Class, receiver: Value, name: str, frame: Frame) -> Value:
+        found = self.find_member(cls, name)
+        return Bound(receiver, name) if found is None else self._tie(found, receiver, frame)
+
+    def _tie(self, member: Value, receiver: Value, frame: Frame) -> Value:
+        if not isinstance(member, Func) or member.wrapped_by == "staticmethod":
+            return member
+        if member.wrapped_by == "classmethod" and isinstance(receiver, Instance):
+            return Method(member, receiver.cls)
+        if isinstance(receiver, Class) and member.wrapped_by != "classmethod":
+            return member
+        if member.wrapped_by == "property":
+            return self.invoke(member, Arguments(), self.place(frame, nodes.Span(0, 0, 0, 0)), receiver)
+        return Method(member, receiver)
+
+    def find_member(self, cls: Value, name: str) -> Value | None:
+        """A member of a project class or of the project classes it derives from."""
+        if not isinstance(cls, Class):
+            return None
+        found = (self._own_member(one, name) for one in lineage(cls))
+        return next((member for member in found if member is not None), None)
+
+    def _own_member(self, cls: Class, name: str) -> Value | None:
+        if (cls, name) in self.rebound and (value := self.outer_value(cls, name)) is not None:
+            return value
+        return cls.members.get(name)
+
+    def forget_constants(self, owner: Value) -> None:
+        """An attribute was set of which it is not known which: the constants among them may be any by now."""
+        known = self.attributes(owner)
+        for cls in lineage(owner.cls) if isinstance(owner, Instance) else ():
+            known = cls.members | known
+        for name, value in known.items():
+            if isinstance(value, Known):
+                self.write_attribute(owner, name, UNKNOWN)
+
+    def outside_bases(self, cls: Class) -> list[str]:
+        """The dotted names of the outside classes that a class derives from."""
+        names: list[str] = []
+        for base in cls.bases:
+            if isinstance(base, Ref):
+                names.append(base.name)
+            elif isinstance(base, Class):
+                names.extend(self.outside_bases(base))
+        return names

@@ -1,0 +1,198 @@
+"""Names and what they are bound to: assignments, functions, classes."""
+
+from __future__ import annotations
+
+from repro_lint.facts import model as ir
+from repro_lint.facts import nodes
+from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.domain.choices import some
+from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.operators import with_item
+from repro_lint.resolve.domain.values import (
+    GROWN,
+    MAX_ITEMS,
+    UNKNOWN,
+    Bound,
+    Class,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    ModuleValue,
+    Ref,
+    Sequence,
+    Thing,
+    Unknown,
+    Value,
+)
+from repro_lint.resolve.interpreter.homes import is_mutable
+from repro_lint.resolve.interpreter.imports import Importer
+
+_ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
+
+_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple", "pydantic.BaseModel"})
+
+MAX_FAR = 3  # items that are told apart in a list that is held elsewhere
+
+
+class Binder(Importer):
+    """Binds names, attributes and items."""
+
+    def _assign(self, statement: ir.Assign, frame: Frame) -> None:
+        value = self.evaluate(statement.value, frame)
+        if frame.arrivals and frame.arrivals[-1] is not None and _numbers(statement, frame.counters[-1]):
+            self.order_matters(frame)
+        value = self.named_again(statement.value, statement.targets[0], value, frame)
+        for target in statement.targets:
+            if statement.update:
+                old = self.evaluate(target, frame)
+                value = self.updated(statement.update, old, value)
+            self.assign(target, value, frame, statement.span)
+            if isinstance(statement.value, nodes.Name) and isinstance(target, nodes.Name) and is_mutable(value):
+                self._pair(statement.value.id, target.id, frame)
+
+    def _pair(self, name: str, other: str, frame: Frame) -> None:
+        """Two names of a function stand for one container, until one of them is given to something else."""
+        if name in frame.env and name != other:
+            names = frame.twins.get(name, frozenset({name})) | {other}
+            frame.twins.update(dict.fromkeys(names, names))
+
+    def _unpair(self, name: str, frame: Frame) -> None:
+        rest = frame.twins.pop(name) - {name}
+        frame.twins.update(dict.fromkeys(rest, rest))
+
+    def assign(self, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
+        """Bind a value to a target."""
+        if isinstance(target, nodes.Name):
+            if target.id in frame.given:
+                self._part_from(target.id, frame)
+            if target.id in frame.twins:
+                self._unpair(target.id, frame)
+            self.bind(frame, target.id, value)
+        elif isinstance(target, nodes.Items):
+            self._unpack(target, value, frame, span)
+        elif isinstance(target, nodes.Star):
+            self.assign(target.value, UNKNOWN, frame, span)
+        elif isinstance(target, nodes.Attr):
+            owner = self.evaluate(target.base, frame)
+            if isinstance(owner, (Instance, Thing)):
+                self.set_attribute(owner, target.name, value, self.place(frame, span))
+            elif isinstance(owner, Class) or (isinstance(owner, Ref) and not isinstance(value, Unknown)):
+                self.set_outside(owner, target.name, value)  # a library may be patched: `random.random = ...`
+            elif isinstance(owner, Bound) and isinstance(owner.receiver, Thing) and target.name == "state":
+                self.reset(owner.receiver, "state", value, self.place(frame, span))
+            elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
+                self.set_outside(owner.module.frame, target.name, value)
+            else:
+                self.use(value, self.place(frame, span), frame)
+        elif isinstance(target, nodes.Item):
+            self._assign_item(target, value, frame, span)
+
+    def _part_from(self, name: str, frame: Frame) -> None:
+        """A parameter is given to something else: the caller's container stays as it is by now."""
+        frame.given.discard(name)
+        if name in frame.filled:
+            frame.filled[name] = frame.env.get(name)
+
+    def _assign_item(self, target: nodes.Item, value: Value, frame: Frame, span: nodes.Span) -> None:
+        owner, key = self.evaluate(target.base, frame), self.evaluate(target.key, frame)
+        if isinstance(owner, Ref) and owner.name == "os.environ":
+            self.set_variable(key, value, self.place(frame, span))
+            return
+        changed = with_item(owner, key, value)
+        if changed is not None and changed != owner:
+            self.changed(target.base, owner, changed, frame)
+        if not isinstance(owner, Mapping) or not isinstance(key, Known):
+            self.use(value, self.place(frame, span), frame)
+
+    def fill(self, holder: nodes.Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
+        """What is put into a list is among its items from then on, wherever the list was made."""
+        added = arguments.positional[-1:] or (UNKNOWN,)
+        if method == "extend":
+            added = self.elements(added[0])
+        items = (*sequence.items, *added)
+        once = method == "append" and sequence.kind == "list" and not frame.repeats
+        own = isinstance(holder, nodes.Name) and holder.id in frame.env
+        exact = once and len(items) <= (MAX_ITEMS if own else MAX_FAR)
+        self.changed(holder, sequence, Sequence(items, "list") if exact else some(items), frame)
+
+    def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
+        if isinstance(value, (Deferred, Lazy)):
+            value = self.iterate(value, self.place(frame, span))
+        values = value.items if isinstance(value, Sequence) else ()
+        if isinstance(value, Sequence) and value.kind == GROWN:
+            values *= len(target.parts)
+        if len(values) != len(target.parts):
+            shared = value if not isinstance(value, (Sequence, Known)) else UNKNOWN
+            if isinstance(shared, Thing) and not shared.kind.endswith("Dataset"):
+                shared = UNKNOWN
+            values = (shared,) * len(target.parts)
+        for part, one in zip(target.parts, values, strict=True):
+            self.assign(part, one, frame, span)
+
+    def _define(self, statement: ir.Define, frame: Frame) -> None:
+        place = self.place(frame, statement.span)
+        decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
+        value: Value = self.make_function(statement.function, frame)
+        for decorator in reversed(decorators):
+            value = self.decorated(decorator, value, place, frame)
+        self.bind(frame, frame.module.facts.functions[statement.function].name, value)
+
+    def make_function(self, index: int, frame: Frame) -> Func:
+        """A function object: its defaults are evaluated now, its free names when it runs."""
+        facts = frame.module.facts.functions[index]
+        defaults = tuple((p.name, self.evaluate(p.default, frame)) for p in facts.parameters if p.default is not None)
+        closure = frame
+        owner = frame.owner if facts.owner else None
+        if owner is not None and frame.parent is not None:
+            closure = frame.parent  # names of a class body are not seen by its methods
+        return Func(frame.module, index, closure, owner, defaults)
+
+    def _class(self, statement: ir.DefineClass, frame: Frame) -> None:
+        bases = tuple(self.evaluate(base, frame) for base in statement.bases)
+        decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
+        inherited = [name for base in bases if isinstance(base, Class) for name in base.fields]
+        cls = Class(statement.name, bases, fields=tuple(dict.fromkeys((*inherited, *statement.fields))))
+        cls.plain_data = bool(_TUPLES.intersection(self.outside_bases(cls)))
+        inner = Frame(frame.module, parent=frame, owner=cls)
+        self.block(statement.body, inner)
+        cls.members = inner.env
+        told = next((made for base in bases if (made := self.find_member(base, "__init_subclass__"))), None)
+        if isinstance(told, Func):
+            named = tuple((k.name, self.evaluate(k.value, frame)) for k in statement.keywords if k.name is not None)
+            self.invoke(told, Arguments((), named), self.place(frame, statement.span), cls)
+        if _ENUMS.intersection(self.outside_bases(cls)):
+            self._enumerate(cls, statement, frame)
+        value: Value = cls
+        for decorator in reversed(decorators):
+            value = self.decorated(decorator, value, self.place(frame, statement.span), frame)
+        self.bind(frame, statement.name, value)
+
+    def _enumerate(self, cls: Class, statement: ir.DefineClass, frame: Frame) -> None:
+        """The members of an enum are objects that know their name and their value."""
+        cls.enumerated = True
+        for part in statement.body:
+            for target in part.targets if isinstance(part, ir.Assign) else ():
+                if isinstance(target, nodes.Name) and not target.id.startswith("_"):
+                    member = Instance(cls, self.place(frame, part.span))
+                    self.write_attribute(member, "name", Known(target.id))
+                    self.write_attribute(member, "value", cls.members[target.id])
+                    cls.members[target.id] = member
+
+    def _lambda(self, expr: nodes.Lambda, frame: Frame) -> Value:
+        return self.make_function(expr.function, frame)
+
+
+def _numbers(statement: ir.Assign, counters: frozenset[str]) -> bool:
+    """Whether an item is set to the number of the turn: `ids[word] = len(ids)`, `ids[word] = number`."""
+    bases = [target.base for target in statement.targets if isinstance(target, nodes.Item)]
+    pending: list[object] = [statement.value] if bases else []
+    while pending:
+        part = pending.pop()
+        if isinstance(part, nodes.Name) and part.id in counters:
+            return True
+        if isinstance(part, nodes.Call) and part.function == nodes.Name("len") and part.arguments[:1] == (bases[0],):
+            return True
+        if isinstance(part, tuple):
+            pending.extend(part)
+    return False

@@ -1,0 +1,224 @@
+"""Calls of values, and executions of the project's functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from repro_lint.facts.model import Function
+from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
+from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.facets import Facet
+from repro_lint.resolve.domain.frames import Activation, Frame, Snapshot, meet
+from repro_lint.resolve.domain.streams import Place, joined
+from repro_lint.resolve.domain.values import (
+    NOT_YET,
+    UNKNOWN,
+    Bound,
+    Class,
+    Either,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Method,
+    Missing,
+    Ref,
+    Sequence,
+    Slot,
+    Thing,
+    Unstable,
+    Value,
+)
+from repro_lint.resolve.interpreter.contexts import MAX_RECURSION, Contexts
+from repro_lint.resolve.models.options import FACTORY
+
+_RESULT = Facet("cache", "result")
+
+
+class Caller(Contexts):
+    """Calls values."""
+
+    def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Call a value; the alternatives of a value each on a path of their own."""
+        if isinstance(target, Either):
+            results = self.over(options(target), frame, lambda one: self.call(one, arguments, place, frame))
+            return either(results)
+        if isinstance(target, Ref):
+            return self.outside(target.name, arguments, place, frame)
+        if isinstance(target, Func):
+            value = self.invoke(target, arguments, place)
+            if target.wrapped_by == "group":
+                self.run_commands(target, place, frame)
+            return value
+        if isinstance(target, Method):
+            return self.invoke(target.function, arguments, place, target.receiver)
+        if isinstance(target, Class):
+            return self.instantiate(target, arguments, place, frame)
+        if isinstance(target, Bound):
+            return self.outside_method(target, arguments, place, frame)
+        if isinstance(target, Partial):
+            return self.call(target.function, _together(target.arguments, arguments), place, frame)
+        return self._call_object(target, arguments, place, frame)
+
+    def _call_object(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        if isinstance(target, Instance):
+            method = self.find_member(target.cls, "__call__")
+            if isinstance(method, Func):
+                return self.invoke(method, arguments, place, target)
+            self.use(target, place, frame)
+        if isinstance(target, Unstable):
+            return target  # a method of it, such as `datetime.now().timestamp()`
+        if isinstance(target, Thing):
+            self.applied_layer(target, place)
+            self.run_commands(target, place, frame)
+        for value in arguments.values():
+            self.use(value, place, frame)
+        return self.missing(target, place) if isinstance(target, Missing) else UNKNOWN
+
+    def instantiate(self, cls: Class, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """Make an object of a project class."""
+        if cls.enumerated:
+            return either(member for member in cls.members.values() if isinstance(member, Instance))
+        creator = self.find_member(cls, "__new__")
+        made = self.invoke(creator, arguments, place, cls) if isinstance(creator, Func) else None
+        if isinstance(made, Instance) and made.cls is not cls:
+            return made
+        instance = made if isinstance(made, Instance) else Instance(cls, place)
+        constructor = self.find_member(cls, "__init__")
+        if isinstance(constructor, Func):
+            self.invoke(constructor, arguments, place, instance)
+        elif cls.plain_data or not cls.bases:
+            self._fill(instance, arguments, place, frame)
+            if isinstance(after := self.find_member(cls, "__post_init__"), Func):
+                self.invoke(after, Arguments(), place, instance)
+        else:
+            self.outside_method(Bound(instance, "__init__"), arguments, place, frame)
+        return instance
+
+    def _fill(self, instance: Instance, arguments: Arguments, place: Place, frame: Frame) -> None:
+        """The fields of a dataclass: what is passed, else what their factory makes."""
+        given = dict(zip(instance.cls.fields, arguments.positional, strict=False)) | dict(arguments.keywords)
+        for name in instance.cls.fields:
+            default = self.find_member(instance.cls, name)
+            factory = self.read_attribute(default, FACTORY) if isinstance(default, Thing) else None
+            if name not in given and factory is not None:
+                given[name] = self.call(factory, Arguments(), place, frame)
+        for name, value in given.items():
+            self.write_attribute(instance, name, value)
+
+    def invoke(self, function: Func, arguments: Arguments, place: Place, receiver: Value | None = None) -> Value:
+        """Run a function of the project, or take what is remembered of the same run."""
+        if self.world is None:
+            return UNKNOWN
+        if receiver is not None:
+            positional, spans = (receiver, *arguments.positional), arguments.keyword_spans
+            arguments = Arguments(positional, arguments.keywords, (), spans, arguments.open, arguments.named)
+        facts = function.module.facts.functions[function.index]
+        if facts.generator:
+            return Deferred(function, arguments)
+        if function.cached:
+            return self._once(function, facts, arguments, place)
+        return self.in_some_context(function, facts, arguments, place)
+
+    def _once(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
+        """A call that ran before with these arguments gives what it gave then; others like it may be those."""
+        slot = Slot("cache", (function, arguments))
+        kept = options(self.read_attribute(slot, _RESULT) or NOT_YET)
+        sure = NOT_YET not in kept and all(isinstance(one, (Known, Instance)) for one in arguments.values())
+        if not sure:
+            before = self.world
+            made = self.in_some_context(function, facts, arguments, place)
+            if kept != (NOT_YET,):
+                self.world = joined(before, self.world)
+            kept = (made, *(one for one in kept if one is not NOT_YET))
+            self.write_attribute(slot, _RESULT, either(kept))
+        return either(kept)
+
+    def execute(
+        self,
+        function: Func,
+        facts: Function,
+        arguments: Arguments,
+        done: Activation,
+        on_yield: Callable[[Value], None] | None = None,
+    ) -> None:
+        """One execution of a function's body; `on_yield` is what happens at each yield."""
+        identity = (function.module.path, function.index)
+        caller, self.activation = self.activation, done
+        self.running[identity] = self.running.get(identity, 0) + 1
+        self.depth += 1
+        frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
+        self._bind(function, facts, arguments, frame)
+        frame.given = {name for name, value in frame.env.items() if isinstance(value, (Sequence, Mapping))}
+        if function.owner is not None and facts.parameters and function.wrapped_by != "staticmethod":
+            frame.receiver = frame.env.get(facts.parameters[0].name, UNKNOWN)
+        self.block(facts.body, frame)
+        self._finish(done, frame)
+        self.depth -= 1
+        self.running[identity] -= 1
+        self.activation = caller
+
+    def _finish(self, done: Activation, frame: Frame) -> None:
+        """Where the returns of a function meet its end."""
+        ends = [Snapshot({}, world, store) for _, (_, world, store) in frame.returns]
+        values = [value for value, _ in frame.returns]
+        if self.world is not None:
+            ends.append(Snapshot({}, self.world, self.store))
+            if not values:
+                values.append(UNKNOWN)
+        at_ends = [one.env for _, one in frame.returns] + [frame.env] * (self.world is not None)
+        done.filled = {
+            name: value or either(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
+        }
+        state = meet(ends)
+        if state is not None:
+            self.store = state.store
+            for owner, attributes in done.writes.items():
+                end = self.store.get(owner, {})
+                done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
+        done.world = None if state is None else state.world
+        done.value = either(values) if values else UNKNOWN
+
+    def _bind(self, function: Func, facts: Function, arguments: Arguments, frame: Frame) -> None:
+        """Parameters get what is passed, else their default."""
+        presets = dict(function.presets)
+        named = dict(arguments.keywords)
+        rest = list(arguments.positional)
+        for parameter in facts.parameters:
+            if parameter.kind == "*":
+                frame.env[parameter.name] = UNKNOWN if arguments.open else Sequence(tuple(rest))
+                rest = []
+            elif parameter.kind == "**":
+                unknown = arguments.open and not arguments.named
+                frame.env[parameter.name] = UNKNOWN if unknown else Mapping(tuple(named.items()), passed=True)
+            elif parameter.kind == "positional" and rest:
+                frame.env[parameter.name] = rest.pop(0)
+            elif parameter.name in named:
+                frame.env[parameter.name] = named.pop(parameter.name)
+            else:
+                passed = arguments.open and (parameter.kind == "positional" or not arguments.named)
+                default = UNKNOWN if passed else presets.get(parameter.name, UNKNOWN)
+                frame.env[parameter.name] = default
+
+    def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
+        """Run the body of a generator function; `on_yield` is what happens at each yield."""
+        function = deferred.function
+        facts = function.module.facts.functions[function.index]
+        if on_yield is None:
+            self.in_some_context(function, facts, deferred.arguments, place)
+            return
+        identity = (function.module.path, function.index)
+        if self.world is None or self.exhausted() or self.running.get(identity, 0) >= MAX_RECURSION:
+            return
+        done = Activation(facts.name, function.module.path)
+        self.execute(function, facts, deferred.arguments, done, on_yield)
+        self.inherit(done)
+        self.activation.adopt(place, done)
+        self.pass_on(done)
+        self.world = done.world
+
+
+def _together(first: Arguments, second: Arguments) -> Arguments:
+    names = {name for name, _ in second.keywords}
+    kept = tuple((name, value) for name, value in first.keywords if name not in names)
+    return Arguments(first.positional + second.positional, kept + second.keywords, (), (), first.open or second.open)

@@ -1,0 +1,171 @@
+"""Conditions: whether they hold, and what is known on either side of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from repro_lint.facts import nodes
+from repro_lint.resolve.domain.choices import either, options, truth
+from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.operators import compared
+from repro_lint.resolve.domain.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
+from repro_lint.resolve.interpreter.raising import Raising
+
+_PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
+_OPTING_OUT = ("no_", "non", "disable_", "skip_")
+_GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}
+"""What a comparison of a seed that is there with one that means "none" comes to."""
+
+
+class Conditions(Raising):
+    """Decides tests and narrows names by them; evaluates what chooses between its parts."""
+
+    def test(self, expr: nodes.Expr, frame: Frame) -> bool | None:
+        """Whether a condition holds. A seed that is there but unresolved counts as given."""
+        return self.decided(self.evaluate(expr, frame), expr, frame)
+
+    def decided(self, value: Value, expr: nodes.Expr, frame: Frame) -> bool | None:
+        """Whether a condition holds that has this value."""
+        outcome = truth(value)
+        return self._if_given(expr, frame) if outcome is None else outcome
+
+    def _if_given(self, expr: nodes.Expr, frame: Frame) -> bool | None:
+        """Whether a condition holds if a seed is there, as far as that decides it."""
+        match expr:
+            case nodes.Not(operand):
+                inner = self.test(operand, frame)
+                return None if inner is None else not inner
+            case nodes.Logic(parts, conjunction) if all(map(_is_plain, parts)):
+                answers = [self.test(part, frame) for part in parts]
+                return None if None in answers else all(answers) if conjunction else any(answers)
+            case nodes.Compare(nodes.Const(str(name)), ("In" | "NotIn") as operator, holder) if _is_seed(name):
+                return operator == "In" if isinstance(self.evaluate(holder, frame), Unknown) else None
+            case nodes.Compare(left, operator, nodes.Const(True)) if self._unresolved_seed(left, frame):
+                return {"Is": True, "Eq": True, "IsNot": False, "NotEq": False}.get(operator)
+            case nodes.Compare(left, operator, nodes.Const(None | 0 | -1)) if self._unresolved_seed(left, frame):
+                return _GIVEN.get(operator)
+            case _ if (name := _last_name(expr)).startswith(_OPTING_OUT) and _is_seed(name):
+                return False if Known(False) in options(self.evaluate(expr, frame)) else None
+            case _:
+                return True if self._unresolved_seed(expr, frame) else None
+
+    def _unresolved_seed(self, expr: nodes.Expr, frame: Frame) -> bool:
+        """Whether `expr` is a seed of which nothing is known, or only a default that would be used."""
+        if not _is_seed(_last_name(expr)):
+            return False
+        value = self.evaluate(expr, frame)
+        unknown = [isinstance(one, Unknown) for one in options(value)]
+        return any(unknown) and all(isinstance(one, Unknown) or truth(one) is True for one in options(value))
+
+    def narrow(self, expr: nodes.Expr, frame: Frame, outcome: bool) -> None:
+        """Forget the alternatives of a name that the outcome of a test excludes."""
+        if isinstance(expr, nodes.Not):
+            self.narrow(expr.operand, frame, not outcome)
+        elif isinstance(expr, nodes.Logic) and expr.conjunction is outcome:
+            for part in expr.parts:
+                self.narrow(part, frame, outcome)
+        elif isinstance(expr, (nodes.Name, nodes.Attr)):
+            self._keep(expr, frame, lambda value: truth(value) is not (not outcome))
+        elif isinstance(expr, nodes.Compare) and isinstance(expr.left, (nodes.Name, nodes.Attr)):
+            right = self.evaluate(expr.right, frame) if isinstance(expr.right, nodes.Const) else UNKNOWN
+            self._keep(expr.left, frame, lambda value: compared(expr.operator, value, right) is not (not outcome))
+
+    def _keep(self, target: nodes.Name | nodes.Attr, frame: Frame, possible: Callable[[Value], bool]) -> None:
+        value = self.evaluate(target, frame)
+        if not isinstance(value, Either):
+            return
+        kept = either(option for option in value.options if possible(option))
+        if isinstance(target, nodes.Name):
+            self.bind(frame, target.id, kept)
+        else:
+            owner = self.evaluate(target.base, frame)
+            if isinstance(owner, (Instance, Thing)):
+                self.write_attribute(owner, target.name, kept)
+
+    def choice_value(self, expr: nodes.Choice, frame: Frame) -> Value:
+        outcome = self.test(expr.test, frame)
+        if outcome is not None:
+            return self.evaluate(expr.body if outcome else expr.orelse, frame)
+        found: list[Value] = []
+
+        def branch(part: nodes.Expr, taken: bool) -> Callable[[], None]:
+            def run() -> None:
+                self.narrow(expr.test, frame, taken)
+                found.append(self.evaluate(part, frame))
+
+            return run
+
+        self.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
+        return either(found)
+
+    def logic_value(self, expr: nodes.Logic, frame: Frame) -> Value:
+        """`and` / `or`: behind a part that may decide, the others may not be evaluated."""
+        found: list[Value] = []
+        value: Value = UNKNOWN
+        for number, part in enumerate(expr.parts):
+            value = self.evaluate(part, frame)
+            outcome = truth(value)
+            if outcome is (not expr.conjunction):
+                break
+            if outcome is None:
+                found.extend(o for o in options(value) if truth(o) is not expr.conjunction)
+                rest = expr.parts[number + 1 :]
+                if rest and not all(_is_plain(one) for one in rest):
+                    return either([*found, *self._perhaps_evaluated(part, expr, rest, frame)])
+        return either([*found, value])
+
+    def _perhaps_evaluated(
+        self, decided: nodes.Expr, expr: nodes.Logic, rest: tuple[nodes.Expr, ...], frame: Frame
+    ) -> list[Value]:
+        found: list[Value] = []
+
+        def further() -> None:
+            self.narrow(decided, frame, expr.conjunction)
+            found.append(self.logic_value(expr._replace(parts=rest), frame))
+
+        self.fork(frame, lambda: None, further)
+        return found
+
+    def not_value(self, expr: nodes.Not, frame: Frame) -> Value:
+        value = self.evaluate(expr.operand, frame)
+        outcome = truth(value)
+        if isinstance(value, Gpus):
+            return Gpus(not value.hidden)
+        return UNKNOWN if outcome is None else Known(not outcome)
+
+    def compare_value(self, expr: nodes.Compare, frame: Frame) -> Value:
+        left, right = self.evaluate(expr.left, frame), self.evaluate(expr.right, frame)
+        if isinstance(left, Gpus):
+            hidden = compared(expr.operator, Known(left.hidden), right)
+            return UNKNOWN if hidden is None else Gpus(hidden)
+        answers = {compared(expr.operator, a, b) for a in options(left) for b in options(right)}
+        answer = answers.pop() if len(answers) == 1 else None
+        return UNKNOWN if answer is None else Known(answer)
+
+
+def _is_seed(name: str) -> bool:
+    return any(word in name.lower() for word in _PARAMETER_LIKE)
+
+
+def _last_name(expr: nodes.Expr) -> str:
+    """What a value is called where it is kept: `args.seed`, `config["seed"]`, `config.get("seed")`."""
+    match expr:
+        case nodes.Name(name) | nodes.Attr(_, name) | nodes.Item(_, nodes.Const(str(name))):
+            return name
+        case nodes.Call(nodes.Attr(name="get"), (nodes.Const(str(name)), *_)):
+            return name
+        case nodes.Call(nodes.Name("getattr" | "hasattr"), (_, nodes.Const(str(name)), *_)):
+            return name
+        case _:
+            return ""
+
+
+def _is_plain(expr: nodes.Expr) -> bool:
+    """Whether evaluating has no effect."""
+    if isinstance(expr, nodes.Attr):
+        return _is_plain(expr.base)
+    if isinstance(expr, (nodes.Item, nodes.Call)) and _last_name(expr):
+        return True
+    if isinstance(expr, nodes.Compare):
+        return _is_plain(expr.left) and _is_plain(expr.right)
+    return isinstance(expr, (nodes.Name, nodes.Const)) or (isinstance(expr, nodes.Not) and _is_plain(expr.operand))

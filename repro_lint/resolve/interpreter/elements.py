@@ -1,0 +1,174 @@
+"""What iterating takes: elements at hand, those of a comprehension, and those that are made when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from repro_lint.facts import nodes
+from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.domain.choices import either, may_grow, some
+from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.domain.values import (
+    GROWN,
+    LONG,
+    SET,
+    UNKNOWN,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Sequence,
+    Thing,
+    Value,
+)
+from repro_lint.resolve.interpreter.bindings import Binder
+from repro_lint.resolve.trace.events import Looped
+
+MAX_TURNS = 12  # turns that are followed one by one
+MAX_TURNED = 24  # the same, of loops inside each other
+
+
+@dataclass(slots=True)
+class Found:
+    """What a comprehension collects; with `some` it is not known how many of it there are, or whether there are any."""
+
+    values: list[Value] = field(default_factory=list)
+    some: bool = False
+
+
+class Elements(Binder):
+    """Iterates over values."""
+
+    def turns(self, value: Value) -> tuple[tuple[Value, ...], Value | None]:
+        """The values of the turns that a loop certainly takes, and what further turns, if there may be any, get."""
+        items = self.elements(value)
+        sized = isinstance(value, (Sequence, Mapping)) or (isinstance(value, Known) and isinstance(value.value, str))
+        if not sized or may_grow(value) or (isinstance(value, Sequence) and value.kind == GROWN):
+            return (), either(items)
+        long = isinstance(value, Sequence) and value.kind == LONG
+        if not long and len(items) <= MAX_TURNS and len(items) * self.turned <= MAX_TURNED:
+            return items, None
+        return items[:1], either(items[1:])
+
+    @contextmanager
+    def turning(self, turns: int) -> Iterator[None]:
+        """What happens here happens in each of so many turns: loops inside are followed less closely."""
+        before, self.turned = self.turned, self.turned * max(1, turns)
+        yield
+        self.turned = before
+
+    def iterate(self, value: Value, place: Place) -> Value:
+        """Take all elements of a value, which may be made only now; those of a generator expression as a list."""
+        if isinstance(value, Lazy) and value.expression is not None:
+            return self._collected(value.expression, value.frame, value.parts)
+        if isinstance(value, Lazy) and value.function is not None:
+            return self._mapped(value.function, value, place)
+        if isinstance(value, Lazy):
+            for part in value.parts:
+                self.use(part, place, value.frame)
+        elif isinstance(value, Instance):
+            before = self.world
+            methods = (self.find_member(value.cls, name) for name in ("__iter__", "__next__", "__getitem__"))
+            for method in methods:
+                made = self.invoke(method, Arguments(), place, value) if isinstance(method, Func) else UNKNOWN
+                self.iterate(made if isinstance(made, (Deferred, Lazy)) else UNKNOWN, place)
+            self.world = self.world or before  # StopIteration ends the loop, not the program
+        elif isinstance(value, Deferred):
+            self.run_deferred(value, place)
+        return UNKNOWN
+
+    def _mapped(self, function: Value, value: Lazy, place: Place) -> Value:
+        """`map`: the function is called with each element, or with whichever there are of several iterables."""
+        for part in value.parts:
+            self.iterate(part, place)
+        found: list[Value] = []
+
+        def once(*items: Value) -> None:
+            found.append(self.call(function, Arguments(items), place, value.frame))
+
+        if len(value.parts) != 1:
+            items = (either(self.elements(part)) for part in value.parts)
+            self.any_number_of_times(value.frame, lambda: once(*items))
+            return UNKNOWN
+        turns, rest = self.turns(value.parts[0])
+        with self.turning(len(turns)):
+            for item in turns:
+                once(item)
+        if rest is not None:
+            self.any_number_of_times(value.frame, lambda: once(rest))
+            return some(found)
+        return Sequence(tuple(found), "list")
+
+    def _comprehension(self, expr: nodes.Comprehension, frame: Frame) -> Value:
+        """A comprehension; of a generator expression only the first iterable is evaluated before it is iterated."""
+        first = self.evaluate(expr.generators[0].iterable, frame)
+        if expr.kind != "generator":
+            return self._collected(expr, frame, (first,))
+        seen = tuple(self.lookup(frame, name) for name in expr.names)
+        return Lazy(self.place(frame, expr.span), (first,), frame, expr, seen)
+
+    def _collected(self, expr: nodes.Comprehension, frame: Frame, iterables: tuple[Value, ...]) -> Value:
+        """Rounds over iterables, at least one where they are known not to be empty; `iterables`: the first of them."""
+        outer = dict(frame.env)
+        found = Found()
+        chance = self._rounds(expr, iterables, frame, found)
+        for name in [name for name in frame.env if name not in outer]:
+            del frame.env[name]
+        frame.env.update(outer)
+        if chance is not None and expr.kind == "list":
+            return chance
+        if expr.kind == "set":
+            known = not found.some and all(isinstance(value, Known) for value in found.values)
+            return Sequence(tuple(found.values), "set") if known else Thing(SET, self.place(frame, expr.span))
+        if expr.kind == "dict" or not found.values:
+            return UNKNOWN
+        if found.some or len(found.values) > MAX_TURNS:
+            return some(found.values)
+        return Sequence(tuple(found.values), "list")
+
+    def _rounds(
+        self, expr: nodes.Comprehension, iterables: tuple[Value, ...], frame: Frame, found: Found
+    ) -> Value | None:
+        """One generator, whose iterable is the last, and those inside it; the order by chance of that iterable."""
+        generator, iterable = expr.generators[len(iterables) - 1], iterables[-1]
+        place = self.place(frame, expr.span)
+        self.iterate(iterable, place)
+        chance = iterable if isinstance(iterable, Thing) and iterable.pending else self.hash_ordered(iterable, place)
+        if isinstance(iterable, Thing) and expr.kind == "dict":
+            self.draw_now(iterable)
+
+        def once(item: Value) -> None:
+            self.assign(generator.target, item, frame, expr.span)
+            self._filtered(generator.conditions, frame, lambda: self._round(expr, iterables, frame, found))
+
+        turns, rest = self.turns(iterable)
+        if len(turns) + (rest is not None) > 1 or not turns:
+            self.emit(Looped(self.place(frame, expr.element)))
+        found.some = found.some or rest is not None or bool(generator.conditions)
+        with self.turning(len(turns)):
+            for item in turns:
+                once(item)
+        if rest is not None:
+            self.any_number_of_times(frame, lambda: once(rest))
+        return chance
+
+    def _round(self, expr: nodes.Comprehension, iterables: tuple[Value, ...], frame: Frame, found: Found) -> None:
+        if len(iterables) < len(expr.generators):
+            further = self.evaluate(expr.generators[len(iterables)].iterable, frame)
+            self._rounds(expr, (*iterables, further), frame, found)
+        else:
+            found.values.append([self.evaluate(part, frame) for part in expr.parts][-1])
+
+    def _filtered(self, conditions: tuple[nodes.Expr, ...], frame: Frame, act: Callable[[], object]) -> None:
+        """Do `act` where all conditions hold."""
+        if not conditions:
+            act()
+            return
+        outcome = self.test(conditions[0], frame)
+        if outcome is not False:
+            rest = conditions[1:]
+            branches = () if outcome else (lambda: None,)
+            self.fork(frame, lambda: self._filtered(rest, frame, act), *branches)

@@ -1,0 +1,108 @@
+"""Values that leave what can be followed: they may be called, iterated or fitted there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Partial
+from repro_lint.resolve.domain.choices import contents
+from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.domain.values import (
+    Either,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Method,
+    Ref,
+    Sequence,
+    Thing,
+    Unknown,
+    Value,
+)
+from repro_lint.resolve.interpreter.core import RESTS_ON_NOTHING
+from repro_lint.resolve.models.library import Library
+from repro_lint.resolve.models.plain import MODEL
+from repro_lint.resolve.trace.events import Mode
+
+# What Keras, tf.data and Python call on an object that was handed to them.
+HOOKS = (
+    "__call__",
+    "__getitem__",
+    "__iter__",
+    "__next__",
+    "build",
+    "call",
+    "train_step",
+    "test_step",
+    *(f"on_{when}_{what}" for when in ("train", "test", "predict") for what in ("begin", "end")),
+    *(f"on_{when}_batch_{what}" for when in ("train", "test", "predict") for what in ("begin", "end")),
+    *(f"on_{what}_{end}" for what in ("epoch", "batch") for end in ("begin", "end")),
+    "run",
+    "forward",
+    "fit",
+    "transform",
+)
+
+
+class Escapes(Library):
+    """Does what may happen to a value that is handed out."""
+
+    idle: set[Hashable]
+
+    def use(self, value: Value, place: Place, frame: Frame) -> None:
+        """A value leaves what can be followed: functions may be called there, objects used."""
+        if isinstance(value, (Known, Unknown)):  # by far the most
+            return
+        if isinstance(value, (Sequence, Mapping, Either)):
+            for one in value.options if isinstance(value, Either) else contents(value):
+                self.use(one, place, frame)
+        elif isinstance(value, Thing):
+            self.draw_now(value, certain=False)
+            if value.kind == MODEL:
+                self.emit(Mode(place, training=True))
+        elif isinstance(value, Ref):
+            self.escapes_as_draw(value, place)
+        elif isinstance(value, Deferred):
+            self._perhaps(frame, lambda: self.run_deferred(value, place))
+        elif isinstance(value, Lazy):
+            self._perhaps(frame, lambda: self.iterate(value, place))
+            self.ordered_now(value, place)
+        elif isinstance(value, (Func, Method, Partial)):
+            self.any_number_of_times(frame, lambda: self._call_unknown(value, place, frame))
+        elif isinstance(value, Instance):
+            self._use_instance(value, place, frame)
+
+    def _perhaps(self, frame: Frame, act: Callable[[], object]) -> None:
+        """Something that may happen here, or not."""
+        self.fork(frame, act, lambda: None)
+
+    def _call_unknown(self, value: Func | Method | Partial, place: Place, frame: Frame) -> None:
+        if isinstance(value, Partial):
+            self.call(value.function, replace(value.arguments, open=True), place, frame)
+        else:
+            result = self.call(value, Arguments(open=True), place, frame)
+            if isinstance(result, (Deferred, Lazy)):
+                self.iterate(result, place)
+
+    def _use_instance(self, value: Instance, place: Place, frame: Frame) -> None:
+        """The hooks of an object run; a class whose hooks do nothing here is not asked twice."""
+        attributes = frozenset(self.store.get(value, {}).items())
+        world, key = self.world, (value.cls, attributes, self.world)
+        if world is None or key in self.idle:
+            return
+        known = len(self.activation.children)
+        outer, self.low = self.low, RESTS_ON_NOTHING
+        self._run_hooks(value, place, frame)
+        if self.world == world and len(self.activation.children) == known and self.low == RESTS_ON_NOTHING:
+            self.idle.add(key)
+        self.low = min(outer, self.low)
+
+    def _run_hooks(self, value: Instance, place: Place, frame: Frame) -> None:
+        for name in HOOKS:
+            hook = self.find_member(value.cls, name)
+            if isinstance(hook, Func):
+                method = Method(hook, value)
+                self.any_number_of_times(frame, lambda method=method: self._call_unknown(method, place, frame))  # type: ignore[misc]

@@ -1,0 +1,135 @@
+"""`try` and `with`: what happens on every way out of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from repro_lint.facts import model as ir
+from repro_lint.facts import nodes
+from repro_lint.resolve.domain.arguments import Deferred
+from repro_lint.resolve.domain.frames import Frame, Snapshot, Thrown, meet
+from repro_lint.resolve.domain.streams import Place, joined
+from repro_lint.resolve.domain.values import UNKNOWN, Instance, Thing, Value
+from repro_lint.resolve.interpreter.loops import Looper
+from repro_lint.resolve.models.exits import is_stack
+from repro_lint.resolve.models.plain import SUPPRESSORS
+from repro_lint.resolve.trace.events import Raises
+
+_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
+
+
+class Guarded(Looper):
+    """Executes blocks that something guards or follows."""
+
+    def try_block(self, statement: ir.Try, frame: Frame) -> None:
+        exits: list[list[Any]] = [frame.returns, *frame.breaks[-1:], *frame.continues[-1:]]
+        left = [(ends, len(ends)) for ends in exits]
+        frame.raises.append([])
+        self.block(statement.body, frame)
+        thrown = frame.raises.pop()
+        if statement.final:
+            frame.raises.append([] if statement.handlers else thrown)  # what leaves goes through `finally`
+        self.block(statement.orelse, frame)
+        ends = [Snapshot(frame.env, self.world, self.store)]
+        for handler in statement.handlers:
+            self._handle(handler, thrown, frame)
+            ends.append(Snapshot(frame.env, self.world, self.store))
+        self.arrive(frame, ends)
+        if statement.final:
+            self._finally(lambda: self.block(statement.final, frame), frame.raises.pop(), left, frame)
+
+    def _handle(self, handler: ir.Handler, thrown: list[Thrown], frame: Frame) -> None:
+        imports_only = _catches_imports_only(handler.caught)
+        self.arrive(frame, [one.state for one in thrown if one.is_import or not imports_only])
+        if self.world is not None:
+            if handler.name:
+                self.bind(frame, handler.name, UNKNOWN)
+            self.block(handler.body, frame)
+
+    def _finally(
+        self, final: Callable[[], None], thrown: list[Thrown], leaving: list[tuple[list[Any], int]], frame: Frame
+    ) -> None:
+        """`final` runs on every way out: at the end, with a return, a break or an exception."""
+        end = Snapshot(frame.env, self.world, self.store)
+        for ends, count in leaving:
+            for index in range(count, len(ends)):
+                value, state = ends[index] if ends is frame.returns else (None, ends[index])
+                self._through(final, state, frame)
+                after = self.snapshot(frame)
+                ends[index] = (value, after) if ends is frame.returns else after
+        for sure in (True, False):
+            self._through(final, meet([one.state for one in thrown if one.sure is sure]), frame)
+            if sure:
+                self.throw(self.world)
+            elif frame.raises and self.world is not None:
+                frame.raises[-1].append(Thrown(self.snapshot(frame)))
+        self._through(final, end, frame)
+
+    def _through(self, final: Callable[[], None], state: Snapshot | None, frame: Frame) -> None:
+        self.arrive(frame, [] if state is None else [state])
+        if self.world is not None:
+            final()
+
+    def _between(self, body: Callable[[], None], leave: Callable[[], None], frame: Frame) -> None:
+        """Do `body`, and `leave` on every way out of it."""
+        exits: list[list[Any]] = [frame.returns, *frame.breaks[-1:], *frame.continues[-1:]]
+        left = [(ends, len(ends)) for ends in exits]
+        frame.raises.append([])
+        body()
+        self._finally(leave, frame.raises.pop(), left, frame)
+
+    def with_block(self, statement: ir.With, frame: Frame) -> None:
+        context = self.evaluate(statement.context, frame)
+        place = self.place(frame, statement.span)
+
+        def body(entered: Value) -> None:
+            if statement.target is not None:
+                self.assign(statement.target, entered, frame, statement.span)
+            known = set(self.activation.events)
+            self.block(statement.body, frame)
+            if _expects_a_raise(statement.context):
+                for event in [e for e in self.activation.events if isinstance(e, Raises) and e not in known]:
+                    del self.activation.events[event]
+
+        if isinstance(context, Thing) and context.kind in SUPPRESSORS:
+            self.try_block(
+                ir.Try(statement.span, statement.body, (ir.Handler(nodes.NOTHING, None, ()),), (), ()), frame
+            )
+        elif isinstance(context, Deferred) and context.function.wrapped_by == "contextmanager":
+            self._around(context, place, body, frame)
+        elif isinstance(context, Instance) or is_stack(context):
+            entered, leave = self.enter(context, place)
+            self._between(lambda: body(entered), lambda: self.leave(leave, place, frame), frame)
+        else:
+            body(context)
+
+    def _around(self, context: Deferred, place: Place, body: Callable[[Value], None], frame: Frame) -> None:
+        """A generator that is a context runs on behind its `yield` whichever way the body is left, so with a return."""
+        known = len(frame.returns)
+        ends: list[bool] = []
+
+        def at_yield(entered: Value) -> None:
+            body(entered)
+            ends.append(self.world is not None)
+            for _, state in frame.returns[known:]:
+                self.world = joined(self.world, state.world)
+
+        self.run_deferred(context, place, at_yield)
+        if not ends and self.world is not None:  # it could not be followed
+            body(UNKNOWN)
+        for index, (value, state) in enumerate(frame.returns[known:], known):
+            frame.returns[index] = (value, state._replace(world=self.world))
+        if ends and not any(ends):
+            self.world = None
+
+
+def _expects_a_raise(context: nodes.Expr) -> bool:
+    """`with self.assertRaises(…)`, `with pytest.raises(…)`."""
+    function = context.function if isinstance(context, nodes.Call) else None
+    return isinstance(function, nodes.Attr) and (function.name == "raises" or function.name.startswith("assertRaises"))
+
+
+def _catches_imports_only(caught: nodes.Expr) -> bool:
+    names = caught.parts if isinstance(caught, nodes.Items) else (caught,)
+    return bool(names) and all(isinstance(name, nodes.Name) and name.id in _IMPORT_ERRORS for name in names)

@@ -1,0 +1,62 @@
+"""Exceptions: which states they leave, and where they are caught."""
+
+from __future__ import annotations
+
+from repro_lint.catalog.schema import Role
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.frames import Activation, Snapshot, Thrown
+from repro_lint.resolve.domain.streams import World, joined
+from repro_lint.resolve.domain.values import Class, Func, Known, Mapping, Method, Ref, Sequence, Value
+from repro_lint.resolve.interpreter.attributes import Attributes
+
+_CALM = frozenset({Role.SEED, Role.SWITCH, Role.SAVE, Role.RESTORE})
+_CALM_RULES = frozenset({"unseeded-draw", "unseeded-generator"})
+_CALM_BUILTINS = frozenset(
+    f"builtins.{name}" for name in ("print", "isinstance", "hasattr", "repr", "str", "bool", "super")
+)
+_CALM_WITH_CONSTANTS = frozenset(f"builtins.{name}" for name in ("int", "float", "len", "range", "abs", "min", "max"))
+
+
+class Raising(Attributes):
+    """Notes from where an exception may leave."""
+
+    def throw(self, world: World | None) -> None:
+        """An exception leaves this state: to the handlers of the frame that runs, else to whoever called it."""
+        if world is None:
+            return
+        if self.frame is not None and self.frame.raises:
+            state = Snapshot(dict(self.frame.env), world, dict(self.store))
+            self.frame.raises[-1].append(Thrown(state, sure=True))
+        else:
+            self.activation.thrown = joined(self.activation.thrown, world)
+
+    def may_throw(self, world: World | None = None, *, is_import: bool = False) -> None:
+        """An exception may leave this state; it is not followed beyond the function that catches none."""
+        world = self.world if world is None else world
+        if world is None:
+            return
+        if self.frame is not None and self.frame.raises:
+            state = Snapshot(dict(self.frame.env), world, dict(self.store))
+            self.frame.raises[-1].append(Thrown(state, is_import))
+        else:
+            self.activation.shaky = joined(self.activation.shaky, world)
+
+    def pass_on(self, done: Activation) -> None:
+        """The exceptions that an execution did not catch reach its caller."""
+        self.throw(done.thrown)
+        if done.shaky is not None:
+            self.may_throw(done.shaky)
+
+    def is_calm(self, target: Value, arguments: Arguments) -> bool:
+        """Whether calling raises nothing of itself: what the project's own functions raise is seen inside them."""
+        if isinstance(target, Ref):
+            row = self.row(target.name)
+            calm = row is not None and (row.role in _CALM or row.rule in _CALM_RULES)
+            return calm or target.name in _CALM_BUILTINS or self._is_constant(target.name, arguments)
+        if isinstance(target, Class):
+            return not self.outside_bases(target)
+        return isinstance(target, (Func, Method))
+
+    def _is_constant(self, name: str, arguments: Arguments) -> bool:
+        known = (isinstance(value, (Known, Sequence, Mapping)) for value in arguments.values())
+        return name in _CALM_WITH_CONSTANTS and all(known)

@@ -1,0 +1,104 @@
+"""Names: where they are found, and what sets those that belong to another frame, a module or a class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+
+from repro_lint.resolve.domain.counts import counts
+from repro_lint.resolve.domain.facets import Field
+from repro_lint.resolve.domain.frames import Activation, Frame, Snapshot
+from repro_lint.resolve.domain.values import Class, Ref, Value
+from repro_lint.resolve.interpreter.core import Core
+
+
+class Scopes(Core):
+    """Looks names up and binds them.
+
+    A frame's own names are in its `env`. What is set from elsewhere (`global`, `nonlocal`, `module.NAME = ...`,
+    `Class.name = ...`) is set in the store, which follows the order of execution, and hides what is in `env`.
+    """
+
+    memory: dict[Hashable, list[Activation]]
+    rebound: set[tuple[object, str]]
+    added: list[tuple[Frame, str]]
+
+    def lookup(self, frame: Frame, name: str) -> Value | None:
+        """The value of a name, through the enclosing functions up to the module."""
+        holder = frame.holder(name)
+        return None if holder is None else self.name_in(holder, name)
+
+    def name_in(self, holder: Frame, name: str) -> Value | None:
+        """The value of a name in the frame that binds it."""
+        shared = name in holder.module.facts.rebound or (holder, name) in self.rebound
+        value = self.outer_value(holder, name) if shared else None
+        return holder.env.get(name) if value is None else value
+
+    def outer_value(self, owner: Frame | Class, name: str) -> Value | None:
+        """What was set from elsewhere; that nothing was is noted, too."""
+        value = self.read_attribute(owner, name)
+        if value is None:
+            self.note_read(owner, name, None)
+        return value
+
+    def bind(self, frame: Frame, name: str, value: Value) -> None:
+        """Set a name where it belongs."""
+        holder = frame.elsewhere.get(name, frame)
+        if holder is not frame:
+            self.set_outside(holder, name, value)
+        else:
+            frame.env[name] = value
+            if (frame, name) in self.rebound:
+                self.write_attribute(frame, name, value)
+
+    def set_outside(self, owner: Frame | Class | Ref, name: str, value: Value) -> None:
+        """Set a name of a frame, a class or something outside that is not the one that runs."""
+        if (owner, name) not in self.rebound:
+            self.rebound.add((owner, name))
+            noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
+            if not noted:
+                self.memory.clear()  # nothing remembered says whether it read this
+        if isinstance(owner, Frame) and name not in owner.env:
+            owner.env[name] = value
+            self.added.append((owner, name))
+        self.write_attribute(owner, name, value)
+
+    def rebind(self, frame: Frame, name: str, value: Value) -> None:
+        """An object was changed in place: the name for it has the new value wherever it was made."""
+        holder = frame.holder(name) or frame
+        if holder is frame:
+            for one in frame.twins.get(name, (name,)):
+                self.bind(frame, one, value)
+                if one in frame.given:
+                    frame.filled[one] = None
+        else:
+            self.set_outside(holder, name, value)
+
+    def forget_counts(self, before: Snapshot, frame: Frame) -> bool:
+        """What was counted up since `before` may reach any value by and by; whether there is such a thing."""
+        names = counts(before.env, frame.env)
+        frame.env.update(names)
+        changed = [owner for owner, now in self.store.items() if before.store.get(owner) is not now]
+        counted = [(owner, counts(_before(owner, before), self.store[owner])) for owner in changed]
+        for owner, fields in counted:
+            for name, value in fields.items():
+                self.write_attribute(owner, name, value)
+        return bool(names or any(fields for _, fields in counted))
+
+    def any_number_of_times(self, frame: Frame, act: Callable[[], object]) -> None:
+        """Something that may happen here, never or often."""
+
+        def often() -> None:
+            before = self.snapshot(frame)
+            act()
+            if self.world is not None and self.forget_counts(before, frame):
+                act()
+
+        self.fork(frame, often, lambda: None)
+
+
+def _before(owner: object, state: Snapshot) -> Mapping[Field, Value]:
+    """The fields of an object in an earlier state; a frame began with its own names."""
+    fields: dict[Field, Value] = {}
+    if isinstance(owner, Frame):
+        fields.update(owner.env)
+    return state.store.get(owner) or fields

@@ -1,0 +1,241 @@
+"""What catalogued calls do to the streams: seed calls, draws, generators, saved states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from repro_lint.catalog.schema import Kind, Role, Row
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.choices import options
+from repro_lint.resolve.domain.facets import Facet
+from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.streams import STREAM_KEYS, STREAM_NAMES, How, Key, Place
+from repro_lint.resolve.domain.values import (
+    NONE,
+    UNKNOWN,
+    Known,
+    Missing,
+    Pending,
+    Ref,
+    Sequence,
+    Thing,
+    Unstable,
+    Value,
+)
+from repro_lint.resolve.models import gates
+from repro_lint.resolve.models.layers import VARYING, Passed
+from repro_lint.resolve.models.seeding import Streams
+from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
+
+_DRAWS = Facet("effects", "draws")
+_BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
+GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
+
+
+class Effects(Streams):
+    """Applies rows of the catalogue."""
+
+    def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
+        """The effect and the value of calling what `row` describes."""
+        bound = self.with_inner_seed(row, arguments.bind(row.parameters))
+        values = {name: value for name, (value, _) in bound.items()}
+        if raises := gates.raises(row, values) and not (row.until == "2" and frame.module.facts.first):
+            given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
+            self.emit(Raises(place, row.name, row.raises, given, row.valid))
+        self.trained(row, values, place, receiver)
+        self.races(row, values, place)
+        if row.role is Role.SEED:
+            return self.seeds(row, bound, arguments, place)
+        if row.role is Role.SAVE:
+            return self.saves(row, place)
+        if row.role is Role.RESTORE:
+            return self.restores(row, arguments, place)
+        if row.role is Role.UNSTABLE:
+            return Unstable(f"`{row.name}`", place)
+        if row.initializers:
+            self.weights(row, bound, arguments, place)
+            if row.name in VARYING:
+                self.emit(Varies(place, row.name))
+        for part in row.parts:
+            self._draw_part(replace(part, name=row.name), bound, arguments, place)
+        if not (row.name.startswith(("sklearn.", "scikeras.")) and self._seeds_inner(row, values)):
+            for value in arguments.values():
+                self.fit_inside(value)
+                self.use(value, place, frame)
+        return UNKNOWN if raises else self._draws(row, bound, arguments, place, receiver)
+
+    def _draw_part(self, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
+        """What a call makes inside draws for itself."""
+        values = {name: value for name, (value, _) in bound.items()}
+        verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
+        if verdict is not False:
+            for draw in self._draw_events(part, bound, arguments, place, certain=verdict is True):
+                self.emit(draw)
+
+    def _seeds_inner(self, row: Row, values: dict[str, Value]) -> bool:
+        """scikit-learn's ensembles hand their own seed on to the estimators inside."""
+        value = values.get(row.seed or "", NONE)
+        return row.role is Role.DRAW and bool(row.methods) and isinstance(value, (Known, Thing)) and value != NONE
+
+    def fit_inside(self, value: Value) -> None:
+        """An estimator that is handed to scikit-learn is fitted there."""
+        if isinstance(value, Thing):
+            self.draw_now(value)
+        elif isinstance(value, Sequence):
+            for item in value.items:
+                self.fit_inside(item)
+
+    def races(self, row: Row, values: dict[str, Value], place: Place) -> None:
+        """Note a call that runs what it is given on several threads; the layer on orders knows which."""
+
+    def _draws(
+        self,
+        row: Row,
+        bound: Passed,
+        arguments: Arguments,
+        place: Place,
+        receiver: Value,
+    ) -> Value:
+        values = {name: value for name, (value, _) in bound.items()}
+        drawn: tuple[Draw, ...] = ()
+        if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
+            verdict = gates.draws(row, values, unresolved=arguments.may_pass(gates.asked(row), row.parameters))
+            if row.trains and not row.methods:
+                row, verdict = self.fit_draws(row, values, verdict)
+            if verdict is None and row.may_if and isinstance(receiver, Thing):
+                verdict = self._as_made(receiver)
+            if verdict is not False:
+                drawn = self._draw_events(row, bound, arguments, place, certain=verdict is True)
+        if row.methods:
+            return self.kept(Thing(row.name, place, True, Pending(drawn, row.methods) if drawn else None), values)
+        for draw in drawn:
+            self.emit(self._refused(row, draw) or draw)
+            self._reseed(row, draw)
+        result = self._result(row, drawn, place, receiver)
+        if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
+            self.write_attribute(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
+        if row.role is Role.OBJECT and isinstance(result, Thing):
+            self.kept(result, values)
+        self.remember_layers(result, arguments)
+        return result
+
+    def _as_made(self, thing: Thing) -> bool | None:
+        """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
+        made = self.read_attribute(thing, _DRAWS)
+        return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
+
+    def _refused(self, row: Row, draw: Draw) -> Raises | Draw | None:
+        """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
+        if self.world is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
+            return None
+        if any(origin.how is not How.SEED for origin in self.world[Key.DETERMINISM]):
+            return None
+        if row.role is Role.GENERATOR:
+            return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
+        if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
+            return None
+        return replace(draw, rule="invalid-seed")
+
+    def kept(self, thing: Thing, values: dict[str, Value]) -> Thing:
+        """An object made with these arguments; the layer on estimators keeps them."""
+        return thing
+
+    def made(self, thing: Thing) -> Thing:
+        """An object that a catalogued call gives; the layer on generators keeps how it is seeded."""
+        return thing
+
+    def remember_layers(self, thing: Value, arguments: Arguments) -> None:
+        """Keep what a model is made of; the layer on orders does."""
+
+    def _draw_events(
+        self,
+        row: Row,
+        bound: Passed,
+        arguments: Arguments,
+        place: Place,
+        *,
+        certain: bool,
+    ) -> tuple[Draw, ...]:
+        """One draw for each thing that may govern it: its own seed, or the stream."""
+        value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
+        if row.seed and row.seed not in bound and arguments.may_pass((row.seed,), row.parameters):
+            value = UNKNOWN
+        found: list[Draw] = []
+        for option in options(value):
+            key = self.stream_key(row)
+            source = option.source if isinstance(option, Known) else None
+            base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
+            if option == NONE or not row.seed or isinstance(option, Ref):
+                found.append(replace(base, origins=self.origins(key)))
+            elif (
+                isinstance(option, Thing)
+                and option.kind == "numpy.random.Generator"
+                and row.name.startswith("sklearn.")
+            ):
+                message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
+                self.emit(Raises(place, row.name, message, span, row.fix))
+            elif reason := gates.refused(row, option):
+                self.emit(Raises(place, row.name, reason, span, row.fix))
+            else:
+                number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
+                origins = frozenset({self.origin_of(option, place)})
+                found.append(replace(base, origins=origins, own=True, value=number))
+        return tuple(found)
+
+    def _reseed(self, row: Row, draw: Draw) -> None:
+        if draw.own:
+            for stream in row.reseeds:
+                self.set(STREAM_KEYS[stream], *draw.origins)
+
+    def _result(self, row: Row, drawn: tuple[Draw, ...], place: Place, receiver: Value) -> Value:
+        """What a draw returns is as stable as what governs it."""
+        shaky = next((d for d in drawn if any(o.how > How.CALLER for o in d.origins)), None)
+        if row.returns == "self":
+            return receiver
+        if row.role is Role.GENERATOR or row.returns:
+            return self.made(Thing(row.returns or row.name, place, shaky is None))
+        is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
+        if row.kind is Kind.MODEL and is_class:
+            return Thing(row.name, place)
+        if shaky is None:
+            return UNKNOWN
+        stream = STREAM_NAMES.get(shaky.key) if shaky.key is not None else None
+        return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", place)
+
+    def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
+        """The draw of an object that waited for one of its methods, which may train."""
+        row = self.row(thing.kind) if thing.pending is not None else None
+        if row is not None and row.trains:
+            self.trains(f"{row.name}.fit", thing.place)
+        for draw in thing.pending.draws if thing.pending else ():
+            if isinstance(draw, Draw):
+                seen = draw if certain or draw.key is Key.HASH else replace(draw, certain=False)
+                fixed = draw.own or draw.key is Key.HASH
+                self.emit(seen if fixed else replace(seen, origins=self.origins(draw.key)))
+
+    def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
+        """A method of a catalogued object."""
+        if thing.pending is not None and name in thing.pending.methods:
+            self.draw_now(thing)
+            draws = tuple(draw for draw in thing.pending.draws if isinstance(draw, Draw))
+            self.emit(Drawing(place, f"{thing.kind}.{name}", draws))
+        row = self.catalog.method(thing.kind, name)
+        if row is not None and row.role is not Role.VARIES:
+            return self.apply(row, arguments, place, frame, thing)
+        for value in arguments.values():
+            self.use(value, place, frame)
+        if thing.kind in GENERATORS or thing.kind.endswith("Generator"):
+            return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", place)
+        return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
+
+    def escapes_as_draw(self, ref: Ref, place: Place) -> None:
+        """A function that draws is passed on (`map(random.random, …)`): it draws there."""
+        row = self.row(ref.name)
+        if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:
+            for draw in self._draw_events(row, {}, Arguments(), place, certain=True):
+                self.emit(draw)
+
+    def missing(self, value: Missing, place: Place) -> Value:
+        """A call of something of the project that could not be read."""
+        self.lose_track(place, f"`{value.name}` could not be followed")
+        return UNKNOWN

@@ -1,0 +1,149 @@
+"""What is particular to Keras: weights drawn by initializers, `fit` and what it is fed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from repro_lint.catalog.keras_models import STEADY
+from repro_lint.catalog.schema import Kind, Role, Row, Stream
+from repro_lint.facts.nodes import Span
+from repro_lint.pins import EARLY
+from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.facets import Facet
+from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Origin, Origins, Place
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, Slot, Thing, Value
+from repro_lint.resolve.interpreter.evaluate import Evaluator
+from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training
+
+VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
+_STEADY_NAMES = frozenset(name.lower() for name in STEADY)
+Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
+"""What is passed for each parameter, and where."""
+COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
+_BATCHED = ("Sequence", "PyDataset")
+_GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
+_TAPE, _ASKED = Slot("gradient tapes"), Facet("tapes", "asked")
+# What trains a model, or may, by its name alone; and what runs one without training it.
+_TRAINERS = frozenset({"fit", "fit_generator", "fit_on_batch", "learn", "run", "search", "train", "train_on_batch"})
+_TRAINERS |= {"minimize", "train_and_evaluate", "train_step", "set_learning_phase"}
+_ASKING = frozenset({"predict", "predict_on_batch", "evaluate"})
+_ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
+
+
+class Layers(Evaluator):
+    """Layers and models."""
+
+    def trains(self, api: str, place: Place, model: Value = UNKNOWN) -> None:
+        """TensorFlow is trained here."""
+        if self.world is not None:
+            world = self.world
+            steady = all(map(_is_steady, options(self.read_attribute(model, OPTIMIZER) or model)))
+            self.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
+
+    def told_by_name(self, name: str, place: Place) -> None:
+        """A model is trained or asked; a tape is asked for gradients, by which weights are then updated by hand."""
+        if name in _TRAINERS or name in _ASKING:
+            self.emit(Mode(place, name in _TRAINERS))
+        elif name in _GRADIENTS:
+            self.write_attribute(_TAPE, _ASKED, Known(True))
+        elif name in _ASSIGNING and self.read_attribute(_TAPE, _ASKED) is not None:
+            self.trains(f"Variable.{name}", place)
+
+    def trained(self, row: Row, values: dict[str, Value], place: Place, receiver: Value) -> None:
+        """A model gets its optimizer, or is trained."""
+        if row.name == COMPILE and isinstance(receiver, (Instance, Thing)):
+            self.write_attribute(receiver, OPTIMIZER, values.get(OPTIMIZER, UNKNOWN))
+        if row.trains and not row.methods:
+            self.trains(row.name, place, receiver)
+
+    def with_inner_seed(self, row: Row, bound: Passed) -> Passed:
+        """What is passed, and the seed that an object among it has."""
+        owner, dot, inner = (row.seed or "").partition(".")
+        if not dot or owner not in bound or bound[owner][0] == NONE:
+            return bound
+        found = [
+            self.read_attribute(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
+            for one in options(bound[owner][0])
+        ]
+        return {**bound, f"{owner}.{inner}": (either(found), None)}
+
+    def weights(
+        self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
+    ) -> None:
+        """A layer draws its weights through initializers: named by string, or by default."""
+        for name, default in row.initializers.items():
+            given, span = bound.get(name, (Known(default), None))
+            for value in options(given):
+                if isinstance(value, Thing) and (made := self.row(value.kind)) and made.role is Role.DRAW:
+                    self.emit(Shared(place, value.place, value.kind))
+                known = isinstance(value, Known)
+                text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
+                initializer = self.catalog.initializer(text) if isinstance(text, str) else None
+                if initializer is None or initializer.role is not Role.DRAW:
+                    continue
+                named = name in bound and known
+                rule = "unseeded-initializer" if named else "unseeded-weights"
+                key = self.stream_key(initializer)
+                draw = Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), argument=span)
+                form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
+                self.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
+
+    def initializer_by_name(self, value: Value, place: Place) -> Value:
+        """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
+        name = value.value if isinstance(value, Known) else None
+        row = self.catalog.initializer(name) if isinstance(name, str) else None
+        if row is None:
+            return value
+        if row.role is Role.DRAW:
+            key = self.stream_key(row)
+            self.emit(Draw(place, row.name, row.rule, row.kind, key, self.origins(key)))
+        return Thing(row.name, place)
+
+    def stream_key(self, row: Row) -> Key | None:
+        """The stream a draw consumes in this program; None for the entropy of the system."""
+        legacy = self.world is not None and any(o.how is How.SEED for o in self.world[Key.LEGACY])
+        streams = row.streams
+        if row.streams_keras2 is not None and (legacy or self.keras in ("2", EARLY)):
+            streams = row.streams_keras2
+        elif row.streams_early is not None and self.keras == EARLY:
+            streams = row.streams_early
+        return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
+
+    def origins(self, key: Key | None) -> Origins:
+        """What may have set a stream last, where something draws from it."""
+        if key is None or self.world is None:
+            return frozenset({Origin(How.CLEARED)})
+        return self.world[key]
+
+    def fit_draws(self, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
+        """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""
+        if self.world is not None and any(origin.how is How.GIVEN for origin in self.world[Key.LEGACY]):
+            return row, False  # another Keras backend shuffles in its own way
+        data = values.get("x", values.get("generator", UNKNOWN))
+        fed = [one for one in options(data) if one != NONE and not _in_order(one)]
+        if not fed:
+            return row, False
+        if len(fed) < len(options(data)) and verdict is True:
+            verdict = None
+        if all(self._in_batches(one) for one in fed):
+            return replace(row, streams=(Stream.PYTHON,), streams_keras2=None), verdict
+        return row, None if verdict is True and "y" not in values else verdict
+
+    def _in_batches(self, data: Value) -> bool:
+        if isinstance(data, Instance):
+            return any(base.endswith(_BATCHED) for base in self.outside_bases(data.cls))
+        return isinstance(data, Thing) and data.kind.endswith("Iterator")
+
+
+def _in_order(data: Value) -> bool:
+    """A dataset, or what a generator function yields, is taken as it comes."""
+    return isinstance(data, (Deferred, Lazy)) or (isinstance(data, Thing) and data.kind.endswith("Dataset"))
+
+
+def _is_steady(optimizer: Value) -> bool:
+    """Whether it is an optimizer whose sums do not depend on threads, by name or as an object."""
+    if isinstance(optimizer, Known):
+        return isinstance(optimizer.value, str) and optimizer.value.lower() in _STEADY_NAMES
+    return isinstance(optimizer, Thing) and optimizer.kind.rpartition(".")[2] in STEADY

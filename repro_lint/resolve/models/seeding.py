@@ -1,0 +1,74 @@
+"""How the streams are set: by seed calls, and by states that were saved before."""
+
+from __future__ import annotations
+
+from repro_lint.catalog.schema import Row
+from repro_lint.facts.nodes import Span
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.choices import options
+from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Origin, Place, Source
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Saved, Sequence, Thing, Unstable, Value
+from repro_lint.resolve.models import gates
+from repro_lint.resolve.models.layers import Layers
+from repro_lint.resolve.trace.events import Kept, Raises, SeedCall
+
+
+class Streams(Layers):
+    """Sets, saves and restores streams."""
+
+    def seeds(self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place) -> Value:
+        """A seed call: its streams are as its argument says."""
+        value, span = bound.get(row.seed or "", (NONE, None))
+        if row.seed not in bound:
+            value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
+            if arguments.open:
+                value = UNKNOWN
+        origins = frozenset(self.origin_of(option, place) for option in options(value))
+        keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
+        for key in keys:
+            self.set(key, *origins)
+        if reason := gates.refused(row, value):
+            self.emit(Raises(place, row.name, reason, span, "{seed}"))
+        values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
+        self.emit(SeedCall(place, row.name, keys, origins, span, values))
+        return UNKNOWN
+
+    def origin_of(self, value: Value, place: Place) -> Origin:
+        """What a stream or generator is when `value` is its seed."""
+        if isinstance(value, Known) and value.value is None:
+            return Origin(How.CLEARED, place, source=value.source)
+        if isinstance(value, Unstable):
+            return Origin(How.UNSTABLE, place, value.why, Source(value.place))
+        if isinstance(value, Thing):
+            return Origin(How.SEED if value.stable else How.UNSTABLE, place, "" if value.stable else value.kind)
+        if isinstance(value, Sequence):
+            return max(
+                (self.origin_of(item, place) for item in value.items),
+                key=lambda o: o.how,
+                default=Origin(How.SEED, place),
+            )
+        return Origin(How.SEED if isinstance(value, Known) else How.GIVEN, place)
+
+    def saves(self, row: Row, place: Place) -> Value:
+        """A state is saved: what it is restores the stream later."""
+        key = _key(row)
+        if key is None:
+            return UNKNOWN
+        origins = self.origins(key)
+        self.emit(Kept(place, origins))
+        return Saved(key, origins)
+
+    def restores(self, row: Row, arguments: Arguments, place: Place) -> Value:
+        """A state is restored: the stream is as it was then, or as a seed makes it."""
+        key = _key(row)
+        value = arguments.positional[0] if arguments.positional else UNKNOWN
+        if key is not None:
+            if isinstance(value, Saved) and value.key is key:
+                self.set(key, *value.origins)
+            else:
+                self.set(key, *(self.origin_of(option, place) for option in options(value)))
+        return UNKNOWN
+
+
+def _key(row: Row) -> Key | None:
+    return STREAM_KEYS.get(row.streams[0]) if row.streams else None

@@ -1,0 +1,1 @@
+"""The abstract runs of a whole program."""

@@ -1,0 +1,155 @@
+"""The abstract runs of a whole program: from each entry point, and for code that no entry point reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+
+from repro_lint.catalog import Catalog
+from repro_lint.resolve.domain.frames import Activation, Module
+from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World
+from repro_lint.resolve.domain.values import Class, Func, Instance, Value
+from repro_lint.resolve.interpreter.run import Runner
+from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
+from repro_lint.resolve.program.opening import Opening
+from repro_lint.resolve.program.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One abstract run: from an entry point, or (`entry` is None) of code whose caller is unknown.
+
+    `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
+    file loaded modules of the project, the outside packages that those import.
+    """
+
+    entry: EntryPoint | None
+    activation: Activation
+    test: bool = False
+    libraries: frozenset[str] = frozenset()
+    behind: tuple[tuple[Place, frozenset[str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user says of the program. `scripts`: name and `module:function` of its console scripts."""
+
+    keras: str | None = None
+    seed_functions: frozenset[str] = frozenset()
+    entry_points: tuple[str, ...] = ()
+    scripts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A run that nested deeper than Python can follow, or took more memory than there is. `path`: where it began."""
+
+    path: str
+
+
+def runs(
+    paths: list[str],
+    named: Container[str],
+    project: Project,
+    catalog: Catalog,
+    settings: Settings,
+    opening: Opening,
+) -> Iterator[Run | GivenUp]:
+    """All runs of the program made of `paths`, deterministic in their order. `opening`: how the first of them began.
+
+    A test decides nothing about what it calls, so one that is not among the `named` files need not run.
+    """
+    runner = Runner(catalog, project, settings.keras, settings.seed_functions)
+    seen: dict[str, Module] = {}
+    for entry in entry_points(paths, project, settings.entry_points, settings.scripts):
+        facts = project.facts(entry.path)
+        if facts is None:
+            continue
+        project.entry_folder = entry.path.rpartition("/")[0]
+        first, opening = opening, Opening()
+        try:
+            activation = first.run(runner, entry.path, facts, (project.root, settings, entry.path))
+        except (RecursionError, MemoryError):
+            yield GivenUp(entry.path)
+            continue
+        for path, module in runner.modules.items():
+            seen.setdefault(path, module)
+        behind = tuple((place, _outside(modules)) for place, modules in runner.loads.items())
+        yield Run(entry, activation, libraries=_outside(runner.modules.values()), behind=behind)
+    project.entry_folder = project.root
+    read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
+    for test in (False, True):  # tests last: what only they call is judged as called by nobody
+        for path in [path for path, facts in read if is_test(path, project.root, facts) is test]:
+            if not test or path in named:
+                yield from _without_entry(path, seen.get(path), runner, test)
+
+
+def _without_entry(path: str, module: Module | None, runner: Runner, test: bool) -> Iterable[Run | GivenUp]:
+    try:
+        return [Run(None, activation, test) for activation in _unreached(path, module, runner)]
+    except (RecursionError, MemoryError):
+        return [GivenUp(path)]
+
+
+def _outside(modules: Iterable[Module]) -> frozenset[str]:
+    """The outside packages that modules of the project import."""
+    return frozenset(name.partition(".")[0] for one in modules for name, level in one.facts.imports if not level)
+
+
+def _unreached(path: str, module: Module | None, runner: Runner) -> Iterator[Activation]:
+    """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
+    runner.start(FROM_CALLER)
+    if module is None:
+        done = _import(path, runner)
+        if done is not None:
+            yield done
+        module = runner.modules.get(path)
+    if module is None or module.frame is None:
+        return
+    world = _left(module, runner)
+    runner.modules[path] = module
+    for value in list(module.frame.env.values()):
+        yield from _unreached_value(value, path, world, runner)
+
+
+def _import(path: str, runner: Runner) -> Activation | None:
+    return runner.load(path, runner.loader.module_name(path) if isinstance(runner.loader, Project) else path)
+
+
+def _left(module: Module, runner: Runner) -> World:
+    """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
+    if runner.cut_short:  # what was not reached may have been called for all that
+        return FROM_CALLER
+    functions = range(len(module.facts.functions))
+    if module.guarded and any((module.path, index) not in runner.contexts for index in functions):
+        _import(module.path, runner)
+        return runner.modules[module.path].left
+    return module.left
+
+
+def _unreached_value(value: Value, path: str, world: World, runner: Runner) -> Iterable[Activation]:
+    if isinstance(value, Func) and value.module.path == path:
+        if (path, value.index) not in runner.contexts:
+            runner.world = world
+            done = runner.call_escaped(value, None)
+            if done is not None:
+                yield done
+    elif isinstance(value, Class):
+        functions = [member for member in value.members.values() if isinstance(member, Func)]
+        unreached = [f for f in functions if f.module.path == path and (path, f.index) not in runner.contexts]
+        if not unreached:
+            return
+        place = runner.place_of(unreached[0])
+        instance = Instance(value, place)
+        constructor = value.members.get("__init__")
+        if isinstance(constructor, Func):
+            runner.world = world
+            done = runner.call_escaped(constructor, instance)
+            if done is not None and constructor in unreached:
+                yield done
+        for function in unreached:
+            if function is not constructor:
+                runner.world = world
+                done = runner.call_escaped(function, instance)
+                if done is not None:
+                    yield done

@@ -1,0 +1,1 @@
+"""What an execution did, as plain data."""

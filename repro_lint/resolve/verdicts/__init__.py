@@ -1,0 +1,1 @@
+"""What the runs say of each draw, seed call and entry point."""

@@ -1,0 +1,246 @@
+"""From runs to verdicts: for each draw, seed call and entry point, the worst that some run showed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from repro_lint.resolve.domain.frames import Activation
+from repro_lint.resolve.domain.streams import SEEDABLE, How, Key, Origin, Place
+from repro_lint.resolve.program.entries import EntryPoint
+from repro_lint.resolve.program.runs import GivenUp, Run
+from repro_lint.resolve.trace.events import (
+    Draw,
+    Drawing,
+    Event,
+    Kept,
+    Raises,
+    SeedCall,
+    Switch,
+    Training,
+    Varies,
+)
+from repro_lint.resolve.verdicts.relations import (
+    Race,
+    Sight,
+    Twin,
+    Use,
+    drops,
+    inside,
+    late_seeds,
+    looped,
+    only_asks,
+    seeded_later,
+    sight,
+)
+from repro_lint.resolve.verdicts.relations import races as find_races
+from repro_lint.resolve.verdicts.relations import reseeded as find_reseeded
+from repro_lint.resolve.verdicts.relations import twins as find_twins
+from repro_lint.resolve.verdicts.relations import uses as find_uses
+from repro_lint.resolve.verdicts.seedings import Seeding, seedings
+from repro_lint.resolve.verdicts.status import Status, Verdict, merged, status_of
+from repro_lint.resolve.verdicts.walk import Way, ways
+
+
+@dataclass(frozen=True, slots=True)
+class BadSeed:
+    """A seed call or seed argument whose value is not fixed, with the draws it spoils."""
+
+    origin: Origin
+    place: Place
+    argument: bool
+    entry: EntryPoint | None
+    draws: tuple[Draw, ...]
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An entry point: what it draws from without seeding it, what it seeds, and where it trains.
+
+    `missing`: the streams that it does not even seed too late. `draws`: all that nothing governs. `libraries`: the
+    outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
+    nothing governs, or to training. `behind`: the outside packages behind its imports of the project.
+    """
+
+    entry: EntryPoint
+    missing: tuple[Key, ...] = ()
+    draws: tuple[Draw, ...] = ()
+    seeded: tuple[SeedCall, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    libraries: frozenset[str] = frozenset()
+    reached: tuple[Place, ...] = ()
+    varies: tuple[Varies, ...] = ()
+    behind: tuple[tuple[Place, frozenset[str]], ...] = ()
+
+
+@dataclass(slots=True)
+class Judgement:
+    """All verdicts of a program. Draws are those of the worst run each, in order of place.
+
+    `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run; `values`:
+    the constants that are passed at the place of a seed call; `given_up`: the files whose runs could not be followed
+    to their end; `uses`: where something draws that was made before.
+    """
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    executions: list[Verdict] = field(default_factory=list)
+    seedings: dict[EntryPoint, tuple[Seeding, ...]] = field(default_factory=dict)
+    values: dict[Place, tuple[str, ...]] = field(default_factory=dict)
+    bad_seeds: list[BadSeed] = field(default_factory=list)
+    starts: list[Start] = field(default_factory=list)
+    raises: list[tuple[Raises, EntryPoint | None]] = field(default_factory=list)
+    seed_calls: list[SeedCall] = field(default_factory=list)
+    races: list[Race] = field(default_factory=list)
+    twins: list[Twin] = field(default_factory=list)
+    reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
+    uses: dict[Place, Use] = field(default_factory=dict)
+    given_up: set[str] = field(default_factory=set)
+
+
+def judge(program: Iterable[Run | GivenUp]) -> Judgement:
+    """The verdicts of a program's runs."""
+    best: dict[Sight, Verdict] = {}
+    spoiled: dict[tuple[Place, bool], BadSeed] = {}
+    raised: dict[Raises, EntryPoint | None] = {}
+    calls: dict[SeedCall, None] = {}
+    races: dict[Place, Race] = {}
+    twins: dict[Place, Twin] = {}
+    reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
+    judgement = Judgement()
+    told: dict[bool, set[Activation]] = {False: set(), True: set()}
+    for run in program:
+        if isinstance(run, GivenUp):
+            judgement.given_up.add(run.path)
+            continue
+        reached = list(ways(run.activation, set() if run.entry else told[run.test]))
+        verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
+        events = [event for way in reached for event in way.activation.events]
+        _note_relations(run, reached, events, races, twins)
+        _note_uses(run, events, judgement.uses)
+        for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
+            reseeded.setdefault(call.place, (call, draw))
+        for verdict in verdicts:
+            _note_bad_seeds(verdict, spoiled)
+            known = best.get(sight(verdict.draw))
+            if known is None or _weight(verdict) > _weight(known):
+                best[sight(verdict.draw)] = verdict
+        if run.entry is not None:
+            judgement.starts.append(_start(run, run.entry, reached, verdicts))
+            judgement.seedings[run.entry] = seedings(reached)
+    judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
+    judgement.bad_seeds = sorted(spoiled.values(), key=lambda bad: bad.place)
+    judgement.raises = sorted(raised.items(), key=lambda pair: pair[0].place)
+    judgement.seed_calls = sorted(calls, key=lambda call: call.place)
+    for call in judgement.seed_calls:
+        judgement.values[call.place] = tuple(dict.fromkeys((*judgement.values.get(call.place, ()), *call.values)))
+    judgement.races = sorted(races.values(), key=lambda race: race.place)
+    judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
+    judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
+    return judgement
+
+
+def _note_uses(run: Run, events: list[Event], uses: dict[Place, Use]) -> None:
+    if any(isinstance(event, (Drawing, Training)) for event in events):
+        for use in find_uses(run):
+            known = uses.get(use.place, use)
+            uses[use.place] = replace(use, draws=tuple(dict.fromkeys((*known.draws, *use.draws))))
+
+
+def _note_relations(
+    run: Run, reached: list[Way], events: list[Event], races: dict[Place, Race], twins: dict[Place, Twin]
+) -> None:
+    for race in find_races(run, reached):
+        known = races.get(race.place)
+        if known is None or known.entry is None:
+            races[race.place] = race
+        elif race.entry is not None and race.cured:
+            races[race.place] = replace(known, further=(*known.further, race.entry))
+    for twin in find_twins(run, events):
+        twins.setdefault(twin.second, twin)
+
+
+def _weight(verdict: Verdict) -> tuple[bool, bool, int]:
+    """An entry point's verdict counts before the one of an unknown caller, and that before the one of a test."""
+    return (verdict.entry is not None, not verdict.test, verdict.status)
+
+
+def _verdicts(
+    run: Run,
+    reached: list[Way],
+    raised: dict[Raises, EntryPoint | None],
+    calls: dict[SeedCall, None],
+    executions: list[Verdict],
+) -> Iterator[Verdict]:
+    """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
+    found: dict[Sight, Verdict] = {}
+    seeded = seeded_later(reached)
+    idle = run.entry is not None and only_asks(event for way in reached for event in way.activation.events)
+    for activation, path, _, supposed in reached:
+        for event in activation.events:
+            if isinstance(event, Draw) and event.rule == "unseeded-generator" and event.place in seeded:
+                continue
+            if isinstance(event, Draw):
+                unsure = supposed or (idle and drops(event))
+                draw = replace(event, certain=False) if unsure else event
+                verdict = Verdict(draw, status_of(draw), run.entry, path, run.test)
+                executions.append(verdict)
+                known = found.get(sight(event))
+                found[sight(event)] = verdict if known is None else merged(known, verdict)
+            elif isinstance(event, Raises):
+                raised.setdefault(event, run.entry)
+            elif isinstance(event, SeedCall):
+                calls[event] = None
+    late = late_seeds(run) if run.entry is not None else {}
+    loops = looped(event for way in reached for event in way.activation.events)
+    for key, verdict in found.items():
+        draw = verdict.draw
+        if draw.fix and not draw.own and any(inside(loop, draw.place, verdict.path) for loop in loops):
+            draw = replace(draw, repeated=True)
+        is_late = verdict.status is Status.UNGOVERNED
+        yield replace(verdict, draw=draw, late=late.get(key) if is_late else verdict.late)
+
+
+def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]) -> None:
+    draw = verdict.draw
+    if draw.key is None and not draw.own:
+        return
+    for origin in draw.origins:
+        if origin.how not in (How.UNSTABLE, How.CLEARED) or origin.place is None or not draw.certain:
+            continue
+        place = draw.place if draw.own else origin.place
+        known = spoiled.get((place, draw.own))
+        draws = (*known.draws, draw) if known else (draw,)
+        entry = known.entry if known and known.entry else verdict.entry
+        spoiled[place, draw.own] = BadSeed(origin, place, draw.own, entry, draws, verdict.test)
+
+
+def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdict]) -> Start:
+    ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
+    ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
+    missing = tuple(key for key in SEEDABLE if any(v.draw.key is key and v.late is None for v in ungoverned))
+    events = [(event, path) for activation, path, _, _ in reached for event in activation.events]
+    uses = [v.path[0] if v.path else v.draw.place for v in ungoverned]
+    early = [pair for pair in events if isinstance(pair[0], Training) or _kept_unseeded(pair[0])]
+    uses += [path[0] if path else event.place for event, path in early]
+    return Start(
+        entry,
+        missing,
+        tuple(verdict.draw for verdict in ungoverned),
+        tuple(sorted((e for e, _ in events if isinstance(e, SeedCall)), key=_place)),
+        tuple(sorted((e for e, _ in events if isinstance(e, Training)), key=_place)),
+        tuple(sorted((e for e, _ in events if isinstance(e, Switch)), key=_place)),
+        run.libraries,
+        tuple(sorted(set(uses))),
+        tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
+        run.behind,
+    )
+
+
+def _kept_unseeded(event: Event) -> bool:
+    return isinstance(event, Kept) and any(origin.how is How.NEVER for origin in event.origins)
+
+
+def _place(event: SeedCall | Training | Switch | Varies) -> Place:
+    return event.place

@@ -1,0 +1,203 @@
+"""What several events say together: draws that race, draws that are twins, and what draws where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from repro_lint.catalog.schema import Kind
+from repro_lint.facts.nodes import Span
+from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, How, Key, Place
+from repro_lint.resolve.program.entries import EntryPoint
+from repro_lint.resolve.program.runs import Run
+from repro_lint.resolve.trace.events import (
+    Draw,
+    Drawing,
+    Event,
+    Looped,
+    Mode,
+    Racing,
+    Reset,
+    SeedCall,
+    Shared,
+    Training,
+    Unordered,
+    Used,
+)
+from repro_lint.resolve.verdicts.walk import Path, Trail, Way, events_below, exclude, timeline
+
+Sight = tuple[Place, str, str, Key | None]
+"""What makes two executions the same draw to a reader."""
+_SEEDED_ALIKE = ("unseeded-initializer", "unseeded-dropout")
+# Measured, TF 2.21: outside of graphs each of several with one seed goes on where the last one stopped.
+_GOES_ON = "tensorflow.compat.v1."
+_IN_TRAINING = frozenset({"unseeded-dropout", "unseeded-augmentation"})  # rules of layers that draw at each step
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A draw, or the order of results, on several threads at once. `cured`: op determinism would put it in order.
+
+    `further`: the other entry points where it would.
+    """
+
+    place: Place
+    api: str
+    racing: Racing
+    entry: EntryPoint | None
+    test: bool
+    cured: bool
+    further: tuple[EntryPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Two places that draw the same numbers: by one seed value, or from one initializer object.
+
+    `argument` is the seed of the second; with `offset` added to it no other layer has that value.
+    """
+
+    first: Place
+    second: Place
+    api: str
+    value: int | None
+    entry: EntryPoint | None
+    test: bool
+    argument: Span | None = None
+    offset: int = 0
+
+
+def races(run: Run, ways: Iterable[Way]) -> Iterator[Race]:
+    """What is reached from calls that run on several threads, unless op determinism is on there."""
+    for activation, _, _, _ in ways:
+        for racing in [event for event in activation.events if isinstance(event, Racing)]:
+            if all(origin.how in GOVERNED for origin in racing.determinism):
+                continue
+            cured = not racing.api.startswith("keras.")
+            if racing.itself:
+                yield Race(racing.place, racing.api, racing, run.entry, run.test, cured)
+            below = [child for (place, _), child in activation.children.items() if place == racing.place]
+            for event in events_below(below):
+                if isinstance(event, Unordered) or (
+                    isinstance(event, Draw) and event.key in SEEDABLE and event.certain
+                ):
+                    yield Race(event.place, event.api, racing, run.entry, run.test, cured)
+
+
+def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
+    """Layers that draw equal weights or masks."""
+    seen: dict[tuple[object, ...], tuple[Place, str]] = {}
+    taken = {event.value for event in events if isinstance(event, Draw) and event.value is not None}
+    for event in sorted((e for e in events if isinstance(e, (Draw, Shared))), key=lambda e: e.place):
+        key: tuple[object, ...]
+        if event.api.startswith(_GOES_ON):
+            continue
+        if isinstance(event, Shared):
+            key, value = (event.source,), None
+        elif event.rule in _SEEDED_ALIKE and event.value is not None:
+            key, value = (event.rule, event.value), event.value
+        else:
+            continue
+        first, _ = seen.setdefault(key, (event.place, event.api))
+        if first == event.place:
+            continue
+        offset = next(step for step in count(1) if (value or 0) + step not in taken)
+        taken.add((value or 0) + offset)
+        argument = event.argument if isinstance(event, Draw) else None
+        yield Twin(first, event.place, event.api, value, run.entry, run.test, argument, offset)
+
+
+def only_asks(events: Iterable[Event]) -> bool:
+    """Whether models are asked, and nothing is trained, or may be."""
+    found = [event for event in events if isinstance(event, (Mode, Training))]
+    return bool(found) and not any(isinstance(event, Training) or event.training for event in found)
+
+
+def drops(draw: Draw) -> bool:
+    """Whether something draws in training only: the dropout of Keras."""
+    return draw.rule == "unseeded-dropout" and draw.api.startswith("keras.layers.")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A call at which what was made before it draws: an estimator, or the layers of a network while it trains."""
+
+    place: Place
+    api: str
+    draws: tuple[Sight, ...]
+
+
+def uses(run: Run) -> Iterator[Use]:
+    """Where a run draws by what it made before."""
+    layers: list[tuple[Sight, Trail]] = []
+    for event, trail in timeline(run):
+        if isinstance(event, Draw) and event.rule in _IN_TRAINING:
+            layers.append((sight(event), trail))
+        elif isinstance(event, Drawing):
+            yield Use(event.place, event.api, tuple(map(sight, event.draws)))
+        elif isinstance(event, Training):
+            yield Use(event.place, event.api, tuple(one for one, before in layers if not exclude(before, trail)))
+
+
+def sight(draw: Draw) -> Sight:
+    """Which draw of the program this execution of it is."""
+    return draw.place, draw.rule, draw.api, draw.key
+
+
+def seeded_later(ways: Iterable[Way]) -> set[Place]:
+    """Where generators are made that get a fixed seed before anything is drawn from them."""
+    events = [event for way in ways for event in way.activation.events]
+    used = {event.place for event in events if isinstance(event, Used)}
+    return {event.place for event in events if isinstance(event, Reset)} - used
+
+
+def late_seeds(run: Run) -> dict[Sight, Place]:
+    """The draws that the run makes from a stream before it seeds that, each with the seed call."""
+    found: dict[Sight, Place] = {}
+    waiting: dict[Key, list[tuple[Sight, Trail]]] = {key: [] for key in SEEDABLE}
+    for event, trail in timeline(run):
+        if isinstance(event, Draw) and event.key in waiting and event.certain and not event.own:
+            if any(origin.how is How.NEVER for origin in event.origins):
+                waiting[event.key].append((sight(event), trail))
+        elif isinstance(event, SeedCall) and all(origin.how in GOVERNED for origin in event.origins):
+            for key in event.keys:
+                met = [draw for draw, before in waiting[key] if not exclude(before, trail)]
+                found.update({draw: event.place for draw in met if draw not in found})
+                waiting[key] = [one for one in waiting[key] if one[0] not in found]
+    return found
+
+
+def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[SeedCall, Draw]]:
+    """Seed calls that pass one value in each turn of a loop, and a plain draw in that loop, which repeats itself."""
+    governed: dict[Place | None, list[tuple[Draw, Path]]] = {}
+    for draw, path in drawn:
+        if draw.kind is Kind.PLAIN and not draw.own:
+            for place in {origin.place for origin in draw.origins}:
+                governed.setdefault(place, []).append((draw, path))
+    events = [(event, path) for activation, path, _, _ in ways for event in activation.events]
+    loops = looped(event for event, _ in events)
+    calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
+    values: dict[Place, set[tuple[str, ...]]] = {}
+    for call, _ in calls:
+        fixed = all(origin.how is How.SEED for origin in call.origins)
+        values.setdefault(call.place, set()).add(call.values if fixed else ())
+    for call, path in calls:
+        if len(values[call.place]) > 1 or len(min(values[call.place])) != 1:
+            continue
+        spoiled = governed.get(call.place, [])
+        around = [loop for loop in loops if inside(loop, call.place, path)] if spoiled else ()
+        for draw, way in spoiled if around else ():
+            if any(inside(loop, draw.place, way) for loop in around):
+                yield call, draw
+                break
+
+
+def looped(events: Iterable[Event]) -> set[Place]:
+    """What is done several times."""
+    return {event.place for event in events if isinstance(event, Looped)}
+
+
+def inside(loop: Place, place: Place, path: Path) -> bool:
+    """Whether something stands in a loop, or in what is called from there."""
+    return any(step.path == loop.path and loop.span.holds(step.span) for step in (place, *path))

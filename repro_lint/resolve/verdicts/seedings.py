@@ -1,0 +1,76 @@
+"""The seed calls of a run that do not govern a draw, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.trace.events import Draw, SeedCall
+from repro_lint.resolve.verdicts.walk import Path, Way, branches_to
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """A seed call as a run reaches it: `path` are the calls that lead to it, `branches` those that may miss it."""
+
+    call: SeedCall
+    path: Path
+    branches: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A seed call of the stream that sets it for others than the draw. `later`: it comes after the draw."""
+
+    call: SeedCall
+    later: bool
+
+
+def seedings(ways: Iterable[Way]) -> tuple[Seeding, ...]:
+    """The seed calls of a run's executions, in order of place."""
+    found = (
+        Seeding(event, path, branches_to(activation, event.place, branches))
+        for activation, path, branches, _ in ways
+        for event in activation.events
+        if isinstance(event, SeedCall)
+    )
+    return tuple(sorted(found, key=lambda seeding: seeding.call.place))
+
+
+def missed(draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Iterator[Missed]:
+    """The seed calls of the draw's stream whose seed does not reach it, in order."""
+    governing = {origin.place for origin in draw.origins}
+    told: set[Place] = set()
+    for seeding in seedings:
+        call = seeding.call
+        if draw.key in call.keys and call.place not in governing and call.place not in told:
+            told.add(call.place)
+            yield Missed(call, _comes_later((*seeding.path, call.place), (*path, draw.place)))
+
+
+def branch_of(place: Place, draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Place | None:
+    """The innermost branch that the seed call at `place` stands on and the draw does not."""
+    steps = (*path, draw.place)
+    return next(
+        (
+            branch
+            for seeding in seedings
+            if seeding.call.place == place
+            for branch in reversed(seeding.branches)
+            if not any(_holds(branch, step) for step in steps)
+        ),
+        None,
+    )
+
+
+def _holds(branch: Place, step: Place) -> bool:
+    return branch.path == step.path and branch.span.line <= step.span.line <= branch.span.end_line
+
+
+def _comes_later(seed: Path, draw: Path) -> bool:
+    """Whether the way to the seed call leaves the way to the draw behind it."""
+    for mine, other in zip(seed, draw, strict=False):
+        if mine != other:
+            return mine.path == other.path and mine.span > other.span
+    return len(seed) > len(draw)
