@@ -9,7 +9,8 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from repro_lint.rules import Rule, RuleModule, all_modules, all_rules
+from repro_lint.remarks.model import Rule
+from repro_lint.rules import RuleModule, all_modules, all_rules
 
 HEADINGS = ("Why", "Bad", "Good", "Fix")
 README_BEGIN = "<!-- rules:begin -->"

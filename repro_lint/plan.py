@@ -17,10 +17,10 @@ from repro_lint.fixes.rows import Layout, own_nodes
 from repro_lint.fixes.seeds import Seeds
 from repro_lint.flag.blocks import Block, Constant
 from repro_lint.model import Edit, Fix, Safety
+from repro_lint.remarks.draws import takes_seed
+from repro_lint.remarks.model import Remark, SeedBlock
 from repro_lint.resolve.domain.streams import How, Key, Place
 from repro_lint.resolve.verdicts.judge import Judgement, Start
-from repro_lint.rules._draws import takes_seed
-from repro_lint.rules._remark import Remark, SeedBlock
 from repro_lint.source import syntax
 from repro_lint.source.text import Source, parse
 

@@ -23,7 +23,7 @@ from repro_lint.source.discover import discover
 from repro_lint.source.text import display_path
 
 if TYPE_CHECKING:
-    from repro_lint.rules._remark import Remark
+    from repro_lint.remarks.model import Remark
 
 _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 
@@ -62,8 +62,8 @@ def _alive(program: Iterable[Run | GivenUp], memory: Memory) -> Iterator[Run | G
 
 def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Config) -> list[Finding]:
     """What the rules say about the named files. Rules and libcst are needed only if there is anything to say."""
+    from repro_lint.remarks.model import View
     from repro_lint.rules import all_modules
-    from repro_lint.rules._remark import View
 
     if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises):
         return []

@@ -9,15 +9,15 @@ from itertools import groupby
 from repro_lint.catalog import Catalog
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Location, Related, Severity
+from repro_lint.remarks.draws import help_of, is_order, message_of, rule_of, severity, short, stream_of
+from repro_lint.remarks.model import Remark, View
+from repro_lint.remarks.reasons import reasons
 from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, How, Place, worst
 from repro_lint.resolve.trace.events import SeedCall
 from repro_lint.resolve.verdicts.judge import Judgement
 from repro_lint.resolve.verdicts.relations import sight
 from repro_lint.resolve.verdicts.status import Status, Verdict
 from repro_lint.rules import all_modules, all_rules
-from repro_lint.rules._draws import help_of, is_order, message_of, rule_of, severity, short, stream_of
-from repro_lint.rules._reasons import reasons
-from repro_lint.rules._remark import Remark, View
 from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way
 
 _GOVERNED = {Status.OWN: True, Status.UNRESOLVED: True, Status.GLOBAL: True, Status.DOUBTFUL: None, Status.CALLER: None}

@@ -17,7 +17,8 @@ from sample_report import NOTE, REPORT, SPLIT, lines
 
 from repro_lint import __version__, check, cli, explain, pipeline
 from repro_lint.model import Failure, Location, Report, Severity
-from repro_lint.rules import Rule, all_rules
+from repro_lint.remarks.model import Rule
+from repro_lint.rules import all_rules
 
 RULE = Rule("RPL101", "unseeded-split", "a split that no fixed seed governs", "by proof", "adds `random_state=`")
 DOCUMENTATION = """A split that no fixed seed governs.

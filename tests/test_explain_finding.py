@@ -9,9 +9,9 @@ import pytest
 
 from repro_lint import cli
 from repro_lint.catalog.schema import Kind, Stream
+from repro_lint.remarks.draws import stream_of
 from repro_lint.resolve.domain.streams import NEVER, NOWHERE, STREAM_KEYS
 from repro_lint.resolve.trace.events import Draw
-from repro_lint.rules._draws import stream_of
 
 PROGRAM = """\
 import random

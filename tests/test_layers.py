@@ -19,6 +19,7 @@ CHAIN = (
     "catalog pins setting config source",
     "facts",
     "resolve",
+    "remarks",
     "rules",
     "flag",
     "memory plan scan story tell",

@@ -20,10 +20,10 @@ from rich.text import Text
 from sample_report import NOTE, NOTEBOOK, REPORT, SPLIT, lines
 
 from repro_lint.model import Finding, Location, Report, Severity
+from repro_lint.remarks.model import Rule
 from repro_lint.report import FORMATS, Output, Page, baseline, render, summary
 from repro_lint.report.adjust import at_least, raise_notes
 from repro_lint.report.identity import fingerprints
-from repro_lint.rules import Rule
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 RULES = (Rule("RPL101", "unseeded-split", "a split that no fixed seed governs", "by proof", "adds `random_state=`"),)

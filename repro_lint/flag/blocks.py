@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from repro_lint.model import Edit, Fix
-from repro_lint.rules._remark import SeedBlock
+from repro_lint.remarks.model import SeedBlock
 
 
 @dataclass(frozen=True, slots=True)

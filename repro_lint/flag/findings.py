@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from repro_lint.flag.blocks import Block
 from repro_lint.flag.seeds import Seeder
 from repro_lint.model import Edit, Finding, Fix, Location, Related, Safety, Severity
+from repro_lint.remarks.model import Remark, Remedy, Rewrite, SeedBlock
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.rules._remark import Remark, Remedy, Rewrite, SeedBlock
 from repro_lint.source.text import Source
 
 NAMED = re.compile(r"\{(keras\.[\w.]+)\}")

@@ -9,8 +9,8 @@ from repro_lint.flag.blocks import Constant
 from repro_lint.flag.origins import parameters_around
 from repro_lint.flag.slots import Slot, Slots, explicit
 from repro_lint.model import Edit, Fix, Safety
+from repro_lint.remarks.model import Remark, SeedArgument
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.rules._remark import Remark, SeedArgument
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from repro_lint.flag.calls import insertion
 from repro_lint.flag.origins import parameters_around, seed_place
 from repro_lint.model import Edit, Fix, Safety, Severity
+from repro_lint.remarks.model import Remark, SeedArgument
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.rules._remark import Remark, SeedArgument
 from repro_lint.source import syntax
 from repro_lint.source.text import Source, parse
 

@@ -1,8 +1,7 @@
 """What a rule is, and how the rules are found: every module of this package is one rule.
 
 A rule module holds its documentation (the docstring: a summary line, then `Why:`, `Bad:`, `Good:`, `Fix:`), its
-metadata (`RULE`) and its judgement (`check`). Nothing is registered anywhere. A module whose name begins with an
-underscore is no rule.
+metadata (`RULE`) and its judgement (`check`). Nothing is registered anywhere.
 """
 
 from __future__ import annotations
@@ -10,27 +9,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
-if TYPE_CHECKING:
-    from repro_lint.rules._remark import Remark, View
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The metadata of one rule.
-
-    `summary`, `severity` ("E", "W", "by proof") and `fix` (what `--fix` does about it, "–" for nothing) are one-line
-    texts for tables: a finding's own severity is decided at the finding.
-    """
-
-    code: str
-    name: str
-    summary: str
-    severity: str
-    fix: str
+from repro_lint.remarks.model import Remark, Rule, View
 
 
 class RuleModule(Protocol):
@@ -46,7 +28,7 @@ class RuleModule(Protocol):
 @cache
 def all_modules() -> tuple[RuleModule, ...]:
     """Every rule module, by code. Imports them all: not for the path of a clean run."""
-    names = sorted(entry.name for entry in pkgutil.iter_modules(__path__) if not entry.name.startswith("_"))
+    names = sorted(entry.name for entry in pkgutil.iter_modules(__path__))
     modules = [cast(RuleModule, importlib.import_module(f"{__name__}.{name}")) for name in names]
     return tuple(sorted(modules, key=lambda module: module.RULE.code))
 

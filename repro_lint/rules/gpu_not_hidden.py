@@ -34,12 +34,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
+from repro_lint.remarks.draws import short
+from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, entry_place
 from repro_lint.resolve.domain.streams import How, Origins
 from repro_lint.resolve.trace.events import Training
 from repro_lint.resolve.verdicts.judge import Start
-from repro_lint.rules import Rule
-from repro_lint.rules._draws import short
-from repro_lint.rules._remark import Remark, SeedBlock, View, entry_place
 
 RULE = Rule(
     code="RPL002",

@@ -23,9 +23,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.rules import Rule
-from repro_lint.rules._orders import remarks
-from repro_lint.rules._remark import Remark, View
+from repro_lint.remarks.model import Remark, Rule, View
+from repro_lint.remarks.orders import remarks
 
 RULE = Rule(
     code="RPL401",

@@ -29,9 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.rules import Rule
-from repro_lint.rules._draws import help_of, remedies, rule_of, severity, short
-from repro_lint.rules._remark import Remark, SeedArgument, View
+from repro_lint.remarks.draws import help_of, remedies, rule_of, severity, short
+from repro_lint.remarks.model import Remark, Rule, SeedArgument, View
 
 RULE = Rule(
     code="RPL007",

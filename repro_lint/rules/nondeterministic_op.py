@@ -38,12 +38,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
+from repro_lint.remarks.draws import short
+from repro_lint.remarks.model import Remark, Rule, SeedBlock, View
 from repro_lint.resolve.domain.streams import How, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Training, Varies
-from repro_lint.rules import Rule
-from repro_lint.rules._draws import short
-from repro_lint.rules._remark import Remark, SeedBlock, View
 
 RULE = Rule(
     code="RPL105",

@@ -28,10 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
+from repro_lint.remarks.draws import short
+from repro_lint.remarks.model import Remark, Rewrite, Rule, View
 from repro_lint.resolve.verdicts.relations import Twin
-from repro_lint.rules import Rule
-from repro_lint.rules._draws import short
-from repro_lint.rules._remark import Remark, Rewrite, View
 
 RULE = Rule(
     code="RPL204",

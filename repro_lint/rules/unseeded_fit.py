@@ -31,9 +31,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from repro_lint.rules import Rule
-from repro_lint.rules._draws import remarks
-from repro_lint.rules._remark import Remark, View
+from repro_lint.remarks.draws import remarks
+from repro_lint.remarks.model import Remark, Rule, View
 
 RULE = Rule(
     code="RPL206",

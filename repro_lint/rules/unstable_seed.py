@@ -30,11 +30,10 @@ from collections.abc import Iterator
 
 from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
+from repro_lint.remarks.draws import short
+from repro_lint.remarks.model import Remark, Rule, SeedArgument, View
 from repro_lint.resolve.domain.streams import How, Place
 from repro_lint.resolve.verdicts.judge import BadSeed
-from repro_lint.rules import Rule
-from repro_lint.rules._draws import short
-from repro_lint.rules._remark import Remark, SeedArgument, View
 
 RULE = Rule(
     code="RPL006",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from repro_lint.remarks.model import Note
 from repro_lint.resolve.domain.streams import GOVERNED, NOWHERE, How, Origin, worst
 from repro_lint.resolve.verdicts.judge import Judgement
 from repro_lint.resolve.verdicts.seedings import branch_of, missed
 from repro_lint.resolve.verdicts.status import Verdict
-from repro_lint.rules._remark import Note
 
 MANY = 8  # so many seed calls that miss a draw are named
 

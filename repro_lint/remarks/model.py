@@ -1,4 +1,4 @@
-"""What a rule yields: a remark about a place, still in terms of the program; `flag` turns it into a finding."""
+"""A rule's metadata, and what it yields: remarks about places of the program, which `flag` turns into findings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,23 @@ from repro_lint.model import Severity
 from repro_lint.resolve.domain.streams import Key, Place, Source
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.verdicts.judge import Judgement
-from repro_lint.rules import Rule
 
 Note = tuple[Place, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The metadata of one rule.
+
+    `summary`, `severity` ("E", "W", "by proof") and `fix` (what `--fix` does about it, "–" for nothing) are one-line
+    texts for tables: a finding's own severity is decided at the finding.
+    """
+
+    code: str
+    name: str
+    summary: str
+    severity: str
+    fix: str
 
 
 @dataclass(frozen=True, slots=True)

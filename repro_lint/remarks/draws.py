@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from repro_lint.catalog import load
 from repro_lint.catalog.schema import Kind, Stream
 from repro_lint.model import Severity
+from repro_lint.remarks.model import Note, Remark, Remedy, Rewrite, Rule, SeedArgument, SeedBlock, View
+from repro_lint.remarks.reasons import reasons, way
 from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, STREAM_NAMES, Key
 from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.status import Status, Verdict
-from repro_lint.rules import Rule
-from repro_lint.rules._reasons import reasons, way
-from repro_lint.rules._remark import Note, Remark, Remedy, Rewrite, SeedArgument, SeedBlock, View
 
 EXPLICIT = frozenset(
     {"unseeded-split", "unseeded-image-generator", "unseeded-dataset", "unseeded-generator", "unseeded-estimator"}

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from repro_lint.model import Severity
+from repro_lint.remarks.model import Remark, Rewrite, Rule, View
 from repro_lint.resolve.trace.events import Draw
-from repro_lint.rules import Rule
-from repro_lint.rules._remark import Remark, Rewrite, View
 
 
 def remarks(
