@@ -17,7 +17,8 @@ _SEED = Row(
     seed="a",
     accepts="plain",
 )
-_UNSTABLE = Row("", Role.UNSTABLE, "TRUTH §1 py_{name}", streams=ENTROPY)
+_UNSTABLE = Row("", Role.UNSTABLE, "docs.python.org {name}", streams=ENTROPY)
+_SECRET = replace(_UNSTABLE, source="TRUTH §1 py_secrets")
 _CLOCK = Row("", Role.UNSTABLE, "TRUTH §1 py_time", streams=ENTROPY)
 _HASH = Row("builtins.hash", Role.UNSTABLE, "TRUTH §1 py_hash_str", streams=(Stream.HASH,))
 
@@ -55,12 +56,13 @@ _OBJECTS = (
 )
 
 _VALUES = (
-    *group("secrets", "choice randbelow randbits token_bytes token_hex token_urlsafe", _UNSTABLE),
+    *group("secrets", "choice randbelow randbits token_bytes token_hex token_urlsafe", _SECRET),
     Row("secrets.SystemRandom", Role.UNSTABLE, "TRUTH §1 py_SystemRandom", streams=ENTROPY),
-    *group("os", "urandom getrandom getpid getppid times", _UNSTABLE),
-    *group("uuid", "uuid1 uuid4", _UNSTABLE),
+    *group("os", "urandom", replace(_UNSTABLE, source="TRUTH §1 py_os_urandom")),
+    *group("os", "getrandom getpid getppid times", _UNSTABLE),
+    *group("uuid", "uuid1 uuid4", replace(_UNSTABLE, source="TRUTH §1 py_{name}")),
     *group("uuid", "uuid6 uuid7 uuid8", _UNSTABLE),
-    *group("tempfile", "mkdtemp mkstemp mktemp NamedTemporaryFile", _UNSTABLE),
+    *group("tempfile", "mkdtemp mkstemp mktemp NamedTemporaryFile", replace(_UNSTABLE, source="TRUTH §1 py_tempname")),
     *group(
         "time",
         "time time_ns monotonic monotonic_ns perf_counter perf_counter_ns process_time process_time_ns"
