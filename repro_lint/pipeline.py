@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,10 +15,12 @@ from repro_lint.config import (
     override,
 )
 from repro_lint.config import load as load_config
+from repro_lint.defect import Defect, contained
 from repro_lint.fixes.rounds import as_before, diff, fix_once
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Location, Report, Skipped
 from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.verdicts.judge import Judgement
 from repro_lint.source.discover import discover
 from repro_lint.source.text import Source, display_path
@@ -139,17 +140,12 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
     named, failures = _named(request, contents)
     members = scan.members(named, stages.surroundings(named, config, scanned), scanned.data)
     scan.scan(members, scanned, request.jobs)
-    judgement, defect = Judgement(), ""
-    try:
-        judgement = stages.judged(members, named, scanned, config)
-        findings = stages.flagged(judgement, named, scanned, config)
-    except Exception as error:  # noqa: BLE001  a defect of ours must not end in a trace, nor look like a clean program
-        findings = []
-        failures.append(_defect(error, config))
-        defect = "".join(traceback.format_exception(error))
+    judgement, findings, defects = _judged(members, named, scanned, config)
+    failures.extend(Failure(str(config.root), defect.message) for defect in defects)
     broken = [failure for key in named for failure in scanned.failures.get(key, ())]
-    broken += [_given_up(key, scanned) for key in named if key in judgement.given_up]
-    complete = not (defect or judgement.given_up)
+    broken += [_given_up(run, scanned) for path, run in judgement.given_up.items() if path in named or run.defect]
+    defects += [run.defect for run in judgement.given_up.values() if run.defect]
+    complete = not (defects or judgement.given_up)
     active, suppressed, failed = stages.unsuppressed(findings, named, scanned, config, None if not complete else broken)
     failures.extend(broken)
     return Linted(
@@ -161,8 +157,19 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
         scanned,
         tuple(named),
         judgement,
-        defect,
+        "\n".join(defect.trace for defect in defects),
     )
+
+
+def _judged(
+    members: list[str], named: list[str], scanned: scan.Scan, config: Config
+) -> tuple[Judgement, list[Finding], list[Defect]]:
+    """The judgement of a program and what the rules say of it, as far as no defect of ours ends either."""
+    judgement = contained(lambda: stages.judged(members, named, scanned, config))
+    if isinstance(judgement, Defect):
+        return Judgement(), [], [judgement]
+    findings = contained(lambda: stages.flagged(judgement, named, scanned, config))
+    return (judgement, [], [findings]) if isinstance(findings, Defect) else (judgement, findings, [])
 
 
 def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], list[Failure]]:
@@ -176,15 +183,9 @@ def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], 
     return sorted(held.union(path.as_posix() for path in found)), shown
 
 
-def _given_up(key: str, scanned: scan.Scan) -> Failure:
-    return Failure(stages.shown(key, scanned), "what runs from here is nested too deep, or too large, to be followed")
-
-
-def _defect(error: Exception, config: Config) -> Failure:
-    """What is said where the analysis itself fails: which module of ours, and on what project."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).stem}:{frames[-1].lineno}" if frames else "?"
-    return Failure(str(config.root), f"a defect of repro-lint itself, please report it: {error!r} at {place}")
+def _given_up(run: GivenUp, scanned: scan.Scan) -> Failure:
+    too_large = "what runs from here is nested too deep, or too large, to be followed"
+    return Failure(stages.shown(run.path, scanned), run.defect.message if run.defect else too_large)
 
 
 def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Skipped] = ()) -> Report:

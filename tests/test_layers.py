@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1] / "repro_lint"
 SURFACE = ("arguments", "console", "explain", "explain_finding", "check", "cli", "lsp", "pytest_plugin", "__main__")
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
-    "foreign model",
+    "defect foreign model",
     "catalog pins setting config source",
     "facts",
     "resolve",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from repro_lint.catalog import Catalog
+from repro_lint.defect import Defect, contained
 from repro_lint.resolve.domain.frames import Activation, Module
 from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
@@ -13,6 +16,8 @@ from repro_lint.resolve.interpreter.run import Runner
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.program.opening import Opening
 from repro_lint.resolve.program.project import Project
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """A run that nested deeper than Python can follow, or took more memory than there is. `path`: where it began."""
+    """A run that did not come to its end. `path`: where it began.
+
+    It nested deeper than Python can follow, or took more memory than there is; or a `defect` of ours ended it.
+    """
 
     path: str
+    defect: Defect | None = None
 
 
 def runs(
@@ -67,10 +76,10 @@ def runs(
             continue
         project.entry_folder = entry.path.rpartition("/")[0]
         first, opening = opening, Opening()
-        try:
-            activation = first.run(runner, entry.path, facts, (project.root, settings, entry.path))
-        except (RecursionError, MemoryError):
-            yield GivenUp(entry.path)
+        given = (project.root, settings, entry.path)
+        activation = _followed(entry.path, partial(first.run, runner, entry.path, facts, given))
+        if isinstance(activation, GivenUp):
+            yield activation
             continue
         for path, module in runner.modules.items():
             seen.setdefault(path, module)
@@ -85,10 +94,16 @@ def runs(
 
 
 def _without_entry(path: str, module: Module | None, runner: Runner, test: bool) -> Iterable[Run | GivenUp]:
-    try:
-        return [Run(None, activation, test) for activation in _unreached(path, module, runner)]
-    except (RecursionError, MemoryError):
-        return [GivenUp(path)]
+    found = _followed(path, lambda: [Run(None, one, test) for one in _unreached(path, module, runner)])
+    return [found] if isinstance(found, GivenUp) else found
+
+
+def _followed(path: str, run: Callable[[], T]) -> T | GivenUp:
+    """What a run that begins in `path` gives; a run that is given up harms no other."""
+    found = contained(run)
+    if not isinstance(found, Defect):
+        return found
+    return GivenUp(path, None if found.exhausted else found)
 
 
 def _outside(modules: Iterable[Module]) -> frozenset[str]:

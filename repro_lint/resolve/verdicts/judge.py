@@ -96,7 +96,7 @@ class Judgement:
     twins: list[Twin] = field(default_factory=list)
     reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
     uses: dict[Place, Use] = field(default_factory=dict)
-    given_up: set[str] = field(default_factory=set)
+    given_up: dict[str, GivenUp] = field(default_factory=dict)
 
 
 def judge(program: Iterable[Run | GivenUp]) -> Judgement:
@@ -112,7 +112,7 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     told: dict[bool, set[Activation]] = {False: set(), True: set()}
     for run in program:
         if isinstance(run, GivenUp):
-            judgement.given_up.add(run.path)
+            judgement.given_up.setdefault(run.path, run)
             continue
         reached = list(ways(run.activation, set() if run.entry else told[run.test]))
         verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
