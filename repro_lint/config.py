@@ -167,7 +167,8 @@ def console_scripts(root: Path) -> tuple[tuple[str, str], ...]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return ()  # a file that is asked for and cannot be used is told by `load`
     scripts = table.get("scripts") if isinstance(table, dict) else None
-    return tuple((n, target) for n, target in (scripts or {}).items() if isinstance(target, str))
+    named = scripts.items() if isinstance(scripts, dict) else ()
+    return tuple((name, target) for name, target in named if isinstance(target, str))
 
 
 def _nearest_table(start: Path) -> Path | None:

@@ -17,7 +17,7 @@ _PIN = re.compile(
     r"(?<![\w.-])(keras|tensorflow(?:[-_](?:cpu|gpu|intel|macos))?)(?:\[[^\]\n]*\])?"
     r"[\"']?\s*([=<>~^!][^\"'#;\n]*[\"']?[^\"'#;\n]*)"
 )
-_BOUND = re.compile(r"(?<![!<>=~])(===?|=|~=|\^|<=?)[\s\"']*(\d+(?:\.\d+)*)")
+_BOUND = re.compile(r"(?<![!<>=~])(===?|=|~=|\^|<=?)[\s\"']*(\d{1,9}(?:\.\d{1,9})*)")
 _LEGACY = re.compile(r"^[^#\n]*(?<![\w.-])tf[-_]keras\b", re.MULTILINE)
 _FIRST_WITH_KERAS_3 = {"keras": (3,), "tensorflow": (2, 16)}
 # Before it, initializers drew from TensorFlow's stream.

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from repro_lint.facts.constants import is_small
 from repro_lint.facts.nodes import (
     NOTHING,
     Attr,
@@ -67,7 +68,7 @@ def _children(node: ast.AST, collector: Collector) -> tuple[Expr, ...]:
 
 
 def _constant(node: ast.Constant, _: Collector) -> Expr:
-    if node.value is Ellipsis:
+    if node.value is Ellipsis or not is_small(node.value):
         return NOTHING
     return Const(node.value, span_of(node) if node.value is None else None)
 

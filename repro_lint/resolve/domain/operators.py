@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
 from dataclasses import replace
 
-from repro_lint.facts import nodes
+from repro_lint.facts import constants, nodes
 from repro_lint.resolve.domain.choices import either, some
 from repro_lint.resolve.domain.values import (
     GROWN,
@@ -29,28 +27,14 @@ from repro_lint.resolve.domain.values import (
 )
 
 LONGEST_TEXT = 64
-_COMPARISONS: dict[str, Callable[[object, object], object]] = {
-    "Eq": operator.eq,
-    "NotEq": operator.ne,
-    "Lt": operator.lt,  # type: ignore[dict-item]
-    "LtE": operator.le,  # type: ignore[dict-item]
-    "Gt": operator.gt,  # type: ignore[dict-item]
-    "GtE": operator.ge,  # type: ignore[dict-item]
-    "Is": operator.eq,
-    "IsNot": operator.ne,
-}
 
 
 def compared(name: str, left: Value, right: Value) -> bool | None:
     if name in ("In", "NotIn"):
         inside = _contained(left, right)
         return None if inside is None else inside is (name == "In")
-    compare = _COMPARISONS.get(name)
-    if isinstance(left, Known) and isinstance(right, Known) and compare is not None:
-        try:
-            return bool(compare(left.value, right.value))
-        except TypeError:
-            return None
+    if isinstance(left, Known) and isinstance(right, Known):
+        return constants.compared(name, left.value, right.value)
     if name in ("Is", "IsNot", "Eq", "NotEq") and _is_member(left) and _is_member(right):
         return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and NONE in (left, right):
@@ -79,36 +63,10 @@ def _contained(item: Value, container: Value) -> bool | None:
     return None if None in answers or container.kind not in ("tuple", "set") else False
 
 
-_ARITHMETIC: dict[str, Callable[[int, int], object]] = {
-    "Add": operator.add,
-    "Sub": operator.sub,
-    "Mult": operator.mul,
-    "Mod": operator.mod,
-    "FloorDiv": operator.floordiv,
-    "BitXor": operator.xor,
-    "BitOr": operator.or_,
-    "BitAnd": operator.and_,
-    "LShift": operator.lshift,
-    "RShift": operator.rshift,
-    "Pow": operator.pow,
-}
-
-
 def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
-    calculate = _ARITHMETIC.get(name)
-    if (
-        calculate is None
-        or not isinstance(left, int)
-        or not isinstance(right, int)
-        or max(abs(left), abs(right)) > 2**64
-        or (name in ("LShift", "Pow") and abs(right) > 64)
-    ):
-        return UNKNOWN
-    try:
-        result = calculate(left, right)
-    except (ArithmeticError, TypeError, ValueError):
-        return UNKNOWN
-    return Known(result) if isinstance(result, int) else UNKNOWN
+    """`left operator right` of constants."""
+    number = constants.calculated(name, left, right)
+    return UNKNOWN if number is None else Known(number)
 
 
 def joint(left: Sequence, right: Sequence) -> Sequence:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import TypeAlias
 
+from repro_lint.facts.constants import numbers
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import either, listed, some
 from repro_lint.resolve.domain.frames import Frame
@@ -26,20 +27,13 @@ Handler: TypeAlias = Callable[[Orders, Arguments, Place, Frame], Value]
 
 def _range(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
     """Its numbers; of a long one the first, and an unknown one for all others."""
-    numbers = [value.value for value in arguments.positional if isinstance(value, Known)]
-    if (
-        len(numbers) == len(arguments.positional)
-        and all(isinstance(n, int) for n in numbers)
-        and 1 <= len(numbers) <= 3
-    ):
-        try:
-            made = range(*numbers)  # type: ignore[arg-type]
-        except ValueError:
-            return UNKNOWN
-        if len(made) > MAX_NUMBERS:
-            return Sequence((Known(made[0]), UNKNOWN), LONG)
-        return Sequence(tuple(Known(number) for number in made), "range")
-    return UNKNOWN
+    bounds = tuple(value.value for value in arguments.positional if isinstance(value, Known))
+    made = numbers(bounds, MAX_NUMBERS + 1) if len(bounds) == len(arguments.positional) else None
+    if made is None:
+        return UNKNOWN
+    if len(made) > MAX_NUMBERS:
+        return Sequence((Known(made[0]), UNKNOWN), LONG)
+    return Sequence(tuple(Known(number) for number in made), "range")
 
 
 def _enumerate(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:

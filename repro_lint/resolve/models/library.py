@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Role, Row
+from repro_lint.facts.constants import as_number
 from repro_lint.facts.nodes import FILLING, TAKING
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.domain.choices import either
@@ -124,11 +125,11 @@ class Library(Exits):
             return Thing(name, place)
         only = arguments.positional[0] if len(arguments.positional) == 1 else None
         if name == "builtins.int" and isinstance(only, Known) and isinstance(only.value, (int, float, str)):
-            try:
-                return Known(int(only.value))
-            except (ValueError, OverflowError):
-                self.throw(self.world)
-                self.world = None
+            number = as_number(only.value)
+            if number is not None:
+                return Known(number)
+            self.throw(self.world)
+            self.world = None
         return UNKNOWN
 
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:

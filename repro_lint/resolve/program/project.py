@@ -97,6 +97,6 @@ class Project:
         if folder not in self._listings:
             try:
                 self._listings[folder] = frozenset(os.listdir(folder))
-            except OSError:
+            except (OSError, ValueError):  # there is none, or no folder is called like that
                 self._listings[folder] = frozenset()
         return self._listings[folder]

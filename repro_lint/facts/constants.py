@@ -1,0 +1,109 @@
+"""Python's own operations on the constants of a program: the one place where they are carried out.
+
+Operands and results have a bounded size, so that each can be compared, hashed and written down at little cost. What
+Python refuses, and what comes to more than the bound, has no result.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from enum import Enum
+
+from repro_lint.facts.nodes import Constant
+
+MAX_BITS = 4096  # of a number: below 4,300 digits, of which Python writes no more
+MAX_LETTERS = 65_536  # of a text
+_REFUSALS = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
+
+
+class Refused(Enum):
+    """The result that there is none."""
+
+    RESULT = "none"
+
+
+REFUSED = Refused.RESULT
+_COMPARISONS: dict[str, Callable[[object, object], object]] = {
+    "Eq": operator.eq,
+    "NotEq": operator.ne,
+    "Lt": operator.lt,  # type: ignore[dict-item]
+    "LtE": operator.le,  # type: ignore[dict-item]
+    "Gt": operator.gt,  # type: ignore[dict-item]
+    "GtE": operator.ge,  # type: ignore[dict-item]
+    "Is": operator.eq,
+    "IsNot": operator.ne,
+}
+_ARITHMETIC: dict[str, Callable[[int, int], object]] = {
+    "Add": operator.add,
+    "Sub": operator.sub,
+    "Mult": operator.mul,
+    "Mod": operator.mod,
+    "FloorDiv": operator.floordiv,
+    "BitXor": operator.xor,
+    "BitOr": operator.or_,
+    "BitAnd": operator.and_,
+    "LShift": operator.lshift,
+    "RShift": operator.rshift,
+    "Pow": operator.pow,
+}
+
+
+def is_small(constant: object) -> bool:
+    """Whether a constant is within the bounds."""
+    if isinstance(constant, int):
+        return constant.bit_length() <= MAX_BITS
+    return not isinstance(constant, (str, bytes)) or len(constant) <= MAX_LETTERS
+
+
+def computed(act: Callable[[], object]) -> Constant | Refused:
+    """What an operation on constants comes to, which takes little time and memory whatever they are."""
+    try:
+        result = act()
+    except _REFUSALS:
+        return REFUSED
+    constant = result is None or isinstance(result, (str, bytes, int, float, complex, bool))
+    return result if constant and is_small(result) else REFUSED  # type: ignore[return-value]  # narrowed by `constant`
+
+
+def compared(name: str, left: Constant, right: Constant) -> bool | None:
+    """Whether a comparison holds; None where Python compares nothing like that, and for one that is not known."""
+    compare = _COMPARISONS.get(name)
+    found = REFUSED if compare is None else computed(lambda: bool(compare(left, right)))
+    return found if isinstance(found, bool) else None
+
+
+def calculated(name: str, left: Constant, right: Constant) -> int | None:
+    """`left operator right` of whole numbers; None for anything else, and where that is too large."""
+    calculate = _ARITHMETIC.get(name)
+    if calculate is None or not isinstance(left, int) or not isinstance(right, int):
+        return None
+    if _bits(name, left, right) > MAX_BITS:
+        return None
+    found = computed(lambda: calculate(left, right))
+    return found if isinstance(found, int) else None
+
+
+def _bits(name: str, left: int, right: int) -> int:
+    """How many bits the result of an operator has at most."""
+    if name == "Pow":
+        return left.bit_length() * abs(right)
+    if name == "LShift":
+        return left.bit_length() + abs(right)
+    return left.bit_length() + right.bit_length()
+
+
+def numbers(bounds: tuple[Constant, ...], count: int) -> tuple[int, ...] | None:
+    """The first `count` numbers of `range(*bounds)`; None where there is no such range."""
+    if not 1 <= len(bounds) <= len(("start", "stop", "step")) or not all(isinstance(bound, int) for bound in bounds):
+        return None
+    try:
+        return tuple(range(*bounds)[:count])  # type: ignore[arg-type]  # all are whole numbers
+    except ValueError:  # a step of zero
+        return None
+
+
+def as_number(constant: Constant) -> int | None:
+    """`int(constant)`; None where that raises, or is too large."""
+    found = computed(lambda: int(constant))  # type: ignore[arg-type]  # what is no number raises
+    return found if isinstance(found, int) else None

@@ -1,0 +1,107 @@
+"""Bad luck stays where it is: what breaks in one file, or in one run of ours, costs no other a finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repro_lint import config, pipeline
+from repro_lint.facts import constants
+from repro_lint.facts.nodes import Constant
+from repro_lint.resolve.program.opening import Opening
+
+DRAW = "import random\nprint(random.random())\n"
+HUGE = f"0x{'f' * 4000}"  # of more digits than Python writes down
+HARMLESS = {
+    "a range without a length": "for i in range(2**63):\n    pass\nfor i in range(0, 10**30, 7):\n    pass",
+    "a range that goes down": "for i in range(10**30, -(10**30), -(2**70)):\n    pass",
+    "a seed of very many digits": f"import numpy as np\nnp.random.seed({HUGE})",
+    "a key of very many digits": f"def f(**options):\n    pass\nf(**{{{HUGE}: 1}})\nsetattr(f, str({HUGE}), 1)",
+    "an index of very many digits": f"[1, 2][{HUGE}]\n[1, 2][{HUGE}:]\n'ab'[-{HUGE}]",
+    "a module that no folder holds": "import importlib\nimportlib.import_module('a\\0b')",
+    "a module that no path spells": "import importlib\nimportlib.import_module('a\\ud800b.c')",
+    "texts that would be long": "a = 'a' * 10**9\nb = '{:1000000000}'.format(1)\nc = '%1000000000d' % 1",
+    "texts made longer": "a = 'a'.center(10**9)\nb = 'a'.replace('a', 'a' * 10**9)\nc = 'a'.join(['b'] * 10**9)",
+    "numbers that would be long": "a = 1 << 10**9\nb = 10 ** 10 ** 9\nc = 2.0 ** 10**9\nd = int(1e308) ** 99",
+    "numbers that there are not": "a = 1 // 0\nb = 1 % 0.0\nc = int('9' * 5000)\nd = 1j < 2",
+}
+
+
+def lint(folder: Path) -> pipeline.Linted:
+    return pipeline.lint(pipeline.Request((folder,), config.load(folder, None), cwd=folder), {})
+
+
+@pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS)
+def test_what_python_refuses_is_no_failure(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.py").write_text(f"{DRAW}{text}\n")
+    linted = lint(tmp_path)
+    assert linted.failures == ()
+    assert {finding.rule for finding in linted.findings} >= {"RPL001", "RPL301"}
+
+
+@pytest.mark.parametrize(
+    "project", ["scripts = 5", "scripts = []", "scripts = {a = 5}", "scripts = {a = 'b\\u0000:c'}"]
+)
+def test_scripts_that_are_none(tmp_path: Path, project: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[project]\n{project}\n".replace("'", '"'))
+    (tmp_path / "a.py").write_text(DRAW)
+    linted = lint(tmp_path)
+    assert not linted.failures
+    assert linted.findings
+
+
+def test_a_defect_costs_the_entry_point_that_it_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text(DRAW)
+    run = Opening.run
+
+    def broken(self: Opening, runner: object, path: str, *rest: object) -> object:
+        if path.endswith("b.py"):
+            raise ZeroDivisionError("a slip")
+        return run(self, runner, path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Opening, "run", broken)
+    linted = lint(tmp_path)
+    [failure] = linted.failures
+    assert failure.path == "b.py"
+    assert (
+        "a defect of repro-lint itself, please report it: ZeroDivisionError: a slip at test_defects:" in failure.message
+    )
+    errors = {finding.location.path for finding in linted.findings if finding.severity.value == "error"}
+    assert errors == {"a.py", "c.py"}
+    assert "ZeroDivisionError" in linted.defect
+
+
+CONSTANTS = st.one_of(
+    st.integers(),
+    st.integers(-(1 << constants.MAX_BITS), 1 << constants.MAX_BITS),
+    st.text(max_size=9),
+    st.binary(max_size=9),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.complex_numbers(),
+)
+OPERATORS = st.sampled_from(
+    [*("Add", "Sub", "Mult", "Mod", "FloorDiv", "BitXor", "LShift", "RShift", "Pow", "Div", "MatMult")]
+)
+COMPARISONS = st.sampled_from(["Eq", "NotEq", "Lt", "LtE", "Gt", "GtE", "Is", "IsNot", "In"])
+
+
+@given(OPERATORS, COMPARISONS, CONSTANTS, CONSTANTS, st.lists(st.integers(), max_size=4))
+def test_operations_on_constants_stay_within_bounds(
+    operator: str, comparison: str, left: Constant, right: Constant, bounds: list[int]
+) -> None:
+    found = (constants.calculated(operator, left, right), constants.as_number(left))
+    assert all(number is None or (constants.is_small(number) and str(number)) for number in found)
+    assert constants.compared(comparison, left, right) in (True, False, None)
+    assert len(constants.numbers(tuple(bounds), 9) or ()) <= 9
+
+
+@given(st.integers(-(2**70), 2**70), st.integers(-(2**70), 2**70), st.sampled_from(["Add", "Sub", "Mult", "BitXor"]))
+def test_operations_on_small_numbers_are_pythons(left: int, right: int, operator: str) -> None:
+    expected = {"Add": left + right, "Sub": left - right, "Mult": left * right, "BitXor": left ^ right}[operator]
+    assert constants.calculated(operator, left, right) == expected
