@@ -35,6 +35,13 @@ class GpuPolicy(str, Enum):
     IGNORE = "ignore"
 
 
+class BlockForm(str, Enum):
+    """How `--fix` seeds a program on TensorFlow: in four steps, or by `keras.utils.set_random_seed` alone."""
+
+    FOUR_STEP = "four-step"
+    KERAS = "keras"
+
+
 class ConfigError(Exception):
     """A setting that cannot be used. `path` is the file, or None for the command line; `key` as the user wrote it."""
 
@@ -65,6 +72,7 @@ class Config:
     fail_on: Severity = Severity.ERROR
     seed: int = 42
     seed_name: str = "SEED"
+    block: BlockForm = BlockForm.FOUR_STEP
     gpu_policy: GpuPolicy = GpuPolicy.EITHER
     keras: str | None = None
     seed_functions: tuple[str, ...] = ()
@@ -140,6 +148,7 @@ def is_ignored_for(config: Config, path: Path, code: str, name: str) -> bool:
 
 
 _fail_on = one_of(*(severity.value for severity in Severity))
+_block = one_of(*(form.value for form in BlockForm))
 _gpu_policy = one_of(*(policy.value for policy in GpuPolicy))
 
 _PARSERS: Mapping[str, Callable[[object], object]] = {
@@ -152,6 +161,7 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "fail-on": lambda value: Severity(_fail_on(value)),
     "seed": seed,
     "seed-name": identifier,
+    "block": lambda value: BlockForm(_block(value)),
     "gpu-policy": lambda value: GpuPolicy(_gpu_policy(value)),
     "keras": one_of("2", "3"),
     "seed-functions": dotted,

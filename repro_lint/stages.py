@@ -112,7 +112,9 @@ def _blocks(
         elif source is not None and steps:
             facts = scanned.read(home)
             first = facts is not None and facts.first
-            blocks[path] = plan.block(starts[path], steps, replaced.get(path, ()), source, config, first=first)
+            called = {c.span.line for one in starts.values() if (c := one.entry.calls) and c.path == home}
+            there = plan.Home(source, first, called, replaced.get(path, ()))
+            blocks[path] = plan.block(starts[path], steps, there, config)
     return blocks
 
 

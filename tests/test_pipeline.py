@@ -48,7 +48,7 @@ def notebook(*cells: str) -> str:
     ("text", "reason"),
     [
         (
-            "def main():\n    import numpy as np\n\n    print(np.random.rand())\n",
+            "def main():\n    print(1)\n    import numpy as np\n\n    print(np.random.rand())\n",
             "`main` gives `np` a meaning of its own",
         ),
         ("import random\n\n\ndef main(): print(random.random())\n", "`main` has no line of its own for it"),
@@ -109,14 +109,15 @@ def test_a_seed_that_is_thrown_away_where_the_program_draws_is_not_inserted(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project / "run.py").write_text(
-        "import tensorflow as tf\n\n"
-        'if __name__ == "__main__":\n'
+        "import tensorflow as tf\n\n\ndef draw():\n"
         "    tf.compat.v1.disable_eager_execution()\n"
-        "    print(tf.random.normal([3]))\n"
+        "    print(tf.random.normal([3]))\n\n\n"
+        'if __name__ == "__main__":\n'
+        "    draw()\n    draw()\n"
     )
     for _ in range(2):
         _, _, err = run(capsys, "--fix", "run.py")
-    assert "in line 4 of `run.py` throws the seed away: seed behind it" in err
+    assert "in line 5 of `run.py` throws the seed away: seed behind it" in err
     assert "set_seed" not in (project / "run.py").read_text()
 
 

@@ -175,7 +175,7 @@ def _sets_up(statement: ast.stmt) -> bool:
         case ast.Import() | ast.ImportFrom() | ast.Expr() | ast.Pass() | ast.Delete() | ast.Assert():
             return True
         case ast.Try() | ast.If() | ast.With():
-            return not _is_main_guard(statement) and any(
+            return not is_main_guard(statement) and any(
                 isinstance(node, ast.Import | ast.ImportFrom) for node in own_nodes(statement)
             )
         case ast.Assign(targets=[ast.Name(id=name)]) if name.startswith("__"):
@@ -191,7 +191,8 @@ def _sets_up(statement: ast.stmt) -> bool:
             return False
 
 
-def _is_main_guard(statement: ast.stmt) -> bool:
+def is_main_guard(statement: ast.stmt) -> bool:
+    """Whether a statement asks for the name of the module."""
     return isinstance(statement, ast.If) and any(
         isinstance(node, ast.Name) and node.id == "__name__" for node in own_nodes(statement.test)
     )

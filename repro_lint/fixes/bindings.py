@@ -40,6 +40,11 @@ class Scope:
             scope.run(row.statements)
         return scope
 
+    @classmethod
+    def before(cls, layout: Layout, index: int) -> Scope:
+        """What is bound when row `index` of a layout runs."""
+        return cls.after((*layout.outer, *layout.rows[:index]))
+
     def dotted(self, node: ast.expr) -> str:
         """The dotted name an expression stands for, or OTHER."""
         if isinstance(node, ast.Name):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from repro_lint.fixes.anchors import Spot, before_row, group_start, import_spot, may_start_tensorflow, starts_tensorflow
 from repro_lint.fixes.bindings import OTHER, Scope
 from repro_lint.fixes.insert import Item, Rank, edits, prefers_single_quotes
 from repro_lint.fixes.need import ALIASES, TARGETS, Need, Refused, Step, line
-from repro_lint.fixes.places import Place, place_seeds, spell
+from repro_lint.fixes.places import Place, place_in_body, place_seeds, spell
 from repro_lint.fixes.rows import Layout
 from repro_lint.fixes.seeds import Seeds
 from repro_lint.model import Edit
@@ -25,6 +26,7 @@ from repro_lint.source.text import Source
 __all__ = ["Need", "Planned", "Refused", "Step", "plan"]
 
 _ENVIRONMENT = {Step.HIDE_GPUS, Step.HASH}
+_ORDER = tuple(Step)
 _KERAS = ("keras", "tf_keras", "keras_core")
 
 
@@ -49,17 +51,20 @@ def plan(source: Source, tree: ast.Module, need: Need) -> Planned | Refused:
     layout = Layout.of(source, tree)
     nodes = syntax.nodes(tree)
     seeds = Seeds.of(layout, nodes)
-    place = place_seeds(layout, need, seeds)
+    place = home = place_seeds(layout, need, seeds)
+    if need.body is not None and not seeds.rows:
+        place = place_in_body(layout, need, need.body, nodes)
+        seeds = Seeds.of(layout.within(need.body.statements, layout.index_at(need.body.runs_at)), nodes)
     if isinstance(place, Refused):
         return place
-    draft = _Draft(layout, need.steps, place, Scope.after(layout.rows))
+    draft = _Draft(layout, need.steps, place, home if isinstance(home, Place) else place, Scope.after(layout.rows))
     items = draft.lines(seeds, need)
     if not items:
         return Refused("all that it would insert stands there already, and something undoes it")
     if prefers_single_quotes(source, nodes):
         items = [Item(item.spot, item.rank, tuple(text.replace('"', "'") for text in item.lines)) for item in items]
     made = edits(layout, items)
-    constant = next((item for item in items if item.rank is Rank.CONSTANT and not place.indent), None)
+    constant = next((item for item in items if item.rank is Rank.CONSTANT), None)
     found = [edit for edit in made if constant and edit.text.strip("\n") == constant.lines[0]]
     if constant is None or not found:
         return Planned(made, tuple(draft.superseded))
@@ -69,51 +74,66 @@ def plan(source: Source, tree: ast.Module, need: Need) -> Planned | Refused:
 
 @dataclass(slots=True)
 class _Draft:
-    """The lines planned so far. `whole`: all that the file binds; `tensorflow`: the new import that starts it."""
+    """The lines planned so far, the seeds at `place` and their constant at `home`.
+
+    `whole`: all that the file binds; `imported`: what new imports do; `tensorflow`: the one of them that starts it.
+    """
 
     layout: Layout
     steps: frozenset[Step]
     place: Place
+    home: Place
     whole: Scope
     items: list[Item] = field(default_factory=list)
     tensorflow: tuple[Spot, int] | None = None
     superseded: list[int] = field(default_factory=list)
+    imported: dict[str, str] = field(default_factory=dict)
 
     def lines(self, seeds: Seeds, need: Need) -> list[Item]:
         """Everything that is to be inserted."""
-        names = self._names(self.steps - _ENVIRONMENT, self.place)
-        hiding = self._hiding_place(need) if Step.HIDE_GPUS in self.steps else self.place
-        first = min(hiding or self.place, self.place, key=lambda place: (place.index, place.spot.line))
-        names |= self._names(self.steps & _ENVIRONMENT, first)
-        value, definition = seeds.value(need.seed_name, need.seed, self.place.index)
-        written = {step: line(step, names[step], value) for step in Step if step in self.steps}
-        at = {Step.HIDE_GPUS: hiding or self.place}
-        written = {s: text for s, text in written.items() if not self._stands(s, text, at.get(s, self.place))}
-        if hiding is not None and Step.HIDE_GPUS in written:
-            self.items.append(Item(hiding.spot, Rank.ENVIRONMENT, (written.pop(Step.HIDE_GPUS),)))
+        value, definition = seeds.value(need.seed_name, need.seed, _index(self.place))
+        at = {step: self._ordered(step, seeds, need, value) for step in Step if step in self.steps}
+        names = self._names(self.steps - _ENVIRONMENT, at)
+        hiding = self._hiding_place(need) if Step.HIDE_GPUS in self.steps else None
+        if hiding is not None:
+            at[Step.HIDE_GPUS] = hiding
+        environment = [at[step] for step in Step if step in self.steps & _ENVIRONMENT]
+        first = min(environment, key=lambda place: (place.index, place.spot.line), default=self.place)
+        names |= self._names(self.steps & _ENVIRONMENT, dict.fromkeys(_ENVIRONMENT, first))
+        written = {step: line(step, names[step], value) for step in at}
+        written = {step: text for step, text in written.items() if not self._stands(step, text, at[step])}
         if definition and set(written) - {Step.HIDE_GPUS, Step.DETERMINISM}:
-            self._put(Rank.CONSTANT, definition)
-        self._put(Rank.SEEDS, *written.values())
-        return [item for item in self.items if item.lines]
+            self._put(self.home, Rank.CONSTANT, definition)
+        for step, text in written.items():
+            apart = step is Step.HIDE_GPUS and hiding is not None
+            self._put(at[step], Rank.ENVIRONMENT if apart else Rank.SEEDS, text)
+        return self.items
 
-    def _put(self, rank: Rank, *lines: str) -> None:
-        self.items.append(Item(self.place.spot, rank, tuple(self.place.indent + text for text in lines)))
+    def _ordered(self, step: Step, seeds: Seeds, need: Need, value: str) -> Place:
+        """Among the seeds that stand there, so that all are in the order of the block; else behind them."""
+        later = [place for place, other in self.place.ordered if _ORDER.index(other) > _ORDER.index(step)]
+        known = later and seeds.value(need.seed_name, need.seed, _index(later[0]) + 1)
+        return later[0] if known == (value, None) else self.place
+
+    def _put(self, place: Place, rank: Rank, text: str) -> None:
+        self.items.append(Item(place.spot, rank, (place.indent + text,)))
 
     def _stands(self, step: Step, text: str, place: Place) -> bool:
         """Whether a line stands before a place already: what undoes it would undo it again."""
-        rows = self.layout.rows[: place.index]
+        rows = (*self.layout.rows[: place.index], *place.inner)
         lines = (self.layout.source.lines.bare(row.start).strip().replace("'", '"') for row in rows)
         same = (index for index, line in enumerate(lines) if line == text)
         spelled = (spell(Scope.after(rows[:index]), step) for index in same)
         return any(name is not None and text.startswith(name) for name in spelled)
 
-    def _names(self, steps: frozenset[Step], place: Place) -> dict[Step, str]:
-        """How each step is written at a place, with new imports where that takes one."""
-        scope = Scope.after(self.layout.rows[: place.index])
+    def _names(self, steps: frozenset[Step], at: Mapping[Step, Place]) -> dict[Step, str]:
+        """How each step is written at its place, with new imports where that takes one."""
         names: dict[Step, str] = {}
         for step in (step for step in Step if step in steps):
+            scope = at[step].scope(self.layout)
+            scope.now.update(self.imported)
             if not spell(scope, step):
-                self._import(self._module(step), scope, place)
+                self._import(self._module(step), scope, at[step])
             names[step] = spell(scope, step) or ""
         return names
 
@@ -132,7 +152,7 @@ class _Draft:
         spot, index = self._import_spot(module, place)
         text = f"import {module}" if alias == module else f"import {module} as {alias}"
         self.items.append(Item(spot, Rank.STANDARD_IMPORT if standard else Rank.IMPORT, (text,)))
-        scope.now[alias] = module
+        scope.now[alias] = self.imported[alias] = module
         self.superseded += self._repeated(text, index) if standard else ()
         if not standard and module != "numpy":
             self.tensorflow = self.tensorflow or (spot, index)
@@ -171,6 +191,10 @@ class _Draft:
             if not spot.joins and all(index <= start for start in starts):
                 return Place(spot, self.place.index, self.place.own)
             starts.append(index)
+        inner = next((index for index, row in enumerate(self.place.inner) if starts_tensorflow(row)), None)
+        if inner is not None and not starts:
+            spot = Spot(self.place.inner[inner].start, behind=False, opens=inner == 0)
+            return replace(self.place, spot=spot, inner=self.place.inner[:inner])
         starts = starts or [index for index, row in enumerate(rows) if may_start_tensorflow(row)][:1]
         return self._above_import(min(starts)) if starts else None
 
@@ -190,6 +214,11 @@ class _Draft:
 
     def _binds_environment(self, index: int) -> bool:
         return spell(Scope.after(self.layout.rows[:index]), Step.HIDE_GPUS) is not None
+
+
+def _index(place: Place) -> int:
+    """How many rows of its own body a place is behind."""
+    return len(place.inner) if place.indent else place.index
 
 
 def _sets_environment(layout: Layout, index: int) -> bool:

@@ -59,7 +59,10 @@ def _edits(layout: Layout, items: Sequence[Item]) -> Iterator[Edit]:
     below = spot.line + spot.behind
     first, last = bounds(source, spot.line)
     lines = _joined(items)
-    if not items[0].spot.joins and not items[0].spot.opens and below > first and shown(source, below - 1).strip():
+    joins = items[0].spot.joins or items[0].spot.opens or below == first
+    above = "" if joins else shown(source, below - 1)
+    titled = above.startswith("#") and not spot.behind  # which stays with what it stood above
+    if above.strip() and not titled:
         lines.insert(0, "")
     following = shown(source, below) if below <= last else ""
     # An import-order linter wants a blank line above an import that has a comment.
@@ -92,12 +95,14 @@ def _joined(items: Sequence[Item]) -> list[str]:
     Imports that join others without one have none between themselves either.
     """
     lines: list[str] = []
+    above = items[0].rank
     for kind, group in groupby(items, lambda item: min(item.rank, Rank.CONSTANT)):
         members = list(group)
         found = [line for item in members for line in item.lines]
-        joins = kind is Rank.IMPORT and items[0].spot.joins and members[0].spot.joins
+        joins = kind is Rank.IMPORT and above is not Rank.ENVIRONMENT and items[0].spot.joins and members[0].spot.joins
         lines += [] if joins else [""]
         lines += found if kind is Rank.CONSTANT else sorted(found)
+        above = kind
     return lines if lines[0] else lines[1:]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -25,12 +26,24 @@ SEEDS_TENSORFLOW = frozenset({Step.TENSORFLOW, Step.TENSORFLOW_COMPAT, Step.TENS
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """The statements that are all of a program's run: those under its `__main__` guard, or of its `main`.
+
+    `runs_at`: the line of `Source.text` (1-based) at which the top level runs them; `before`: the first that draws.
+    """
+
+    statements: tuple[ast.stmt, ...]
+    runs_at: int
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """The steps that a file lacks, and the lines of `Source.text` (1-based) that they must precede.
 
     `before`: the first statement that draws, trains or uses devices. `early_import`: an import that itself draws.
-    `tf_import`: an import of the project that starts TensorFlow, where that comes before the file's own. `guarded`: the
-    first statement under `if __name__ == "__main__":` in a file that others import, which is where its seeds belong.
+    `tf_import`: an import of the project that starts TensorFlow, where that comes before the file's own. `body`: where
+    the seeds belong, so that who imports the file is not seeded by it.
     """
 
     steps: frozenset[Step]
@@ -39,7 +52,7 @@ class Need:
     before: int | None = None
     early_import: int | None = None
     tf_import: int | None = None
-    guarded: int | None = None
+    body: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)

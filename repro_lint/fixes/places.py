@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from repro_lint.fixes.anchors import TENSORFLOW, Spot, before_row, home_cell, leading, paragraph_end
 from repro_lint.fixes.bindings import Scope
-from repro_lint.fixes.need import SEEDS_TENSORFLOW, TARGETS, Need, Refused, Step
+from repro_lint.fixes.need import SEEDS_TENSORFLOW, TARGETS, Body, Need, Refused, Step
 from repro_lint.fixes.rows import Layout, Row, own_nodes
 from repro_lint.fixes.seeds import Constant, Seeds
 
@@ -28,18 +28,26 @@ _PRAGMA = re.compile(r"#\s*(pylint|isort|fmt|yapf|flake8|ruff|pyright|mypy)\s*:"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Behind the first `index` rows of the file; `own` are those of them that stand in the same cell or script."""
+    """Behind the first `index` rows of the file; `own` are those of them that stand in the same cell or script.
+
+    In a body that row `index` runs it is behind the rows `inner` of that body, whose lines begin with `indent`.
+    `ordered`: the places above the seeds that stand there already, each with the step that those do.
+    """
 
     spot: Spot
     index: int
     own: range
     indent: str = ""
+    inner: tuple[Row, ...] = ()
+    ordered: tuple[tuple[Place, Step], ...] = ()
+
+    def scope(self, layout: Layout) -> Scope:
+        """What is bound there."""
+        return Scope.after((*layout.rows[: self.index], *self.inner))
 
 
 def place_seeds(layout: Layout, need: Need, seeds: Seeds) -> Place | Refused:
     """Behind the leading imports, a seed constant, or the seeds that are there, and before all that draws."""
-    if need.guarded is not None:
-        return _under_guard(layout, need.guarded)
     floor = _preamble(layout)
     stop = min((layout.index_at(line) for line in (need.before, need.early_import) if line), default=len(layout.rows))
     if stop < floor:
@@ -55,16 +63,36 @@ def place_seeds(layout: Layout, need: Need, seeds: Seeds) -> Place | Refused:
     if last is None:
         return _first_place(layout, floor, own)
     spot = Spot(_with_pragmas(layout, layout.rows[last]), behind=True, joins=joins)
-    return Place(spot, last + 1, layout.own(last + 1, last))
+    ordered = tuple(_above(layout, seeds, last)) if joins else ()
+    return Place(spot, last + 1, layout.own(last + 1, last), ordered=ordered)
 
 
-def _under_guard(layout: Layout, line: int) -> Place:
-    index, lines = layout.index_at(line), layout.source.lines
-    text = lines.bare(line)
-    indent = text[: len(text) - len(text.lstrip())]
-    while lines.bare(line - 1).startswith(f"{indent}#"):
-        line -= 1
-    return Place(Spot(line, behind=False, opens=True), index, layout.own(index, index), indent)
+def _above(layout: Layout, seeds: Seeds, last: int) -> Iterator[tuple[Place, Step]]:
+    """The places above the seeds that lead to a row without anything else between them."""
+    first = last
+    while first - 1 in seeds.rows and layout.cell(layout.rows[first - 1]) == layout.cell(layout.rows[last]):
+        first -= 1
+    for index in range(first, last + 1):
+        if index in seeds.steps:
+            spot = Spot(layout.rows[index].start, behind=False, joins=True)
+            yield Place(spot, index, layout.own(index, index)), seeds.steps[index]
+
+
+def place_in_body(layout: Layout, need: Need, body: Body, nodes: Sequence[ast.AST]) -> Place | Refused:
+    """As in a file of its own that goes on from what the top level binds."""
+    index = layout.index_at(body.runs_at)
+    inner = layout.within(body.statements, index)
+    found = place_seeds(inner, replace(need, before=body.before, early_import=None), Seeds.of(inner, nodes))
+    if isinstance(found, Refused):
+        return found
+    text = layout.source.lines.bare(body.statements[0].lineno)
+    indent, own = text[: len(text) - len(text.lstrip())], layout.own(index, index)
+
+    def outside(place: Place) -> Place:
+        return replace(place, index=index, own=own, indent=indent, inner=inner.rows[: place.index])
+
+    ordered = tuple((outside(place), step) for place, step in found.ordered)
+    return replace(outside(found), spot=replace(found.spot, opens=not found.spot.behind), ordered=ordered)
 
 
 def spell(scope: Scope, step: Step) -> str | None:
@@ -99,7 +127,7 @@ def _wanted(steps: frozenset[Step]) -> list[re.Pattern[str]]:
 def _until_bound(layout: Layout, need: Need, last: int | None, own: range) -> int | None:
     """Further down when the file imports there, still before all that draws, what a step is made with."""
     begin = own.start if last is None else last + 1
-    scope = Scope.after(layout.rows[:begin])
+    scope = Scope.before(layout, begin)
     missing = {step for step in need.steps - {Step.HIDE_GPUS, Step.HASH} if not spell(scope, step)}
     for index in range(begin, own.stop):
         row = layout.rows[index]
@@ -121,7 +149,7 @@ def _binds(layout: Layout, steps: frozenset[Step], begun: int, last: int | None)
     """Whether the file goes on from the seeds it has to import what other steps are made with."""
     if last is None or last <= begun:
         return False
-    early, late = Scope.after(layout.rows[: begun + 1]), Scope.after(layout.rows[: last + 1])
+    early, late = Scope.before(layout, begun + 1), Scope.before(layout, last + 1)
     return any(spell(late, step) and not spell(early, step) for step in steps - {Step.HIDE_GPUS})
 
 
@@ -133,7 +161,7 @@ def _called(row: Row) -> Iterator[str]:
 
 
 def _behind_constant(layout: Layout, constant: Constant | None, last: int | None, stop: int) -> int | None:
-    if constant is None or (last is not None and constant.index < last):
+    if constant is None or constant.index < (0 if last is None else last):
         return last
     return min(paragraph_end(layout, constant.index), stop - 1)
 

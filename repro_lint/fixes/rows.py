@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from repro_lint.source.text import Source
 
 _LICENCE = re.compile(r"copyright|licen[cs]e|spdx|all rights reserved|author", re.IGNORECASE)
+# How a comment speaks of the lines right below it; any other above the first line is a title.
+_REASON = re.compile(
+    r"\b(needs?|needed|requires?|must|because|avoids?|suppress(es)?|silences?|before|third[- ]party|local)\b",
+    re.IGNORECASE,
+)
 # What must stay the first line of its file or cell: shebang, coding cookie, cell marker, Colab form.
 _FIXED = re.compile(r"#(!|\s*@|\s*%%|\s*In\[|.*coding[:=])")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -53,23 +58,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A source and the rows of its top level."""
+    """A source and the rows of its top level, or of one body in it; `outer` are then those that run before the body."""
 
     source: Source
     rows: tuple[Row, ...]
+    outer: tuple[Row, ...] = ()
 
     @classmethod
     def of(cls, source: Source, tree: ast.Module) -> Layout:
         """Cut a source into rows."""
-        rows: list[Row] = []
-        for statement in tree.body:
-            row = Row(_first_line(statement), _last_line(source, statement), (statement,), tuple(imported(statement)))
-            if rows and row.start <= rows[-1].end:
-                before = rows.pop()
-                statements, modules = (*before.statements, statement), (*before.modules, *row.modules)
-                row = Row(before.start, max(before.end, row.end), statements, modules)
-            rows.append(row)
-        return cls(source, tuple(rows))
+        return cls(source, _rows(source, tree.body))
+
+    def within(self, body: Sequence[ast.stmt], index: int) -> Layout:
+        """The rows of a body that row `index` runs."""
+        return Layout(self.source, _rows(self.source, body), self.rows[:index])
 
     def cell(self, row: Row) -> int:
         """The number of the cell a row stands in; 0 in a script."""
@@ -99,24 +101,37 @@ class Layout:
         return all(self.source.lines.bare(line).lstrip().startswith("#") for line in between)
 
     def start_with_comment(self, row: Row) -> int:
-        """The first line of a row together with the comment right above that belongs to it."""
+        """The first line of a row together with the comment right above that belongs to it: no title of the file."""
         first, _ = bounds(self.source, row.start)
-        line = row.start
-        while line > first and self._belongs_below(line - 1):
+        line, text = row.start, self.source.lines.bare(row.start)
+        mark = f"{text[: len(text) - len(text.lstrip())]}#"
+        while line > first and self._belongs_below(line - 1, mark):
             line -= 1
         if line == row.start or not self._is_top(line):
             return line
-        comment = (self.source.lines.bare(number) for number in range(line, row.start))
-        return row.start if any(map(_LICENCE.search, comment)) else line
+        comment = [self.source.lines.bare(number) for number in range(line, row.start)]
+        return line if any(map(_REASON.search, comment)) and not any(map(_LICENCE.search, comment)) else row.start
 
     def _is_top(self, line: int) -> bool:
         """Whether nothing but fixed comments stands above."""
         first, _ = bounds(self.source, line)
         return all(_FIXED.match(self.source.lines.bare(above)) for above in range(first, line))
 
-    def _belongs_below(self, line: int) -> bool:
+    def _belongs_below(self, line: int, mark: str) -> bool:
         text = self.source.lines.bare(line)
-        return text.startswith("#") and not _FIXED.match(text)
+        return text.startswith(mark) and not _FIXED.match(text)
+
+
+def _rows(source: Source, body: Sequence[ast.stmt]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for statement in body:
+        row = Row(_first_line(statement), _last_line(source, statement), (statement,), tuple(imported(statement)))
+        if rows and row.start <= rows[-1].end:
+            before = rows.pop()
+            statements, modules = (*before.statements, statement), (*before.modules, *row.modules)
+            row = Row(before.start, max(before.end, row.end), statements, modules)
+        rows.append(row)
+    return tuple(rows)
 
 
 def own_nodes(node: ast.AST) -> Iterator[ast.AST]:

@@ -10,26 +10,25 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from repro_lint.fixes.bindings import Scope
-from repro_lint.fixes.rows import Layout, Row
+from repro_lint.fixes.need import TARGETS, Step
+from repro_lint.fixes.rows import Layout
 
 _SEED_NAME = re.compile(
     r"((global|random|rng|rand|manual|fixed|base|master|main|default|my|the)_?)?seed(_?(value|num|number|nb|val))?|random_state",
     re.IGNORECASE,
 )
-_SEED_CALLS = frozenset(
-    {
-        "random.seed",
-        "numpy.random.seed",
-        "tensorflow.random.set_seed",
-        "tensorflow.random.set_random_seed",
-        "tensorflow.set_random_seed",
-        "tensorflow.compat.v1.random.set_random_seed",
-        "tensorflow.compat.v1.set_random_seed",
-        "tensorflow.compat.v2.random.set_seed",
-        *(f"{keras}.utils.set_random_seed" for keras in ("keras", "tensorflow.keras", "tf_keras", "keras_core")),
-        "torch.manual_seed",
-    }
-)
+_STEPS: Mapping[str, Step] = {
+    "random.seed": Step.PYTHON,
+    "numpy.random.seed": Step.NUMPY,
+    "tensorflow.random.set_seed": Step.TENSORFLOW,
+    "tensorflow.random.set_random_seed": Step.TENSORFLOW,
+    "tensorflow.set_random_seed": Step.TENSORFLOW_1,
+    "tensorflow.compat.v1.random.set_random_seed": Step.TENSORFLOW_COMPAT,
+    "tensorflow.compat.v1.set_random_seed": Step.TENSORFLOW_COMPAT,
+    "tensorflow.compat.v2.random.set_seed": Step.TENSORFLOW,
+    **dict.fromkeys(TARGETS[Step.KERAS], Step.KERAS),
+}
+_SEED_CALLS = frozenset({*_STEPS, "torch.manual_seed"})
 _LARGEST = 2**32 - 1  # numpy.random.seed takes no more
 
 
@@ -44,10 +43,11 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """`rows`: the top-level rows that are a global seed call, with what they seed with; `constants`: numbers that
-    have a name; `literals`: the numbers in seed calls anywhere; `names`: every name the file uses."""
+    """`rows`: the rows that are a global seed call, with what they seed with; `steps`: what they do; `constants`:
+    numbers that have a name; `literals`: the numbers in seed calls anywhere; `names`: every name the file uses."""
 
     rows: Mapping[int, ast.expr]
+    steps: Mapping[int, Step]
     constants: tuple[Constant, ...]
     literals: tuple[int, ...]
     names: frozenset[str]
@@ -58,10 +58,13 @@ class Seeds:
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
         names |= {node.arg for node in nodes if isinstance(node, ast.arg)}
         names.update(name for node in nodes for name in _bound(node))
-        scope = Scope.after(layout.rows)
+        scope = Scope.before(layout, len(layout.rows))
         given = (number(_seed(scope, node)) for node in nodes if isinstance(node, ast.Call))
         literals = tuple(value for value in given if value is not None)
-        return cls(_rows(layout.rows), _constants(layout, nodes), literals, frozenset(names))
+        calls = _calls(layout)
+        rows = {index: seed for index, (_, seed) in calls.items()}
+        steps = {index: step for index, (name, _) in calls.items() if (step := _STEPS.get(name)) is not None}
+        return cls(rows, steps, _constants(layout, nodes), literals, frozenset(names))
 
     def constant(self, preferred: str, index: int) -> Constant | None:
         """A constant that the first `index` rows define and whose name says that it is the seed."""
@@ -91,23 +94,26 @@ def number(node: ast.expr | None) -> int | None:
     return value if type(value) is int and 0 <= value <= _LARGEST else None
 
 
-def _rows(rows: Sequence[Row]) -> dict[int, ast.expr]:
-    scope = Scope()
-    found: dict[int, ast.expr] = {}
-    for index, row in enumerate(rows):
+def _calls(layout: Layout) -> dict[int, tuple[str, ast.expr]]:
+    """The rows that are a seed call: its dotted name, and the seed."""
+    scope = Scope.before(layout, 0)
+    found: dict[int, tuple[str, ast.expr]] = {}
+    for index, row in enumerate(layout.rows):
         for statement in row.statements:
-            if isinstance(statement, ast.Expr) and (value := _seed(scope, statement.value)):
-                found[index] = value
+            value = statement.value if isinstance(statement, ast.Expr) else None
+            if isinstance(value, ast.Call) and (seed := _seed(scope, value)):
+                found[index] = scope.dotted(value.func), seed
         scope.run(row.statements)
     return found
 
 
 def _constants(layout: Layout, nodes: Iterable[ast.AST]) -> tuple[Constant, ...]:
-    """The names that the top level binds once, to a number that can be a seed."""
+    """The names that the top level binds once, to a number that can be a seed; row -1 is one before all."""
     bound = Counter(name for node in nodes for name in _bound(node))
+    rows = chain(((-1, row) for row in layout.outer), enumerate(layout.rows))
     found = (
         Constant(*constant, index)
-        for index, row in enumerate(layout.rows)
+        for index, row in rows
         for statement in row.statements
         if (constant := _constant(statement)) and bound[constant[0]] == 1
     )

@@ -24,13 +24,15 @@ _QUIET_CALLS = frozenset(
 class EntryPoint:
     """A file that is run. `first` is its first statement that does something; `importer`: a program that imports it.
 
-    `inside`: of a console script, which is no file of the project, the first statement of the function that it calls.
+    A console script is no file of the project: `calls` is the first statement of the function that it calls, and
+    `inside` the same where no other entry point has that file, or that statement.
     """
 
     path: str
     first: Span
     importer: str = ""
     inside: Place | None = None
+    calls: Place | None = None
 
 
 def is_test(path: str, root: str, facts: FileFacts) -> bool:
@@ -79,8 +81,9 @@ def _console_scripts(
         if path is not None and path in paths:
             facts = collect(ast.parse(f"from {module} import {function.partition('.')[0]}\n{function}()\n"))
             project.add(key, facts)
-            inside = _begin(path, function, project) if path not in run else None
-            yield EntryPoint(key, facts.body[0].span, inside=inside if inside not in begun else None)
+            calls = _begin(path, function, project)
+            inside = calls if path not in run and calls not in begun else None
+            yield EntryPoint(key, facts.body[0].span, inside=inside, calls=calls)
             begun |= {inside} if inside else set()
 
 

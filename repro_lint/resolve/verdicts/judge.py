@@ -60,7 +60,8 @@ class Start:
 
     `missing`: the streams that it does not even seed too late. `draws`: all that nothing governs. `libraries`: the
     outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
-    nothing governs, or to training. `behind`: the outside packages behind its imports of the project.
+    nothing governs, or to training; `further`: where what is called there does. `behind`: the outside packages behind
+    its imports of the project.
     """
 
     entry: EntryPoint
@@ -71,6 +72,7 @@ class Start:
     switches: tuple[Switch, ...] = ()
     libraries: frozenset[str] = frozenset()
     reached: tuple[Place, ...] = ()
+    further: tuple[Place, ...] = ()
     varies: tuple[Varies, ...] = ()
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
 
@@ -221,9 +223,8 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
     missing = tuple(key for key in SEEDABLE if any(v.draw.key is key and v.late is None for v in ungoverned))
     events = [(event, path) for activation, path, _, _ in reached for event in activation.events]
-    uses = [v.path[0] if v.path else v.draw.place for v in ungoverned]
-    early = [pair for pair in events if isinstance(pair[0], Training) or _kept_unseeded(pair[0])]
-    uses += [path[0] if path else event.place for event, path in early]
+    early = [(e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, Kept) and _is_unseeded(e))]
+    uses = [(*v.path, v.draw.place) for v in ungoverned] + [(*path, event.place) for event, path in early]
     return Start(
         entry,
         missing,
@@ -232,14 +233,15 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
         tuple(sorted((e for e, _ in events if isinstance(e, Training)), key=_place)),
         tuple(sorted((e for e, _ in events if isinstance(e, Switch)), key=_place)),
         run.libraries,
-        tuple(sorted(set(uses))),
+        tuple(sorted({way[0] for way in uses})),
+        tuple(sorted({place for way in uses for place in way[1:2]})),
         tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
         run.behind,
     )
 
 
-def _kept_unseeded(event: Event) -> bool:
-    return isinstance(event, Kept) and any(origin.how is How.NEVER for origin in event.origins)
+def _is_unseeded(event: Kept) -> bool:
+    return any(origin.how is How.NEVER for origin in event.origins)
 
 
 def _place(event: SeedCall | Training | Switch | Varies) -> Place:

@@ -1,0 +1,142 @@
+"""Which steps an entry point needs, and in which form its file can make them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Container, Iterable
+from functools import cache
+
+from repro_lint.config import BlockForm, Config
+from repro_lint.fixes.block import Step
+from repro_lint.fixes.need import SEEDS_TENSORFLOW
+from repro_lint.fixes.rows import Layout
+from repro_lint.pins import EARLY
+from repro_lint.remarks.draws import takes_seed
+from repro_lint.remarks.model import Remark, SeedBlock
+from repro_lint.resolve.domain.streams import Key, Place
+from repro_lint.resolve.verdicts.judge import Judgement, Start
+from repro_lint.source import syntax
+
+PACKAGES = frozenset({"tensorflow", "keras", "tf_keras"})
+CALLS_TENSORFLOW = SEEDS_TENSORFLOW | {Step.DETERMINISM}
+SWITCHES = frozenset({Step.HIDE_GPUS, Step.DETERMINISM})
+_STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
+_KERAS = PACKAGES - {"tensorflow"}
+# Keras has `utils.set_random_seed` since 2.7; these were gone, or about to go, when it came.
+_OLD_MODULES = re.compile(
+    r"keras\.(backend\.tensorflow_backend|engine|utils\.np_utils|layers\.(core|embeddings|recurrent))\b"
+)
+_OLD_NAMES = frozenset(
+    {"evaluate_generator", "fit_generator", "get_session", "np_utils", "predict_generator", "set_session"}
+)
+_OLD_ARGUMENTS = frozenset({"border_mode", "nb_epoch", "nb_filter", "samples_per_epoch"})
+_OLD_KEYS = frozenset({"acc", "val_acc"})  # of `History.history`, called "accuracy" since 2.3
+
+
+def needed(remarks: Iterable[Remark], judgement: Judgement, refused: Container[Place]) -> dict[str, set[Step]]:
+    """The steps to insert by entry file, as the remarks that are to be fixed ask for them.
+
+    `refused`: the draws that cannot be given a seed of their own.
+    """
+    starts = {start.entry.path: start for start in judgement.starts}
+    seeding = cache(lambda path: _seeding(starts[path], refused))  # every draw of an entry point asks for the same
+    steps: dict[str, set[Step]] = {}
+    for remark in remarks:
+        for remedy in remark.remedies:
+            if not isinstance(remedy, SeedBlock) or not (remedy.first or remark.place in refused):
+                continue
+            wanted = steps.setdefault(remedy.entry.path, set())
+            if remedy.missing:
+                wanted |= seeding(remedy.entry.path)
+            if remedy.hide_gpus:
+                wanted.add(Step.HIDE_GPUS)
+            if remedy.determinism:
+                wanted.add(Step.DETERMINISM)
+    return steps
+
+
+def obsolete(remarks: Iterable[Remark]) -> dict[str, set[int]]:
+    """The lines of statements that the block replaces, by file."""
+    remedies = (remedy for remark in remarks for remedy in remark.remedies if isinstance(remedy, SeedBlock))
+    lines: dict[str, set[int]] = {}
+    for place in (place for remedy in remedies for place in remedy.obsolete if place.path == remedy.entry.path):
+        lines.setdefault(place.path, set()).add(place.span.line)
+    return lines
+
+
+def _seeding(start: Start, refused: Container[Place]) -> set[Step]:
+    """The missing steps: all four for a program on TensorFlow, those of the streams it draws from for another."""
+    left = (draw for draw in start.draws if draw.place in refused or not takes_seed(draw))
+    wanted = {_STEPS[draw.key] for draw in left if draw.key is not None}
+    if not wanted or not start.libraries & PACKAGES:
+        return wanted
+    seeded = {key for call in start.seeded for key in call.keys}
+    wanted |= {step for key, step in _STEPS.items() if key not in seeded}
+    if not any(switch.key is Key.HASH for switch in start.switches):
+        wanted.add(Step.HASH)
+    return wanted
+
+
+def fitted(
+    steps: set[Step], start: Start, layout: Layout, tree: ast.Module, config: Config, *, first: bool
+) -> set[Step]:
+    """The steps as the TensorFlow or Keras of a file has them. `first`: it is written for TensorFlow 1."""
+    if first:
+        return _steps_of_first(steps, tree)
+    imported = frozenset().union(*(row.roots for row in layout.rows)) & PACKAGES or start.libraries & PACKAGES
+    alone = bool(imported) and "tensorflow" not in imported
+    if alone and (config.keras == EARLY or _is_for_old_keras(tree)):
+        seed = {Step.TENSORFLOW_COMPAT} if Step.TENSORFLOW in steps else set()
+        return steps - {Step.TENSORFLOW, Step.DETERMINISM} | seed
+    if config.block is BlockForm.KERAS and imported and steps & set(_STEPS.values()):
+        return steps & SWITCHES | {Step.KERAS}
+    return steps - {Step.TENSORFLOW} | {Step.KERAS} if alone and Step.TENSORFLOW in steps else steps
+
+
+def _is_for_old_keras(tree: ast.Module) -> bool:
+    return any(map(_is_old, syntax.nodes(tree)))
+
+
+def _is_old(node: ast.AST) -> bool:
+    """Whether only Keras before 2.7 has what a node asks for."""
+    match node:
+        case ast.Attribute(attr=name):
+            return name in _OLD_NAMES
+        case ast.keyword(arg=str(name)):
+            return name in _OLD_ARGUMENTS
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name in _OLD_KEYS
+        case ast.ImportFrom(module=str(module), names=names):
+            return bool(_OLD_MODULES.match(module)) or any(one.name in _OLD_NAMES for one in names)
+        case ast.Import(names=names):
+            return any(_OLD_MODULES.match(one.name) for one in names)
+        case _:
+            return False
+
+
+def _steps_of_first(steps: set[Step], tree: ast.Module) -> set[Step]:
+    """The steps that TensorFlow 1 has: op determinism came later, and `compat.v1` with 1.13.
+
+    A file that mentions `compat` gets the name that both generations have.
+    """
+    newer = any(isinstance(node, ast.Attribute) and node.attr == "compat" for node in syntax.nodes(tree))
+    seed = {Step.TENSORFLOW_COMPAT if newer else Step.TENSORFLOW_1} if Step.TENSORFLOW in steps else set()
+    return steps - {Step.TENSORFLOW, Step.DETERMINISM} | seed
+
+
+def without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
+    """The steps that are of use though TensorFlow's stream cannot be seeded: under op determinism its draws raise."""
+    kept = steps - CALLS_TENSORFLOW
+    return kept if set(start.missing) - {Key.TENSORFLOW} else kept & {Step.HIDE_GPUS}
+
+
+def title(steps: set[Step]) -> str:
+    """What the steps do, in a few words."""
+    seeds = bool(steps - SWITCHES)
+    parts = ["insert the seeding block"] if seeds else []
+    if Step.HIDE_GPUS in steps:
+        parts.append("hide the GPUs")
+    if Step.DETERMINISM in steps:
+        parts.append("enable op determinism")
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
