@@ -10,7 +10,6 @@ from repro_lint import pipeline
 from repro_lint.catalog import load
 from repro_lint.memory import Memory
 from repro_lint.resolve.interpreter.run import Runner
-from repro_lint.resolve.program import opening
 from repro_lint.resolve.program.project import Project
 
 EDITS = int(os.environ.get("REPRO_LINT_EDITS", "150"))
@@ -134,23 +133,9 @@ def test_a_module_that_changes_is_run_again(tmp_path: Path) -> None:
     assert governed() == [True] * 3
 
 
-def test_all_that_a_run_changes_is_kept() -> None:
+def test_all_that_a_run_changes_is_its_state() -> None:
     runner = Runner(load(), Project("/", lambda _: None, frozenset()))
-    given = {"catalog", "canonical", "row", "keras", "seed_functions", "loader"}
-    of_itself = {"activation", "frame", "added"}
-    within_a_statement = {
-        "with_gpus",
-        "turned",
-        "filled",
-        "open",
-        "low",
-        "journal",
-        "rests_on",
-        "supposed",
-        "rounds",
-        "lost",
-    }
-    assert set(vars(runner)) == {*opening.STATE, *given, *of_itself, *within_a_statement}
+    assert set(vars(runner)) == {"catalog", "canonical", "row", "keras", "seed_functions", "loader", "state"}
 
 
 def test_a_container_goes_by_several_names_from_look_to_look(tmp_path: Path) -> None:

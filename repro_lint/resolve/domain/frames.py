@@ -10,9 +10,8 @@ from typing import NamedTuple, TypeVar
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.choices import either
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World, joined
+from repro_lint.resolve.domain.streams import FROM_CALLER, World, joined
 from repro_lint.resolve.domain.values import NOT_YET, UNKNOWN, Class, Instance, Slot, Thing, Value
-from repro_lint.resolve.trace.events import Event
 
 Environment = dict[str, Value]
 Fields = dict[Field, Value]
@@ -24,8 +23,8 @@ class Snapshot(NamedTuple):
     """One end of a path: the names of the frame, the streams, the attributes of objects."""
 
     env: Environment
-    world: World | None
-    store: Store
+    streams: World | None
+    heap: Store
 
 
 class Thrown(NamedTuple):
@@ -92,61 +91,28 @@ class Frame:
         return frame
 
 
-@dataclass(eq=False, slots=True)
-class Activation:
-    """What one execution did: its own events, the executions it caused and where, and how it left the world.
+class Bindings:
+    """What was bound in frames that outlive the run that binds it, to be undone when an earlier state is resumed."""
 
-    It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`); a generator also
-    at any yield (`yielded`). `order`: events and
-    executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
-    `filled`: what containers that it got as arguments hold in the end, by parameter.
-    `supposed`: the children that an execution caused only if it was called at all as it was.
-    `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
-    them for each event and each call.
-    """
+    def __init__(self) -> None:
+        self._log: list[tuple[Frame, str, Value | None]] = []
 
-    name: str
-    path: str
-    events: dict[Event, None] = field(default_factory=dict)
-    children: dict[tuple[Place, int], Activation] = field(default_factory=dict)
-    supposed: set[tuple[Place, int]] = field(default_factory=set)
-    order: list[Event | Activation] = field(default_factory=list)
-    lanes: list[tuple[int, ...]] = field(default_factory=list)
-    world: World | None = None
-    thrown: World | None = None
-    shaky: World | None = None
-    yielded: World | None = None
-    value: Value = UNKNOWN
-    filled: dict[str, Value] = field(default_factory=dict)
-    writes: Store = field(default_factory=dict)
-    reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
-    branches: list[Place] = field(default_factory=list)
-    under: dict[Place, Place] = field(default_factory=dict)
+    def __len__(self) -> int:
+        return len(self._log)
 
-    def note(self, event: Event) -> None:
-        """Record an event, once, and the undecided branch it stands on."""
-        if event not in self.events:
-            self.events[event] = None
-            self.order.append(event)
-            self._stand(event.place)
+    def bind(self, frame: Frame, name: str, value: Value) -> None:
+        """Bind a name of a frame whose body need not be the one that runs."""
+        self._log.append((frame, name, frame.env.get(name)))
+        frame.env[name] = value
 
-    def adopt(self, place: Place, child: Activation, *, certain: bool = True) -> None:
-        """Note that `child` was caused at `place`, unless it did nothing worth telling."""
-        if not child.events and not child.children:
-            return
-        key = (place, id(child))
-        if key not in self.children:
-            self.children[key] = child
-            self.order.append(child)
-            self._stand(place)
-            if not certain:
-                self.supposed.add(key)
-        elif certain:
-            self.supposed.discard(key)
-
-    def _stand(self, place: Place) -> None:
-        if self.branches:
-            self.under.setdefault(place, self.branches[-1])
+    def undo(self, mark: int) -> None:
+        """Unbind what was bound behind `mark`, the last first."""
+        while len(self._log) > mark:
+            frame, name, before = self._log.pop()
+            if before is None:
+                frame.env.pop(name, None)
+            else:
+                frame.env[name] = before
 
 
 def merged(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_Name, Value]:
@@ -206,11 +172,11 @@ def meet(snapshots: list[Snapshot]) -> Snapshot | None:
     """The join of several ends of paths; None when no path gets here."""
     result: Snapshot | None = None
     for end in snapshots:
-        if end.world is None:
+        if end.streams is None:
             continue
         if result is None:
             result = end
         else:
-            store = _merged_stores(result.store, end.store)
-            result = Snapshot(merged(result.env, end.env), joined(result.world, end.world), store)
+            heap = _merged_stores(result.heap, end.heap)
+            result = Snapshot(merged(result.env, end.env), joined(result.streams, end.streams), heap)
     return result

@@ -76,6 +76,11 @@ class Func:
     cached: bool = False  # it runs once for each set of arguments
     setter: Func | None = None  # of a property
 
+    @property
+    def identity(self) -> tuple[str, int]:
+        """The file that holds the function, and which of its functions this is."""
+        return self.module.path, self.index
+
 
 @dataclass(frozen=True, slots=True)
 class Method:

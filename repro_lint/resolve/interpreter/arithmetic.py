@@ -24,8 +24,8 @@ class Arithmetic(Conditions):
                 return side
         number = isinstance(left, Known) and isinstance(left.value, (int, float))
         if number and operator in ("Div", "FloorDiv", "Mod") and right == Known(0):
-            self.throw(self.world)
-            self.world = None
+            self.throw(self.state.streams)
+            self.state.streams = None
         if isinstance(left, Known) and isinstance(right, Known) and not letters(left):
             return calculated(operator, left.value, right.value)
         if operator in _JOINING and (is_set(left) or is_set(right)):

@@ -41,7 +41,7 @@ class Attributes(Scopes):
             present = [option for option in base.options if option != NONE]
             return either(self.attribute(option, name, frame) for option in present)
         if isinstance(base, Ref):
-            if (flag := self.read_attribute(base, name)) is not None:
+            if (flag := self.state.read(base, name)) is not None:
                 return flag
             return _CONSTANT_REFS.get(f"{base.name}.{name}") or Ref(f"{base.name}.{name}")
         if isinstance(base, ModuleValue):
@@ -50,11 +50,11 @@ class Attributes(Scopes):
             return Missing(f"{base.name}.{name}")
         if isinstance(base, Unstable):
             return base
-        stored = self.read_attribute(base, name)
+        stored = self.state.read(base, name)
         if stored is not None:
             return stored
         if name == "__dict__" and isinstance(base, Instance):
-            return Mapping(tuple(self.attributes(base).items()))
+            return Mapping(tuple(self.state.attributes(base).items()))
         return self._member(base, name, frame)
 
     def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
@@ -66,7 +66,7 @@ class Attributes(Scopes):
                 return
             if isinstance(instead, Func):
                 self.invoke(instead, Arguments((Known(name), value)), place, owner)
-        self.write_attribute(owner, name, value)
+        self.state.write(owner, name, value)
 
     def _member(self, base: Value, name: str, frame: Frame) -> Value:
         if isinstance(base, Instance):
@@ -109,18 +109,18 @@ class Attributes(Scopes):
         return next((member for member in found if member is not None), None)
 
     def _own_member(self, cls: Class, name: str) -> Value | None:
-        if (cls, name) in self.rebound and (value := self.outer_value(cls, name)) is not None:
+        if (cls, name) in self.state.summaries.rebound and (value := self.outer_value(cls, name)) is not None:
             return value
         return cls.members.get(name)
 
     def forget_constants(self, owner: Value) -> None:
         """An attribute was set of which it is not known which: the constants among them may be any by now."""
-        known = self.attributes(owner)
+        known = self.state.attributes(owner)
         for cls in lineage(owner.cls) if isinstance(owner, Instance) else ():
             known = cls.members | known
         for name, value in known.items():
             if isinstance(value, Known):
-                self.write_attribute(owner, name, UNKNOWN)
+                self.state.write(owner, name, UNKNOWN)
 
     def outside_bases(self, cls: Class) -> list[str]:
         """The dotted names of the outside classes that a class derives from."""

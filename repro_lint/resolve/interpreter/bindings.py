@@ -84,7 +84,7 @@ class Binder(Importer):
             elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
                 self.set_outside(owner.module.frame, target.name, value)
             else:
-                self.use(value, self.place(frame, span), frame)
+                self.escape(value, self.place(frame, span), frame)
         elif isinstance(target, nodes.Item):
             self._assign_item(target, value, frame, span)
 
@@ -103,7 +103,7 @@ class Binder(Importer):
         if changed is not None and changed != owner:
             self.changed(target.base, owner, changed, frame)
         if not isinstance(owner, Mapping) or not isinstance(key, Known):
-            self.use(value, self.place(frame, span), frame)
+            self.escape(value, self.place(frame, span), frame)
 
     def fill(self, holder: nodes.Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
         """What is put into a list is among its items from then on, wherever the list was made."""
@@ -175,8 +175,8 @@ class Binder(Importer):
             for target in part.targets if isinstance(part, ir.Assign) else ():
                 if isinstance(target, nodes.Name) and not target.id.startswith("_"):
                     member = Instance(cls, self.place(frame, part.span))
-                    self.write_attribute(member, "name", Known(target.id))
-                    self.write_attribute(member, "value", cls.members[target.id])
+                    self.state.write(member, "name", Known(target.id))
+                    self.state.write(member, "value", cls.members[target.id])
                     cls.members[target.id] = member
 
     def _lambda(self, expr: nodes.Lambda, frame: Frame) -> Value:

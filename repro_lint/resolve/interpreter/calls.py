@@ -8,7 +8,7 @@ from repro_lint.facts.model import Function
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.domain.choices import either, options
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.frames import Activation, Frame, Snapshot, meet
+from repro_lint.resolve.domain.frames import Frame, Snapshot, meet
 from repro_lint.resolve.domain.streams import Place, joined
 from repro_lint.resolve.domain.values import (
     NOT_YET,
@@ -31,6 +31,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.contexts import MAX_RECURSION, Contexts
 from repro_lint.resolve.models.options import FACTORY
+from repro_lint.resolve.trace.activation import Activation
 
 _RESULT = Facet("cache", "result")
 
@@ -41,7 +42,7 @@ class Caller(Contexts):
     def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a value; the alternatives of a value each on a path of their own."""
         if isinstance(target, Either):
-            results = self.over(options(target), frame, lambda one: self.call(one, arguments, place, frame))
+            results = self.state.over(options(target), frame, lambda one: self.call(one, arguments, place, frame))
             return either(results)
         if isinstance(target, Ref):
             return self.outside(target.name, arguments, place, frame)
@@ -65,14 +66,14 @@ class Caller(Contexts):
             method = self.find_member(target.cls, "__call__")
             if isinstance(method, Func):
                 return self.invoke(method, arguments, place, target)
-            self.use(target, place, frame)
+            self.escape(target, place, frame)
         if isinstance(target, Unstable):
             return target  # a method of it, such as `datetime.now().timestamp()`
         if isinstance(target, Thing):
             self.applied_layer(target, place)
             self.run_commands(target, place, frame)
         for value in arguments.values():
-            self.use(value, place, frame)
+            self.escape(value, place, frame)
         return self.missing(target, place) if isinstance(target, Missing) else UNKNOWN
 
     def instantiate(self, cls: Class, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -100,15 +101,15 @@ class Caller(Contexts):
         given = dict(zip(instance.cls.fields, arguments.positional, strict=False)) | dict(arguments.keywords)
         for name in instance.cls.fields:
             default = self.find_member(instance.cls, name)
-            factory = self.read_attribute(default, FACTORY) if isinstance(default, Thing) else None
+            factory = self.state.read(default, FACTORY) if isinstance(default, Thing) else None
             if name not in given and factory is not None:
                 given[name] = self.call(factory, Arguments(), place, frame)
         for name, value in given.items():
-            self.write_attribute(instance, name, value)
+            self.state.write(instance, name, value)
 
     def invoke(self, function: Func, arguments: Arguments, place: Place, receiver: Value | None = None) -> Value:
         """Run a function of the project, or take what is remembered of the same run."""
-        if self.world is None:
+        if self.state.streams is None:
             return UNKNOWN
         if receiver is not None:
             positional, spans = (receiver, *arguments.positional), arguments.keyword_spans
@@ -123,15 +124,15 @@ class Caller(Contexts):
     def _once(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
         """A call that ran before with these arguments gives what it gave then; others like it may be those."""
         slot = Slot("cache", (function, arguments))
-        kept = options(self.read_attribute(slot, _RESULT) or NOT_YET)
+        kept = options(self.state.read(slot, _RESULT) or NOT_YET)
         sure = NOT_YET not in kept and all(isinstance(one, (Known, Instance)) for one in arguments.values())
         if not sure:
-            before = self.world
+            before = self.state.streams
             made = self.in_some_context(function, facts, arguments, place)
             if kept != (NOT_YET,):
-                self.world = joined(before, self.world)
+                self.state.streams = joined(before, self.state.streams)
             kept = (made, *(one for one in kept if one is not NOT_YET))
-            self.write_attribute(slot, _RESULT, either(kept))
+            self.state.write(slot, _RESULT, either(kept))
         return either(kept)
 
     def execute(
@@ -143,10 +144,10 @@ class Caller(Contexts):
         on_yield: Callable[[Value], None] | None = None,
     ) -> None:
         """One execution of a function's body; `on_yield` is what happens at each yield."""
-        identity = (function.module.path, function.index)
-        caller, self.activation = self.activation, done
-        self.running[identity] = self.running.get(identity, 0) + 1
-        self.depth += 1
+        identity = function.identity
+        caller, self.state.trace = self.state.trace, done
+        self.state.running[identity] = self.state.running.get(identity, 0) + 1
+        self.state.depth += 1
         frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
         self._bind(function, facts, arguments, frame)
         frame.given = {name for name, value in frame.env.items() if isinstance(value, (Sequence, Mapping))}
@@ -154,29 +155,29 @@ class Caller(Contexts):
             frame.receiver = frame.env.get(facts.parameters[0].name, UNKNOWN)
         self.block(facts.body, frame)
         self._finish(done, frame)
-        self.depth -= 1
-        self.running[identity] -= 1
-        self.activation = caller
+        self.state.depth -= 1
+        self.state.running[identity] -= 1
+        self.state.trace = caller
 
     def _finish(self, done: Activation, frame: Frame) -> None:
         """Where the returns of a function meet its end."""
         ends = [Snapshot({}, world, store) for _, (_, world, store) in frame.returns]
         values = [value for value, _ in frame.returns]
-        if self.world is not None:
-            ends.append(Snapshot({}, self.world, self.store))
+        if self.state.streams is not None:
+            ends.append(Snapshot({}, self.state.streams, self.state.heap))
             if not values:
                 values.append(UNKNOWN)
-        at_ends = [one.env for _, one in frame.returns] + [frame.env] * (self.world is not None)
+        at_ends = [one.env for _, one in frame.returns] + [frame.env] * (self.state.streams is not None)
         done.filled = {
             name: value or either(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
         }
         state = meet(ends)
         if state is not None:
-            self.store = state.store
+            self.state.heap = state.heap
             for owner, attributes in done.writes.items():
-                end = self.store.get(owner, {})
+                end = self.state.heap.get(owner, {})
                 done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
-        done.world = None if state is None else state.world
+        done.world = None if state is None else state.streams
         done.value = either(values) if values else UNKNOWN
 
     def _bind(self, function: Func, facts: Function, arguments: Arguments, frame: Frame) -> None:
@@ -207,15 +208,15 @@ class Caller(Contexts):
         if on_yield is None:
             self.in_some_context(function, facts, deferred.arguments, place)
             return
-        identity = (function.module.path, function.index)
-        if self.world is None or self.exhausted() or self.running.get(identity, 0) >= MAX_RECURSION:
+        identity = function.identity
+        if self.state.streams is None or self.exhausted() or self.state.running.get(identity, 0) >= MAX_RECURSION:
             return
         done = Activation(facts.name, function.module.path)
         self.execute(function, facts, deferred.arguments, done, on_yield)
-        self.inherit(done)
-        self.activation.adopt(place, done)
+        self.state.trace.inherit(done)
+        self.state.trace.adopt(place, done)
         self.pass_on(done)
-        self.world = done.world
+        self.state.streams = done.world
 
 
 def _together(first: Arguments, second: Arguments) -> Arguments:

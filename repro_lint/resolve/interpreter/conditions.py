@@ -80,7 +80,7 @@ class Conditions(Raising):
         else:
             owner = self.evaluate(target.base, frame)
             if isinstance(owner, (Instance, Thing)):
-                self.write_attribute(owner, target.name, kept)
+                self.state.write(owner, target.name, kept)
 
     def choice_value(self, expr: nodes.Choice, frame: Frame) -> Value:
         outcome = self.test(expr.test, frame)
@@ -95,7 +95,7 @@ class Conditions(Raising):
 
             return run
 
-        self.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
+        self.state.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
         return either(found)
 
     def logic_value(self, expr: nodes.Logic, frame: Frame) -> Value:
@@ -123,7 +123,7 @@ class Conditions(Raising):
             self.narrow(decided, frame, expr.conjunction)
             found.append(self.logic_value(expr._replace(parts=rest), frame))
 
-        self.fork(frame, lambda: None, further)
+        self.state.fork(frame, lambda: None, further)
         return found
 
     def not_value(self, expr: nodes.Not, frame: Frame) -> Value:

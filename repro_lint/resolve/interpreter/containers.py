@@ -32,7 +32,7 @@ class Containers(Homes):
 
     def keep_filled(self, target: Func | Method | Class, expr: nodes.Call, frame: Frame) -> None:
         """What a function put into containers that it got is in them afterwards."""
-        filled, self.filled = self.filled, {}
+        filled, self.state.filled = self.state.filled, {}
         function = self.find_member(target, "__init__") if isinstance(target, Class) else target
         function = function.function if isinstance(function, Method) else function
         if not isinstance(function, Func) or any(isinstance(one, nodes.Star) for one in expr.arguments):
@@ -93,11 +93,11 @@ class Containers(Homes):
     def _hold_attribute(self, owner: Value, name: str, value: Value) -> None:
         if name == "__dict__" and isinstance(owner, Instance) and isinstance(value, Mapping):
             for key, one in value.items:
-                self.write_attribute(owner, str(key), one)
-        elif isinstance(owner, Instance) and name not in self.store.get(owner, {}):
+                self.state.write(owner, str(key), one)
+        elif isinstance(owner, Instance) and name not in self.state.heap.get(owner, {}):
             self._hold_attribute(owner.cls, name, value)
         elif isinstance(owner, (Instance, Thing)):
-            self.write_attribute(owner, name, value)
+            self.state.write(owner, name, value)
         elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
             self.set_outside(owner.module.frame, name, value)
         elif isinstance(owner, Class):

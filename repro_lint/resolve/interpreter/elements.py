@@ -49,16 +49,16 @@ class Elements(Binder):
         if not sized or may_grow(value) or (isinstance(value, Sequence) and value.kind == GROWN):
             return (), either(items)
         long = isinstance(value, Sequence) and value.kind == LONG
-        if not long and len(items) <= MAX_TURNS and len(items) * self.turned <= MAX_TURNED:
+        if not long and len(items) <= MAX_TURNS and len(items) * self.state.turned <= MAX_TURNED:
             return items, None
         return items[:1], either(items[1:])
 
     @contextmanager
     def turning(self, turns: int) -> Iterator[None]:
         """What happens here happens in each of so many turns: loops inside are followed less closely."""
-        before, self.turned = self.turned, self.turned * max(1, turns)
+        before, self.state.turned = self.state.turned, self.state.turned * max(1, turns)
         yield
-        self.turned = before
+        self.state.turned = before
 
     def iterate(self, value: Value, place: Place) -> Value:
         """Take all elements of a value, which may be made only now; those of a generator expression as a list."""
@@ -68,14 +68,14 @@ class Elements(Binder):
             return self._mapped(value.function, value, place)
         if isinstance(value, Lazy):
             for part in value.parts:
-                self.use(part, place, value.frame)
+                self.escape(part, place, value.frame)
         elif isinstance(value, Instance):
-            before = self.world
+            before = self.state.streams
             methods = (self.find_member(value.cls, name) for name in ("__iter__", "__next__", "__getitem__"))
             for method in methods:
                 made = self.invoke(method, Arguments(), place, value) if isinstance(method, Func) else UNKNOWN
                 self.iterate(made if isinstance(made, (Deferred, Lazy)) else UNKNOWN, place)
-            self.world = self.world or before  # StopIteration ends the loop, not the program
+            self.state.streams = self.state.streams or before  # StopIteration ends the loop, not the program
         elif isinstance(value, Deferred):
             self.run_deferred(value, place)
         return UNKNOWN
@@ -146,7 +146,7 @@ class Elements(Binder):
 
         turns, rest = self.turns(iterable)
         if len(turns) + (rest is not None) > 1 or not turns:
-            self.emit(Looped(self.place(frame, expr.element)))
+            self.state.emit(Looped(self.place(frame, expr.element)))
         found.some = found.some or rest is not None or bool(generator.conditions)
         with self.turning(len(turns)):
             for item in turns:
@@ -171,4 +171,4 @@ class Elements(Binder):
         if outcome is not False:
             rest = conditions[1:]
             branches = () if outcome else (lambda: None,)
-            self.fork(frame, lambda: self._filtered(rest, frame, act), *branches)
+            self.state.fork(frame, lambda: self._filtered(rest, frame, act), *branches)

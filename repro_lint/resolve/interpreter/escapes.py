@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Partial
@@ -22,10 +22,10 @@ from repro_lint.resolve.domain.values import (
     Unknown,
     Value,
 )
-from repro_lint.resolve.interpreter.core import RESTS_ON_NOTHING
 from repro_lint.resolve.models.library import Library
 from repro_lint.resolve.models.plain import MODEL
 from repro_lint.resolve.trace.events import Mode
+from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING
 
 # What Keras, tf.data and Python call on an object that was handed to them.
 HOOKS = (
@@ -50,19 +50,17 @@ HOOKS = (
 class Escapes(Library):
     """Does what may happen to a value that is handed out."""
 
-    idle: set[Hashable]
-
-    def use(self, value: Value, place: Place, frame: Frame) -> None:
+    def escape(self, value: Value, place: Place, frame: Frame) -> None:
         """A value leaves what can be followed: functions may be called there, objects used."""
         if isinstance(value, (Known, Unknown)):  # by far the most
             return
         if isinstance(value, (Sequence, Mapping, Either)):
             for one in value.options if isinstance(value, Either) else contents(value):
-                self.use(one, place, frame)
+                self.escape(one, place, frame)
         elif isinstance(value, Thing):
             self.draw_now(value, certain=False)
             if value.kind == MODEL:
-                self.emit(Mode(place, training=True))
+                self.state.emit(Mode(place, training=True))
         elif isinstance(value, Ref):
             self.escapes_as_draw(value, place)
         elif isinstance(value, Deferred):
@@ -77,7 +75,7 @@ class Escapes(Library):
 
     def _perhaps(self, frame: Frame, act: Callable[[], object]) -> None:
         """Something that may happen here, or not."""
-        self.fork(frame, act, lambda: None)
+        self.state.fork(frame, act, lambda: None)
 
     def _call_unknown(self, value: Func | Method | Partial, place: Place, frame: Frame) -> None:
         if isinstance(value, Partial):
@@ -89,16 +87,18 @@ class Escapes(Library):
 
     def _use_instance(self, value: Instance, place: Place, frame: Frame) -> None:
         """The hooks of an object run; a class whose hooks do nothing here is not asked twice."""
-        attributes = frozenset(self.store.get(value, {}).items())
-        world, key = self.world, (value.cls, attributes, self.world)
-        if world is None or key in self.idle:
+        attributes = frozenset(self.state.heap.get(value, {}).items())
+        world, key = self.state.streams, (value.cls, attributes, self.state.streams)
+        if world is None or key in self.state.summaries.idle:
             return
-        known = len(self.activation.children)
-        outer, self.low = self.low, RESTS_ON_NOTHING
+        known = len(self.state.trace.children)
+        recursion = self.state.recursion
+        outer, recursion.low = recursion.low, RESTS_ON_NOTHING
         self._run_hooks(value, place, frame)
-        if self.world == world and len(self.activation.children) == known and self.low == RESTS_ON_NOTHING:
-            self.idle.add(key)
-        self.low = min(outer, self.low)
+        quiet = self.state.streams == world and len(self.state.trace.children) == known
+        if quiet and recursion.low == RESTS_ON_NOTHING:
+            self.state.summaries.idle.add(key)
+        recursion.low = min(outer, recursion.low)
 
     def _run_hooks(self, value: Instance, place: Place, frame: Frame) -> None:
         for name in HOOKS:

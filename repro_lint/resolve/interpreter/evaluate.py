@@ -65,7 +65,7 @@ class Evaluator(Containers):
     def _name(self, expr: nodes.Name, frame: Frame) -> Value:
         value = self.lookup(frame, expr.id)
         if value is not None:
-            return self.present(value) if self.has_homes else value
+            return self.present(value) if self.state.summaries.has_homes else value
         if expr.id in _BUILTINS:
             return Ref(f"builtins.{expr.id}")
         self.may_throw()
@@ -76,16 +76,16 @@ class Evaluator(Containers):
         if isinstance(value, Bound) and isinstance(value.receiver, Unknown):
             self.may_throw()
             return UNKNOWN
-        return self.present(value) if self.has_homes else value
+        return self.present(value) if self.state.summaries.has_homes else value
 
     def _item(self, expr: nodes.Item, frame: Frame) -> Value:
         base, key = self.evaluate(expr.base, frame), self.evaluate(expr.key, frame)
         if isinstance(key, Thing) and key.pending is not None and not key.pending.methods:
-            self.use(key, self.place(frame, expr.span), frame)  # `frame[columns]`: parts in an order by chance
+            self.escape(key, self.place(frame, expr.span), frame)  # `frame[columns]`: parts in an order by chance
         value = either(self._item_of(one, key, expr, frame) for one in options(base))
         if isinstance(value, Unknown):
             self.may_throw()
-        return self.present(value) if self.has_homes else value
+        return self.present(value) if self.state.summaries.has_homes else value
 
     def _item_of(self, base: Value, key: Value, expr: nodes.Item, frame: Frame) -> Value:
         if isinstance(base, Mapping) and isinstance(key, Known):
@@ -102,7 +102,7 @@ class Evaluator(Containers):
         if isinstance(base, Instance) and isinstance(getter := self.find_member(base.cls, "__getitem__"), Func):
             return self.invoke(getter, Arguments((key,)), self.place(frame, expr.span), base)
         if isinstance(base, Thing) and base.pending is not None and not base.pending.methods:
-            self.use(base, self.place(frame, expr.span), frame)  # an order by chance, and one of its places
+            self.escape(base, self.place(frame, expr.span), frame)  # an order by chance, and one of its places
         part = isinstance(base, Thing) and base.kind.endswith(_PARTED)  # `tfds.load(...)["train"]`
         return base if part or isinstance(base, Unstable) else UNKNOWN
 
@@ -126,15 +126,15 @@ class Evaluator(Containers):
         else:
             target = self.evaluate(expr.function, frame)
         arguments = self.arguments(expr, frame)
-        if self.world is None:
+        if self.state.streams is None:
             return UNKNOWN
         if not self.is_calm(target, arguments):
             self.may_throw()
         if isinstance(target, Bound):
             self.changes(base, target, arguments, frame)
-        self.filled = {}
+        self.state.filled = {}
         value = self.call(target, arguments, self.place(frame, expr.span), frame)
-        if self.filled and isinstance(target, (Func, Method, Class)):
+        if self.state.filled and isinstance(target, (Func, Method, Class)):
             self.keep_filled(target, expr, frame)
         return value
 
@@ -166,7 +166,7 @@ class Evaluator(Containers):
             else:
                 names = False
         if any(name == "training" and value not in (Known(False), NONE) for name, value in named):
-            self.emit(Mode(self.place(frame, expr.span), training=True))
+            self.state.emit(Mode(self.place(frame, expr.span), training=True))
         known = positions and names
         return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), not known, names)
 
@@ -193,7 +193,7 @@ class Evaluator(Containers):
                 items.extend(value.items)
             else:
                 resolved = False
-                self.use(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame)
+                self.escape(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame)
         return Mapping(tuple(items)) if resolved else UNKNOWN
 
     def _walrus(self, expr: nodes.Walrus, frame: Frame) -> Value:
@@ -210,7 +210,7 @@ class Evaluator(Containers):
         elif frame.on_yield is not None:
             frame.on_yield(value)
         if frame.on_yield is None:
-            self.activation.yielded = joined(self.activation.yielded, self.world)
+            self.state.trace.yielded = joined(self.state.trace.yielded, self.state.streams)
         return UNKNOWN
 
 

@@ -31,18 +31,18 @@ class Guarded(Looper):
         if statement.final:
             frame.raises.append([] if statement.handlers else thrown)  # what leaves goes through `finally`
         self.block(statement.orelse, frame)
-        ends = [Snapshot(frame.env, self.world, self.store)]
+        ends = [Snapshot(frame.env, self.state.streams, self.state.heap)]
         for handler in statement.handlers:
             self._handle(handler, thrown, frame)
-            ends.append(Snapshot(frame.env, self.world, self.store))
-        self.arrive(frame, ends)
+            ends.append(Snapshot(frame.env, self.state.streams, self.state.heap))
+        self.state.join(frame, ends)
         if statement.final:
             self._finally(lambda: self.block(statement.final, frame), frame.raises.pop(), left, frame)
 
     def _handle(self, handler: ir.Handler, thrown: list[Thrown], frame: Frame) -> None:
         imports_only = _catches_imports_only(handler.caught)
-        self.arrive(frame, [one.state for one in thrown if one.is_import or not imports_only])
-        if self.world is not None:
+        self.state.join(frame, [one.state for one in thrown if one.is_import or not imports_only])
+        if self.state.streams is not None:
             if handler.name:
                 self.bind(frame, handler.name, UNKNOWN)
             self.block(handler.body, frame)
@@ -51,24 +51,24 @@ class Guarded(Looper):
         self, final: Callable[[], None], thrown: list[Thrown], leaving: list[tuple[list[Any], int]], frame: Frame
     ) -> None:
         """`final` runs on every way out: at the end, with a return, a break or an exception."""
-        end = Snapshot(frame.env, self.world, self.store)
+        end = Snapshot(frame.env, self.state.streams, self.state.heap)
         for ends, count in leaving:
             for index in range(count, len(ends)):
                 value, state = ends[index] if ends is frame.returns else (None, ends[index])
                 self._through(final, state, frame)
-                after = self.snapshot(frame)
+                after = self.state.snapshot(frame)
                 ends[index] = (value, after) if ends is frame.returns else after
         for sure in (True, False):
             self._through(final, meet([one.state for one in thrown if one.sure is sure]), frame)
             if sure:
-                self.throw(self.world)
-            elif frame.raises and self.world is not None:
-                frame.raises[-1].append(Thrown(self.snapshot(frame)))
+                self.throw(self.state.streams)
+            elif frame.raises and self.state.streams is not None:
+                frame.raises[-1].append(Thrown(self.state.snapshot(frame)))
         self._through(final, end, frame)
 
     def _through(self, final: Callable[[], None], state: Snapshot | None, frame: Frame) -> None:
-        self.arrive(frame, [] if state is None else [state])
-        if self.world is not None:
+        self.state.join(frame, [] if state is None else [state])
+        if self.state.streams is not None:
             final()
 
     def _between(self, body: Callable[[], None], leave: Callable[[], None], frame: Frame) -> None:
@@ -86,11 +86,11 @@ class Guarded(Looper):
         def body(entered: Value) -> None:
             if statement.target is not None:
                 self.assign(statement.target, entered, frame, statement.span)
-            known = set(self.activation.events)
+            known = set(self.state.trace.events)
             self.block(statement.body, frame)
             if _expects_a_raise(statement.context):
-                for event in [e for e in self.activation.events if isinstance(e, Raises) and e not in known]:
-                    del self.activation.events[event]
+                for event in [e for e in self.state.trace.events if isinstance(e, Raises) and e not in known]:
+                    del self.state.trace.events[event]
 
         if isinstance(context, Thing) and context.kind in SUPPRESSORS:
             self.try_block(
@@ -111,17 +111,17 @@ class Guarded(Looper):
 
         def at_yield(entered: Value) -> None:
             body(entered)
-            ends.append(self.world is not None)
+            ends.append(self.state.streams is not None)
             for _, state in frame.returns[known:]:
-                self.world = joined(self.world, state.world)
+                self.state.streams = joined(self.state.streams, state.streams)
 
         self.run_deferred(context, place, at_yield)
-        if not ends and self.world is not None:  # it could not be followed
+        if not ends and self.state.streams is not None:  # it could not be followed
             body(UNKNOWN)
         for index, (value, state) in enumerate(frame.returns[known:], known):
-            frame.returns[index] = (value, state._replace(world=self.world))
+            frame.returns[index] = (value, state._replace(streams=self.state.streams))
         if ends and not any(ends):
-            self.world = None
+            self.state.streams = None
 
 
 def _expects_a_raise(context: nodes.Expr) -> bool:

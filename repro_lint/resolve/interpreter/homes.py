@@ -28,8 +28,6 @@ _MUTABLE = frozenset({"list", "set", GROWN, LONG})
 class Homes(Arithmetic):
     """Follows lists, dicts and sets of modules and objects that get further names."""
 
-    has_homes: bool
-
     def present(self, value: Value) -> Value:
         """A container as it is by now, whichever name it was found under."""
         if not isinstance(value, (Sequence, Mapping)) or value.home is None:
@@ -43,7 +41,7 @@ class Homes(Arithmetic):
         if isinstance(owner, Frame):
             found = self.name_in(owner, name)
         else:
-            found = self.find_member(owner, name) if isinstance(owner, Class) else self.read_attribute(owner, name)
+            found = self.find_member(owner, name) if isinstance(owner, Class) else self.state.read(owner, name)
         if not isinstance(found, (Sequence, Mapping)):
             return None
         if found.home is None and not isinstance(owner, Frame):  # an attribute is seldom given another container
@@ -60,7 +58,7 @@ class Homes(Arithmetic):
         elif isinstance(owner, (Frame, Class)):
             self.set_outside(owner, name, value)
         else:
-            self.write_attribute(owner, name, value)
+            self.state.write(owner, name, value)
 
     def named_again(self, source: nodes.Expr, target: nodes.Expr, value: Value, frame: Frame) -> Value:
         """`target = source`, `return source`: a container gets a further name, or may get one."""
@@ -72,7 +70,7 @@ class Homes(Arithmetic):
         home = self._home(target, frame) if isinstance(target, nodes.Attr) else None
         if home is None:
             return value
-        self.has_homes = True
+        self.state.summaries.has_homes = True
         value = replace(value, home=home)
         self.hold(source, value, frame)
         return value
@@ -85,12 +83,12 @@ class Homes(Arithmetic):
         """A container of a module or an object, with its home."""
         if not is_mutable(value):
             return value
-        self.has_homes = True
+        self.state.summaries.has_homes = True
         value = replace(value, home=home)
         if isinstance(home.owner, Frame):
-            if (home.owner, home.name) in self.rebound:
-                self.write_attribute(home.owner, home.name, value)
-            home.owner.env[home.name] = value
+            if (home.owner, home.name) in self.state.summaries.rebound:
+                self.state.write(home.owner, home.name, value)
+            self.state.bindings.bind(home.owner, home.name, value)
         return value
 
     def _home(self, expr: nodes.Expr, frame: Frame) -> Home | None:

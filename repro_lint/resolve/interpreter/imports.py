@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from itertools import islice
 from typing import Protocol
 
 from repro_lint.catalog import Catalog
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
-from repro_lint.resolve.domain.frames import Activation, Frame, Module
-from repro_lint.resolve.domain.streams import FRESH, NOWHERE, Place, World, joined, set_between
+from repro_lint.resolve.domain.frames import Frame, Module
+from repro_lint.resolve.domain.streams import FRESH, NOWHERE, World, joined, set_between
 from repro_lint.resolve.domain.values import (
     UNKNOWN,
     Home,
@@ -22,8 +21,9 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.calls import Caller
-from repro_lint.resolve.interpreter.core import RESTS_ON_NOTHING
 from repro_lint.resolve.models.exits import AT_EXIT
+from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING
 
 
 class Loader(Protocol):
@@ -50,89 +50,73 @@ class Importer(Caller):
     ) -> None:
         super().__init__(catalog, keras, seed_functions)
         self.loader = loader
-        self.modules: dict[str, Module] = {}
-        self.loads: dict[Place, tuple[Module, ...]] = {}
-        self.memory: dict[Hashable, list[Activation]] = {}
-        self.rebound: set[tuple[object, str]] = set()
-        self.added: list[tuple[Frame, str]] = []
-        self.module_memory: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = {}
-        self.contexts: dict[tuple[str, int], int] = {}
-        self.running: dict[tuple[str, int], int] = {}
-        self.idle: set[Hashable] = set()
-        self.read: dict[str, ir.FileFacts | None] = {}
-        self.forget_recursions()
 
     def start(self, world: World = FRESH) -> None:
-        """Forget the modules that are loaded: a new process begins."""
-        self.modules, self.world, self.store, self.steps, self.depth = {}, world, {}, 0, 0
-        self.loads, self.ended = {}, None
-        self.activation, self.running = Activation("", ""), {}
-        self.forget_position()
-        self.forget_unproved(0)
-        self.forget_recursions()
+        """A new process begins: nothing is loaded or under way."""
+        self.state = self.state.new_process(world)
 
     def begin(self, path: str, facts: ir.FileFacts) -> Frame:
         """Start a file as a program, none of whose statements ran yet."""
         self.start()
-        module = self.modules[path] = Module(path, "__main__", facts)
-        self.activation = Activation(module.name, path)
+        module = self.state.modules[path] = Module(path, "__main__", facts)
+        self.state.trace = Activation(module.name, path)
         return self._enter(module)
 
     def end(self) -> Activation:
         """The program is at its end; what waited for that happens."""
-        module = next(iter(self.modules.values()))
+        module = next(iter(self.state.modules.values()))
         frame = module.frame
-        if self.world is not None and not module.guarded:
-            module.left = set_between(FRESH, self.world)
-        if AT_EXIT in self.store and frame is not None:
-            self.world = joined(self.world, self.ended)
+        if self.state.streams is not None and not module.guarded:
+            module.left = set_between(FRESH, self.state.streams)
+        if AT_EXIT in self.state.heap and frame is not None:
+            self.state.streams = joined(self.state.streams, self.state.ended)
             self.leave(AT_EXIT, NOWHERE, frame)
-        self.depth -= 1
-        done, self.activation = self.activation, Activation("", "")
-        done.world = self.world
+        self.state.depth -= 1
+        done, self.state.trace = self.state.trace, Activation("", "")
+        done.world = self.state.streams
         return done
 
     def load(self, path: str, name: str) -> Activation | None:
         """Run a module's top level as an import does, unless it ran already."""
-        if path in self.modules or self.world is None:
+        if path in self.state.modules or self.state.streams is None:
             return None
-        remembered = self.module_memory.get((path, self.world))
-        if remembered and not (remembered[1].keys() & self.modules.keys()) and self.holds(remembered[0]):
-            self.modules.update(remembered[1])
-            self.world = remembered[0].world
-            self.replay(remembered[0])
+        remembered = self.state.summaries.modules.get((path, self.state.streams))
+        if remembered and not (remembered[1].keys() & self.state.modules.keys()) and self.state.holds(remembered[0]):
+            self.state.modules.update(remembered[1])
+            self.state.streams = remembered[0].world
+            self.state.replay(remembered[0])
             return remembered[0]
-        facts = self.read[path] = self.loader.facts(path)
+        facts = self.state.summaries.read[path] = self.loader.facts(path)
         if facts is None:
             return None
-        known, world = len(self.modules), self.world
+        known, world = len(self.state.modules), self.state.streams
         module = Module(path, name, facts)
-        self.modules[path] = module
-        outer, self.low = self.low, RESTS_ON_NOTHING
+        self.state.modules[path] = module
+        outer, self.state.recursion.low = self.state.recursion.low, RESTS_ON_NOTHING
         done = self._run_module(module)
-        if self.low == RESTS_ON_NOTHING:
-            self.module_memory[path, world] = (done, dict(islice(self.modules.items(), known, None)))
-        self.low = min(outer, self.low)
+        if self.state.recursion.low == RESTS_ON_NOTHING:
+            self.state.summaries.modules[path, world] = (done, dict(islice(self.state.modules.items(), known, None)))
+        self.state.recursion.low = min(outer, self.state.recursion.low)
         return done
 
     def _enter(self, module: Module) -> Frame:
-        self.depth += 1
+        self.state.depth += 1
         names: dict[str, Value] = {"__name__": Known(module.name), "__file__": UNKNOWN, "__doc__": UNKNOWN}
         frame = module.frame = Frame(module, names)
         return frame
 
     def _run_module(self, module: Module) -> Activation:
-        entered = self.world
-        caller, self.activation = self.activation, Activation(module.name, module.path)
+        entered = self.state.streams
+        caller, self.state.trace = self.state.trace, Activation(module.name, module.path)
         self.block(module.facts.body, self._enter(module))
-        self.depth -= 1
-        done, self.activation = self.activation, caller
-        self.inherit(done)
-        if self.world is None:  # an import that exits does not end our knowledge
-            self.world = entered
-        done.world = self.world
-        if entered is not None and self.world is not None:
-            module.left = set_between(entered, self.world)
+        self.state.depth -= 1
+        done, self.state.trace = self.state.trace, caller
+        self.state.trace.inherit(done)
+        if self.state.streams is None:  # an import that exits does not end our knowledge
+            self.state.streams = entered
+        done.world = self.state.streams
+        if entered is not None and self.state.streams is not None:
+            module.left = set_between(entered, self.state.streams)
         return done
 
     def attribute_of_module(self, module: Module, name: str, frame: Frame) -> Value:
@@ -141,8 +125,8 @@ class Importer(Caller):
         if value is not None:
             return value
         submodule = self.loader.find(f"{module.name}.{name}", module.path) if module.name != "__main__" else None
-        if submodule is not None and submodule in self.modules:
-            return ModuleValue(self.modules[submodule])
+        if submodule is not None and submodule in self.state.modules:
+            return ModuleValue(self.state.modules[submodule])
         return Missing(f"{module.name}.{name}") if module.open else UNKNOWN
 
     def _import(self, statement: ir.Import, frame: Frame) -> None:
@@ -157,10 +141,10 @@ class Importer(Caller):
 
     def import_name(self, name: str, frame: Frame, span: nodes.Span) -> Value:
         """Import a module, its packages first. What the entry file loads is noted with the place."""
-        known = len(self.modules)
+        known = len(self.state.modules)
         found = self._import_parts(name, frame, span)
-        if frame.module.name == "__main__" and len(self.modules) > known:
-            self.loads[self.place(frame, span)] = tuple(islice(self.modules.values(), known, None))
+        if frame.module.name == "__main__" and len(self.state.modules) > known:
+            self.state.loads[self.place(frame, span)] = tuple(islice(self.state.modules.values(), known, None))
         return found
 
     def _import_parts(self, name: str, frame: Frame, span: nodes.Span) -> Value:
@@ -173,8 +157,8 @@ class Importer(Caller):
             if path is not None:
                 done = self.load(path, partial)
                 if done is not None:
-                    self.activation.adopt(self.place(frame, span), done)
-                loaded = self.modules.get(path)
+                    self.state.trace.adopt(self.place(frame, span), done)
+                loaded = self.state.modules.get(path)
                 found = ModuleValue(loaded) if loaded is not None else Missing(partial)
             elif self.loader.is_package(partial, importer):
                 found = Missing(partial)

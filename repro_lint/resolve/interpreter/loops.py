@@ -24,9 +24,9 @@ class Looper(Elements):
             self._while(statement, frame)
         else:
             self._for(statement, frame)
-        if self.world is not None:
+        if self.state.streams is not None:
             self.block(statement.orelse, frame)
-        self.arrive(frame, [*frame.breaks.pop(), Snapshot(frame.env, self.world, self.store)])
+        self.state.join(frame, [*frame.breaks.pop(), Snapshot(frame.env, self.state.streams, self.state.heap)])
 
     def _for(self, statement: ir.Loop, frame: Frame) -> None:
         value = self.evaluate(statement.iterable, frame)
@@ -34,69 +34,69 @@ class Looper(Elements):
         self.iterate(value, place)
         turns, rest = self.turns(value)
         if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
-            self.emit(Looped(self.place(frame, statement.body[0].span.to(statement.span))))
+            self.state.emit(Looped(self.place(frame, statement.body[0].span.to(statement.span))))
         waits = isinstance(value, Thing) and value.pending is not None
         chance = value if waits else self.hash_ordered(value, self.place(frame, statement.span))
         frame.arrivals.append(chance if isinstance(chance, Thing) else None)
         frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))
         with self.turning(len(turns)):
             for item in turns:
-                if self.world is not None:
+                if self.state.streams is not None:
                     self._one_pass(statement, item, frame)
-        if rest is not None and self.world is not None:
+        if rest is not None and self.state.streams is not None:
             self._further_turns(statement, rest, frame)
         frame.arrivals.pop()
         frame.counters.pop()
 
     def _further_turns(self, statement: ir.Loop, item: Value, frame: Frame) -> None:
         """Turns of which it is not known how many there are: none, or as many as change anything."""
-        ends = [self.snapshot(frame)]
+        ends = [self.state.snapshot(frame)]
         frame.repeats += 1
         for turn in range(LOOP_PASSES):
             before = ends[-1]
-            with self.on_branch(self.place(frame, statement.span)):
+            with self.state.on_branch(self.place(frame, statement.span)):
                 more = self._one_pass(statement, item, frame)
             if not more:
                 break
             counted = turn > 0 and self.forget_counts(before, frame)
-            ends.append(self.snapshot(frame))
-            if turn > 0 and not counted and self.world == before.world:
+            ends.append(self.state.snapshot(frame))
+            if turn > 0 and not counted and self.state.streams == before.streams:
                 break
         frame.repeats -= 1
-        self.arrive(frame, ends)
+        self.state.join(frame, ends)
 
     def _while(self, statement: ir.Loop, frame: Frame) -> None:
         """The test decides before each turn; one that is true for too long may be false after all, unless literal."""
-        self.emit(Looped(self.place(frame, statement.span)))
+        self.state.emit(Looped(self.place(frame, statement.span)))
         forever = isinstance(statement.iterable, nodes.Const)
         ends: list[Snapshot] = []
         frame.repeats += 1
         for turn in range(MAX_TURNS + LOOP_PASSES):
-            before, outcome = self.snapshot(frame), self.test(statement.iterable, frame)
+            before, outcome = self.state.snapshot(frame), self.test(statement.iterable, frame)
             if outcome is not True:
-                ends.append(self.snapshot(frame))
+                ends.append(self.state.snapshot(frame))
             if outcome is False:
                 break
             self.narrow(statement.iterable, frame, True)
             if not self._one_pass(statement, UNKNOWN, frame):
                 break
             late = turn + 1 >= (LOOP_PASSES if outcome is None or forever else MAX_TURNS)
-            settled = turn > 0 and self.world == before.world and (outcome is None or forever)
+            settled = turn > 0 and self.state.streams == before.streams and (outcome is None or forever)
             if (late or settled) and not self.forget_counts(before, frame):
-                ends.append(self.snapshot(frame))
+                ends.append(self.state.snapshot(frame))
                 break
         else:
-            ends.append(self.snapshot(frame))
+            ends.append(self.state.snapshot(frame))
         frame.repeats -= 1
-        self.arrive(frame, [] if forever and self.world is not None and outcome else ends)
+        self.state.join(frame, [] if forever and self.state.streams is not None and outcome else ends)
 
     def _one_pass(self, statement: ir.Loop, item: Value, frame: Frame) -> bool:
         if statement.target is not None:
             self.assign(statement.target, item, frame, statement.span)
         frame.continues.append([])
         self.block(statement.body, frame)
-        self.arrive(frame, [*frame.continues.pop(), Snapshot(frame.env, self.world, self.store)])
-        return self.world is not None
+        self.state.join(frame, [*frame.continues.pop(), Snapshot(frame.env, self.state.streams, self.state.heap)])
+        return self.state.streams is not None
 
 
 def _counters(loop: ir.Loop) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.frames import Activation, Snapshot, Thrown
+from repro_lint.resolve.domain.frames import Snapshot, Thrown
 from repro_lint.resolve.domain.streams import World, joined
 from repro_lint.resolve.domain.values import Class, Func, Known, Mapping, Method, Ref, Sequence, Value
 from repro_lint.resolve.interpreter.attributes import Attributes
+from repro_lint.resolve.trace.activation import Activation
 
 _CALM = frozenset({Role.SEED, Role.SWITCH, Role.SAVE, Role.RESTORE})
 _CALM_RULES = frozenset({"unseeded-draw", "unseeded-generator"})
@@ -24,22 +25,22 @@ class Raising(Attributes):
         """An exception leaves this state: to the handlers of the frame that runs, else to whoever called it."""
         if world is None:
             return
-        if self.frame is not None and self.frame.raises:
-            state = Snapshot(dict(self.frame.env), world, dict(self.store))
-            self.frame.raises[-1].append(Thrown(state, sure=True))
+        if self.state.frame is not None and self.state.frame.raises:
+            state = Snapshot(dict(self.state.frame.env), world, dict(self.state.heap))
+            self.state.frame.raises[-1].append(Thrown(state, sure=True))
         else:
-            self.activation.thrown = joined(self.activation.thrown, world)
+            self.state.trace.thrown = joined(self.state.trace.thrown, world)
 
     def may_throw(self, world: World | None = None, *, is_import: bool = False) -> None:
         """An exception may leave this state; it is not followed beyond the function that catches none."""
-        world = self.world if world is None else world
+        world = self.state.streams if world is None else world
         if world is None:
             return
-        if self.frame is not None and self.frame.raises:
-            state = Snapshot(dict(self.frame.env), world, dict(self.store))
-            self.frame.raises[-1].append(Thrown(state, is_import))
+        if self.state.frame is not None and self.state.frame.raises:
+            state = Snapshot(dict(self.state.frame.env), world, dict(self.state.heap))
+            self.state.frame.raises[-1].append(Thrown(state, is_import))
         else:
-            self.activation.shaky = joined(self.activation.shaky, world)
+            self.state.trace.shaky = joined(self.state.trace.shaky, world)
 
     def pass_on(self, done: Activation) -> None:
         """The exceptions that an execution did not catch reach its caller."""

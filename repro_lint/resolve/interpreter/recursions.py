@@ -9,48 +9,24 @@ What is found in between is taken again within one round only, so a round costs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.frames import Activation, Module, Store
+from repro_lint.resolve.domain.frames import Module, Store
 from repro_lint.resolve.domain.streams import SEEDABLE, Key, World, conditions, joined, perhaps, within
-from repro_lint.resolve.domain.values import Func
-from repro_lint.resolve.interpreter.core import RESTS_ON_NOTHING, STEP_LIMIT
+from repro_lint.resolve.interpreter.core import STEP_LIMIT
 from repro_lint.resolve.interpreter.escapes import Escapes
+from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING, Context, Executions, Identity, Open, Recursion
 
 MAX_ROUNDS = 4
-
-Identity = tuple[str, int]
-Runs = list[Activation]
-Context = tuple[Func, Arguments, World]
-
-
-@dataclass(eq=False, slots=True)
-class Open:
-    """A run that is under way and may be called again. `index`: its place among those.
-
-    `supposed`: how it is supposed to leave the streams, `used`: that was asked. `holds`: whether all suppositions of
-    this round, its own and those of runs that rest on it, came true. `loose`: one stands for a run that may do
-    something else. `touched`: the streams that some run of the recursion sets.
-    """
-
-    identity: Identity
-    key: Context
-    index: int
-    activation: Activation
-    supposed: World | None = None
-    used: bool = False
-    holds: bool = True
-    loose: bool = False
-    touched: set[Key] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class _Start:
     """The state in which a run began, to begin again."""
 
-    world: World | None
-    store: Store
+    streams: World | None
+    heap: Store
     modules: dict[str, Module]
     mark: int
 
@@ -58,65 +34,56 @@ class _Start:
 class Recursions(Escapes):
     """Brings runs that rest on themselves to their end."""
 
-    modules: dict[str, Module]
-    contexts: dict[Identity, int]
-    running: dict[Identity, int]
-
-    def forget_recursions(self) -> None:
-        """A new process begins: nothing is under way."""
-        self.open: list[Open] = []
-        self.low = RESTS_ON_NOTHING
-        self.journal: list[tuple[Runs, Activation, Identity]] = []
-        self.rests_on: dict[Activation, int] = {}
-        self.supposed: dict[Context, World | None] = {}
-        self.rounds = 0  # runs that are being repeated
-        self.lost: frozenset[Key] = frozenset()
+    @property
+    def recursion(self) -> Recursion:
+        """The calls under way."""
+        return self.state.recursion
 
     def settled(
         self, identity: Identity, key: Context, activation: Activation, run: Callable[[Activation], None]
     ) -> Activation:
         """Run a function, again if need be until what it supposes of itself is so."""
-        outer, self.low = self.low, RESTS_ON_NOTHING
-        if not self.running.get(identity):
+        outer, self.recursion.low = self.recursion.low, RESTS_ON_NOTHING
+        if not self.state.running.get(identity):
             run(activation)
             done = activation
         else:
-            done = self._to_its_end(Open(identity, key, len(self.open), activation), run)
-        if self.low < RESTS_ON_NOTHING:
-            self.rests_on[done] = self.low
-        self.low = min(outer, self.low)
+            done = self._to_its_end(Open(identity, key, len(self.recursion.open), activation), run)
+        if self.recursion.low < RESTS_ON_NOTHING:
+            self.recursion.rests_on[done] = self.recursion.low
+        self.recursion.low = min(outer, self.recursion.low)
         return done
 
-    def remember(self, runs: Runs, done: Activation, identity: Identity) -> None:
-        """Keep a run; one that rests on suppositions until they turn out wrong."""
-        runs.append(done)
-        if done in self.rests_on:
-            self.journal.append((runs, done, identity))
+    def remember(self, executions: Executions, key: Context, done: Activation) -> None:
+        """Keep an execution; one that rests on suppositions until they turn out wrong."""
+        executions[key] = (*executions.get(key, ()), done)
+        if done in self.recursion.rests_on:
+            self.recursion.journal.append((executions, key, done))
 
     def recall(self, done: Activation) -> None:
         """A run is remembered: who takes it rests on what it rests on."""
-        self.low = min(self.low, self.rests_on.get(done, RESTS_ON_NOTHING))
+        self.recursion.low = min(self.recursion.low, self.recursion.rests_on.get(done, RESTS_ON_NOTHING))
 
     def again(self, one: Open, *, loose: bool = False) -> None:
         """A call of a run that is under way: the streams are as that is supposed to leave them."""
-        self.low = min(self.low, one.index)
+        self.recursion.low = min(self.recursion.low, one.index)
         if not one.used:
             one.used = True
-            one.supposed = self.supposed.get(one.key, None if self.rounds else one.key[2])
+            one.supposed = self.recursion.supposed.get(one.key, None if self.recursion.rounds else one.key[2])
         one.loose |= loose
-        if self.lost:
-            self._may_be_set(self.lost)
+        if self.recursion.lost:
+            self._may_be_set(self.recursion.lost)
         elif not loose or one.supposed is None:
-            self.world = one.supposed
+            self.state.streams = one.supposed
 
     def _to_its_end(self, one: Open, run: Callable[[Activation], None]) -> Activation:
-        start = _Start(self.world, dict(self.store), dict(self.modules), len(self.journal))
-        self.open.append(one)
+        start = _Start(self.state.streams, dict(self.state.heap), dict(self.state.modules), len(self.recursion.journal))
+        self.recursion.open.append(one)
         done = self._attempt(one, run)
-        if not one.holds and self.low >= one.index:
+        if not one.holds and self.recursion.low >= one.index:
             done = self._lost(one, run, start) if one.loose else self._repeated(one, run, start)
-        self.open.pop()
-        if self.low < one.index:
+        self.recursion.open.pop()
+        if self.recursion.low < one.index:
             self._hand_on(one, start.mark)
         else:
             self._conclude(start.mark)
@@ -124,7 +91,7 @@ class Recursions(Escapes):
 
     def _attempt(self, one: Open, run: Callable[[Activation], None]) -> Activation:
         """One execution, and whether it came to what it supposed."""
-        self.low = RESTS_ON_NOTHING
+        self.recursion.low = RESTS_ON_NOTHING
         one.used, one.holds, one.loose = False, True, False
         run(one.activation)
         done = one.activation
@@ -134,9 +101,9 @@ class Recursions(Escapes):
             one.touched |= {key for key, now, before in pairs if now != before}
         if one.used:
             one.holds = one.holds and within(left, one.supposed)
-            if self.rounds:
-                self.supposed[one.key] = joined(self.supposed.get(one.key), left)
-        if self.lost:
+            if self.recursion.rounds:
+                self.recursion.supposed[one.key] = joined(self.recursion.supposed.get(one.key), left)
+        if self.recursion.lost:
             one.holds = True
         elif one.loose and one.touched:
             one.holds = False
@@ -144,61 +111,59 @@ class Recursions(Escapes):
 
     def _repeated(self, one: Open, run: Callable[[Activation], None], start: _Start) -> Activation:
         """Further rounds of a run that others rest on, but that rests on no other."""
-        self.rounds += 1
+        self.recursion.rounds += 1
         for _ in range(MAX_ROUNDS):
             self._back_to(one, start)
             done = self._attempt(one, run)
-            if one.holds or one.loose or self.low < one.index or self.steps > STEP_LIMIT:
+            if one.holds or one.loose or self.recursion.low < one.index or self.state.steps > STEP_LIMIT:
                 break
-        self.rounds -= 1
+        self.recursion.rounds -= 1
         left = joined(done.world, done.yielded)
-        if self.low >= one.index and (left is None or not one.holds):
+        if self.recursion.low >= one.index and (left is None or not one.holds):
             done = self._lost(one, run, start)
         return done
 
     def _lost(self, one: Open, run: Callable[[Activation], None], start: _Start) -> Activation:
         """What the recursion comes to is not found: what it sets may be set, or not."""
-        before, self.lost = self.lost, self.lost | frozenset(one.touched)
+        before, self.recursion.lost = (
+            self.recursion.lost,
+            self.recursion.lost | frozenset(one.touched),
+        )
         self._back_to(one, start)
         done = self._attempt(one, run)
-        self.world = done.world or start.world
+        self.state.streams = done.world or start.streams
         self._may_be_set(one.touched)
-        done.world = self.world
-        self.lost = before
+        done.world = self.state.streams
+        self.recursion.lost = before
         return done
 
     def _may_be_set(self, keys: Iterable[Key]) -> None:
-        if self.world is not None:
-            self.world = perhaps(self.world, keys, None, "it is not found what the recursion comes to")
+        if self.state.streams is not None:
+            self.state.streams = perhaps(self.state.streams, keys, None, "it is not found what the recursion comes to")
 
     def _back_to(self, one: Open, start: _Start) -> None:
         """Forget what rests on wrong suppositions."""
-        self.forget_unproved(start.mark)
-        self.world, self.store, self.modules = start.world, dict(start.store), dict(start.modules)
+        while len(self.recursion.journal) > start.mark:
+            executions, key, done = self.recursion.journal.pop()
+            self.recursion.rests_on.pop(done, None)
+            self.state.summaries.contexts[key[0].identity] -= 1
+            executions[key] = tuple(one for one in executions[key] if one is not done)
+        self.state.streams, self.state.heap, self.state.modules = start.streams, dict(start.heap), dict(start.modules)
         one.activation = Activation(one.activation.name, one.activation.path)
-
-    def forget_unproved(self, mark: int) -> None:
-        """Forget the runs noted behind `mark`: what they rest on turned out wrong, or is never found out."""
-        while len(self.journal) > mark:
-            runs, done, identity = self.journal.pop()
-            self.rests_on.pop(done, None)
-            self.contexts[identity] -= 1
-            if done in runs:
-                runs.remove(done)
 
     def _hand_on(self, one: Open, mark: int) -> None:
         """What rested on this run rests on what this one rests on."""
-        outer = self.open[-1]
+        outer = self.recursion.open[-1]
         outer.holds, outer.loose = outer.holds and one.holds, outer.loose or one.loose
         outer.touched |= one.touched
-        for _, done, _ in self.journal[mark:]:
-            self.rests_on[done] = min(self.rests_on[done], self.low)
+        for _, _, done in self.recursion.journal[mark:]:
+            self.recursion.rests_on[done] = min(self.recursion.rests_on[done], self.recursion.low)
 
     def _conclude(self, mark: int) -> None:
         """All suppositions came true: what is remembered remains."""
-        for _, done, _ in self.journal[mark:]:
-            self.rests_on.pop(done, None)
-        del self.journal[mark:]
-        if not self.open:
-            self.supposed.clear()
-        self.low = RESTS_ON_NOTHING
+        for _, _, done in self.recursion.journal[mark:]:
+            self.recursion.rests_on.pop(done, None)
+        del self.recursion.journal[mark:]
+        if not self.recursion.open:
+            self.recursion.supposed.clear()
+        self.recursion.low = RESTS_ON_NOTHING

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Partial
-from repro_lint.resolve.domain.frames import Activation, Frame
+from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import NOWHERE, Place
 from repro_lint.resolve.domain.values import UNKNOWN, Func, Gpus, Method, Value
 from repro_lint.resolve.interpreter.guarded import Guarded
+from repro_lint.resolve.trace.activation import Activation
 
 
 class Runner(Guarded):
@@ -18,13 +19,13 @@ class Runner(Guarded):
 
     def block(self, statements: ir.Block, frame: Frame) -> None:
         """Execute statements until the path ends."""
-        caller, self.frame = self.frame, frame
+        caller, self.state.frame = self.state.frame, frame
         for statement in statements:
-            if self.world is None:
+            if self.state.streams is None:
                 break
-            self.steps += 1
+            self.state.steps += 1
             _STATEMENTS[type(statement)](self, statement, frame)
-        self.frame = caller
+        self.state.frame = caller
 
     def _do(self, statement: ir.Do, frame: Frame) -> None:
         value = self.evaluate(statement.value, frame)
@@ -47,39 +48,39 @@ class Runner(Guarded):
             def run() -> None:
                 nonlocal gpus_needed
                 self.narrow(statement.test, frame, taken)
-                self.with_gpus += in_sight
-                with self.on_branch(self.place(frame, statement.span)):
+                self.state.with_gpus += in_sight
+                with self.state.on_branch(self.place(frame, statement.span)):
                     self.block(body, frame)
-                self.with_gpus -= in_sight
-                gpus_needed = gpus_needed or (hidden and self.world is None)
+                self.state.with_gpus -= in_sight
+                gpus_needed = gpus_needed or (hidden and self.state.streams is None)
 
             return run
 
-        self.fork(frame, branch(True, statement.body), branch(False, statement.orelse))
+        self.state.fork(frame, branch(True, statement.body), branch(False, statement.orelse))
         if gpus_needed:
             self.need_gpu(self.place(frame, statement.span))
 
     def _return(self, statement: ir.Return, frame: Frame) -> None:
         value = self.evaluate(statement.value, frame)
         value = self.named_again(statement.value, nodes.NOTHING, value, frame)
-        if self.world is not None:
-            frame.returns.append((value, self.snapshot(frame)))
-        self.world = None
+        if self.state.streams is not None:
+            frame.returns.append((value, self.state.snapshot(frame)))
+        self.state.streams = None
 
     def _raise(self, statement: ir.Raise, frame: Frame) -> None:
         self.evaluate(statement.value, frame)
-        self.throw(self.world)
-        self.world = None
+        self.throw(self.state.streams)
+        self.state.streams = None
 
     def _break(self, _: ir.Break, frame: Frame) -> None:
         if frame.breaks:
-            frame.breaks[-1].append(self.snapshot(frame))
-        self.world = None
+            frame.breaks[-1].append(self.state.snapshot(frame))
+        self.state.streams = None
 
     def _continue(self, _: ir.Continue, frame: Frame) -> None:
         if frame.continues:
-            frame.continues[-1].append(self.snapshot(frame))
-        self.world = None
+            frame.continues[-1].append(self.state.snapshot(frame))
+        self.state.streams = None
 
     def _global(self, statement: ir.Global, frame: Frame) -> None:
         module = frame.module.frame
@@ -96,7 +97,7 @@ class Runner(Guarded):
         """Run a function nobody was seen to call, with arguments nobody knows."""
         facts = function.module.facts.functions[function.index]
         arguments = Arguments(() if receiver is None else (receiver,), open=True)
-        caller, self.activation = self.activation, Activation("", "")
+        caller, self.state.trace = self.state.trace, Activation("", "")
         made: Value = UNKNOWN
         if facts.generator:
             self.run_deferred(Deferred(function, arguments), NOWHERE)
@@ -104,11 +105,11 @@ class Runner(Guarded):
             made = self.call(Method(function, receiver), Arguments(open=True), NOWHERE, function.closure)
         else:
             made = self.call(function, arguments, NOWHERE, function.closure)
-        child = next(iter(self.activation.children.values()), None)
-        self.activation, wrapper = child or self.activation, self.activation
+        child = next(iter(self.state.trace.children.values()), None)
+        self.state.trace, wrapper = child or self.state.trace, self.state.trace
         if isinstance(made, (Lazy, Func, Partial)):  # whoever calls it takes the elements, or calls what it gets
-            self.use(made, NOWHERE, function.closure)
-        self.activation = caller
+            self.escape(made, NOWHERE, function.closure)
+        self.state.trace = caller
         return child or (wrapper if wrapper.events or wrapper.children else None)
 
     def place_of(self, function: Func) -> Place:

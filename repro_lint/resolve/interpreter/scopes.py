@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 
 from repro_lint.resolve.domain.counts import counts
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.frames import Activation, Frame, Snapshot
+from repro_lint.resolve.domain.frames import Frame, Snapshot
 from repro_lint.resolve.domain.values import Class, Ref, Value
 from repro_lint.resolve.interpreter.core import Core
 
@@ -18,10 +18,6 @@ class Scopes(Core):
     `Class.name = ...`) is set in the store, which follows the order of execution, and hides what is in `env`.
     """
 
-    memory: dict[Hashable, list[Activation]]
-    rebound: set[tuple[object, str]]
-    added: list[tuple[Frame, str]]
-
     def lookup(self, frame: Frame, name: str) -> Value | None:
         """The value of a name, through the enclosing functions up to the module."""
         holder = frame.holder(name)
@@ -29,15 +25,15 @@ class Scopes(Core):
 
     def name_in(self, holder: Frame, name: str) -> Value | None:
         """The value of a name in the frame that binds it."""
-        shared = name in holder.module.facts.rebound or (holder, name) in self.rebound
+        shared = name in holder.module.facts.rebound or (holder, name) in self.state.summaries.rebound
         value = self.outer_value(holder, name) if shared else None
         return holder.env.get(name) if value is None else value
 
     def outer_value(self, owner: Frame | Class, name: str) -> Value | None:
         """What was set from elsewhere; that nothing was is noted, too."""
-        value = self.read_attribute(owner, name)
+        value = self.state.read(owner, name)
         if value is None:
-            self.note_read(owner, name, None)
+            self.state.trace.note_read(owner, name, None)
         return value
 
     def bind(self, frame: Frame, name: str, value: Value) -> None:
@@ -47,20 +43,19 @@ class Scopes(Core):
             self.set_outside(holder, name, value)
         else:
             frame.env[name] = value
-            if (frame, name) in self.rebound:
-                self.write_attribute(frame, name, value)
+            if (frame, name) in self.state.summaries.rebound:
+                self.state.write(frame, name, value)
 
     def set_outside(self, owner: Frame | Class | Ref, name: str, value: Value) -> None:
         """Set a name of a frame, a class or something outside that is not the one that runs."""
-        if (owner, name) not in self.rebound:
-            self.rebound.add((owner, name))
+        if (owner, name) not in self.state.summaries.rebound:
+            self.state.summaries.rebound.add((owner, name))
             noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
             if not noted:
-                self.memory.clear()  # nothing remembered says whether it read this
+                self.state.summaries.executions = {}  # nothing remembered says whether it read this
         if isinstance(owner, Frame) and name not in owner.env:
-            owner.env[name] = value
-            self.added.append((owner, name))
-        self.write_attribute(owner, name, value)
+            self.state.bindings.bind(owner, name, value)
+        self.state.write(owner, name, value)
 
     def rebind(self, frame: Frame, name: str, value: Value) -> None:
         """An object was changed in place: the name for it has the new value wherever it was made."""
@@ -77,23 +72,23 @@ class Scopes(Core):
         """What was counted up since `before` may reach any value by and by; whether there is such a thing."""
         names = counts(before.env, frame.env)
         frame.env.update(names)
-        changed = [owner for owner, now in self.store.items() if before.store.get(owner) is not now]
-        counted = [(owner, counts(_before(owner, before), self.store[owner])) for owner in changed]
+        changed = [owner for owner, now in self.state.heap.items() if before.heap.get(owner) is not now]
+        counted = [(owner, counts(_before(owner, before), self.state.heap[owner])) for owner in changed]
         for owner, fields in counted:
             for name, value in fields.items():
-                self.write_attribute(owner, name, value)
+                self.state.write(owner, name, value)
         return bool(names or any(fields for _, fields in counted))
 
     def any_number_of_times(self, frame: Frame, act: Callable[[], object]) -> None:
         """Something that may happen here, never or often."""
 
         def often() -> None:
-            before = self.snapshot(frame)
+            before = self.state.snapshot(frame)
             act()
-            if self.world is not None and self.forget_counts(before, frame):
+            if self.state.streams is not None and self.forget_counts(before, frame):
                 act()
 
-        self.fork(frame, often, lambda: None)
+        self.state.fork(frame, often, lambda: None)
 
 
 def _before(owner: object, state: Snapshot) -> Mapping[Field, Value]:
@@ -101,4 +96,4 @@ def _before(owner: object, state: Snapshot) -> Mapping[Field, Value]:
     fields: dict[Field, Value] = {}
     if isinstance(owner, Frame):
         fields.update(owner.env)
-    return state.store.get(owner) or fields
+    return state.heap.get(owner) or fields

@@ -146,7 +146,7 @@ def _run_main(machine: Orders, arguments: Arguments, place: Place, frame: Frame)
     main = arguments.positional[0] if arguments.positional else dict(arguments.keywords).get("main")
     main = main or machine.lookup(frame, "main") or UNKNOWN
     targets = main.items if isinstance(main, Mapping) else ((None, main),)
-    results = machine.over(
+    results = machine.state.over(
         tuple(target for _, target in targets), frame, lambda one: machine.call(one, Arguments(), place, frame)
     )
     return either(results)
@@ -189,8 +189,8 @@ def _replaced(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> 
     if not isinstance(old, Instance):
         return UNKNOWN
     new = Instance(old.cls, place)
-    for name, value in (*machine.store.get(old, {}).items(), *arguments.keywords):
-        machine.write_attribute(new, name, value)
+    for name, value in (*machine.state.heap.get(old, {}).items(), *arguments.keywords):
+        machine.state.write(new, name, value)
     return new
 
 

@@ -37,14 +37,14 @@ class Commands(Options):
     def command_decorator(self, name: str, place: Place, group: Value = UNKNOWN) -> Thing:
         """What makes a command, or a group of commands, of a function."""
         decorator = Thing(COMMAND, place)
-        self.write_attribute(decorator, _GROUP, group)
-        self.write_attribute(decorator, _ROLE, Known(name))
+        self.state.write(decorator, _GROUP, group)
+        self.state.write(decorator, _ROLE, Known(name))
         return decorator
 
     def as_command(self, decorator: Thing, function: Func) -> Func:
         """A function under such a decorator."""
-        group = self.read_attribute(decorator, _GROUP) or UNKNOWN
-        if self.read_attribute(decorator, _ROLE) == Known("group"):
+        group = self.state.read(decorator, _GROUP) or UNKNOWN
+        if self.state.read(decorator, _ROLE) == Known("group"):
             function = replace(function, wrapped_by="group")
         if isinstance(group, Thing):
             function = from_command_line(function)
@@ -53,15 +53,15 @@ class Commands(Options):
 
     def _add(self, group: Value, command: Value) -> None:
         if is_group(group):
-            known = self.read_attribute(group, _COMMANDS)
+            known = self.state.read(group, _COMMANDS)
             before = known.items if isinstance(known, Sequence) else ()
-            self.write_attribute(group, _COMMANDS, Sequence((*before, command), "list"))
+            self.state.write(group, _COMMANDS, Sequence((*before, command), "list"))
 
     def run_commands(self, group: Value, place: Place, frame: Frame) -> None:
         """A group is called: one of its commands runs."""
-        commands = self.read_attribute(group, _COMMANDS)
+        commands = self.state.read(group, _COMMANDS)
         if isinstance(commands, Sequence):
-            self.over(commands.items, frame, lambda one: self.call(one, Arguments(), place, frame))
+            self.state.over(commands.items, frame, lambda one: self.call(one, Arguments(), place, frame))
 
     def run_methods(self, instance: Instance, place: Place, frame: Frame) -> None:
         """An object is offered on the command line: one of its methods runs."""
@@ -73,7 +73,7 @@ class Commands(Options):
             if isinstance(member, Func) and not name.startswith("_")
         ]
         if methods:
-            self.over(tuple(methods), frame, lambda one: self.call(one, Arguments(), place, frame))
+            self.state.over(tuple(methods), frame, lambda one: self.call(one, Arguments(), place, frame))
 
 
 def is_group(value: Value) -> bool:

@@ -44,31 +44,31 @@ class Devices(Generators):
         """`os.environ[name] = value`."""
         if not isinstance(name, Known):
             return
-        self.write_attribute(ENVIRON, _variable(name), value)
+        self.state.write(ENVIRON, _variable(name), value)
         text = str(value.value) if isinstance(value, Known) else None
         if name.value == "CUDA_VISIBLE_DEVICES":
             self._devices(place, "CUDA_VISIBLE_DEVICES", hides=text in HIDING)
         elif name.value == "PYTHONHASHSEED":
-            self.set(Key.HASH, self.origin_of(value, place))
-            self.emit(Switch(place, "PYTHONHASHSEED", Key.HASH, frozenset()))
+            self.state.set(Key.HASH, self.origin_of(value, place))
+            self.state.emit(Switch(place, "PYTHONHASHSEED", Key.HASH, frozenset()))
         elif name.value in ("TF_DETERMINISTIC_OPS", "TF_CUDNN_DETERMINISTIC") and text in _ON:
             if name.value == "TF_DETERMINISTIC_OPS":
-                self.set(Key.DETERMINISM, Origin(How.SEED, place))
+                self.state.set(Key.DETERMINISM, Origin(How.SEED, place))
         elif name.value == "TF_USE_LEGACY_KERAS" and text in _ON:
-            self.set(Key.LEGACY, Origin(How.SEED, place))
+            self.state.set(Key.LEGACY, Origin(How.SEED, place))
         elif name.value == "KERAS_BACKEND" and text not in ("tensorflow", None):
-            self.set(Key.LEGACY, Origin(How.GIVEN, place))
+            self.state.set(Key.LEGACY, Origin(How.GIVEN, place))
 
     def _devices(self, place: Place, api: str, *, hides: bool) -> None:
-        if self.world is None:
+        if self.state.streams is None:
             return
         counts = (How.SEED, How.GIVEN) if api == "CUDA_VISIBLE_DEVICES" else (How.SEED,)
-        late = frozenset(origin for origin in self.world[Key.DEVICES] if origin.how in counts)
-        if hides and all(origin.how is How.SEED for origin in self.world[Key.GPU]):
+        late = frozenset(origin for origin in self.state.streams[Key.DEVICES] if origin.how in counts)
+        if hides and all(origin.how is How.SEED for origin in self.state.streams[Key.GPU]):
             late = frozenset()  # they are hidden since earlier: to hide them again changes nothing, nor raises
-        self.emit(Switch(place, api, Key.GPU, late, hides))
-        if len(late) < len(self.world[Key.DEVICES]):
-            self.set(Key.GPU, Origin(How.SEED if hides else How.GIVEN, place, api))
+        self.state.emit(Switch(place, api, Key.GPU, late, hides))
+        if len(late) < len(self.state.streams[Key.DEVICES]):
+            self.state.set(Key.GPU, Origin(How.SEED if hides else How.GIVEN, place, api))
 
     def device_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """What a call that is about devices gives, its effect done; None for any other."""
@@ -78,11 +78,11 @@ class Devices(Generators):
             if isinstance(kind, Unknown) or kind in (Known("GPU"), Known("gpu"), NONE):
                 self._devices(place, name, hides=devices == Sequence((), "list") or devices == Sequence((), "tuple"))
         elif name.endswith("enable_op_determinism"):
-            self.set(Key.DETERMINISM, Origin(How.SEED, place))
+            self.state.set(Key.DETERMINISM, Origin(How.SEED, place))
         elif name.endswith("disable_op_determinism"):
-            self.set(Key.DETERMINISM, Origin(How.NEVER))
+            self.state.set(Key.DETERMINISM, Origin(How.NEVER))
         elif name in _FORGETTING:
-            self.set(Key.TENSORFLOW, Origin(How.NEVER, place, name))
+            self.state.set(Key.TENSORFLOW, Origin(How.NEVER, place, name))
         elif name == "tensorflow.device":
             value = arguments.positional[0] if arguments.positional else UNKNOWN
             if isinstance(value, Func):  # it is asked for each operation
@@ -99,12 +99,13 @@ class Devices(Generators):
         if name in ("builtins.len", "builtins.bool"):
             return next((value for value in arguments.positional if isinstance(value, Gpus)), None)
         if name in _QUERIES:
-            self.set(Key.DEVICES, Origin(How.SEED, place))
+            self.state.set(Key.DEVICES, Origin(How.SEED, place))
             return _QUERIES[name]
         if name not in _LISTINGS:
             return None
-        if self.world is not None and any(origin.how is How.NEVER for origin in self.world[Key.DEVICES]):
-            self.set(Key.DEVICES, Origin(How.GIVEN, place))
+        streams = self.state.streams
+        if streams is not None and any(origin.how is How.NEVER for origin in streams[Key.DEVICES]):
+            self.state.set(Key.DEVICES, Origin(How.GIVEN, place))
         kind, _ = arguments.bind(("device_type",)).get("device_type", (UNKNOWN, None))
         return Gpus(0) if kind == Known("GPU") else UNKNOWN
 
@@ -112,7 +113,7 @@ class Devices(Generators):
         """`os.environ.get(...)`, `os.getenv(...)`: what the program set, else the default, unless it is set outside."""
         bound = arguments.bind(("key", "default"))
         name, default = (bound.get(key, (Known(None, Source(place)), None))[0] for key in ("key", "default"))
-        known = self.read_attribute(ENVIRON, _variable(name)) if isinstance(name, Known) else None
+        known = self.state.read(ENVIRON, _variable(name)) if isinstance(name, Known) else None
         return either((default, UNKNOWN)) if known is None else known
 
     def environ_call(self, method: str, arguments: Arguments, place: Place) -> Value:

@@ -41,7 +41,7 @@ class Effects(Streams):
         values = {name: value for name, (value, _) in bound.items()}
         if raises := gates.raises(row, values) and not (row.until == "2" and frame.module.facts.first):
             given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
-            self.emit(Raises(place, row.name, row.raises, given, row.valid))
+            self.state.emit(Raises(place, row.name, row.raises, given, row.valid))
         self.trained(row, values, place, receiver)
         self.races(row, values, place)
         if row.role is Role.SEED:
@@ -55,13 +55,13 @@ class Effects(Streams):
         if row.initializers:
             self.weights(row, bound, arguments, place)
             if row.name in VARYING:
-                self.emit(Varies(place, row.name))
+                self.state.emit(Varies(place, row.name))
         for part in row.parts:
             self._draw_part(replace(part, name=row.name), bound, arguments, place)
         if not (row.name.startswith(("sklearn.", "scikeras.")) and self._seeds_inner(row, values)):
             for value in arguments.values():
                 self.fit_inside(value)
-                self.use(value, place, frame)
+                self.escape(value, place, frame)
         return UNKNOWN if raises else self._draws(row, bound, arguments, place, receiver)
 
     def _draw_part(self, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
@@ -70,7 +70,7 @@ class Effects(Streams):
         verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
         if verdict is not False:
             for draw in self._draw_events(part, bound, arguments, place, certain=verdict is True):
-                self.emit(draw)
+                self.state.emit(draw)
 
     def _seeds_inner(self, row: Row, values: dict[str, Value]) -> bool:
         """scikit-learn's ensembles hand their own seed on to the estimators inside."""
@@ -109,11 +109,11 @@ class Effects(Streams):
         if row.methods:
             return self.kept(Thing(row.name, place, True, Pending(drawn, row.methods) if drawn else None), values)
         for draw in drawn:
-            self.emit(self._refused(row, draw) or draw)
+            self.state.emit(self._refused(row, draw) or draw)
             self._reseed(row, draw)
         result = self._result(row, drawn, place, receiver)
         if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
-            self.write_attribute(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
+            self.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
         if row.role is Role.OBJECT and isinstance(result, Thing):
             self.kept(result, values)
         self.remember_layers(result, arguments)
@@ -121,14 +121,14 @@ class Effects(Streams):
 
     def _as_made(self, thing: Thing) -> bool | None:
         """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
-        made = self.read_attribute(thing, _DRAWS)
+        made = self.state.read(thing, _DRAWS)
         return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
 
     def _refused(self, row: Row, draw: Draw) -> Raises | Draw | None:
         """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
-        if self.world is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
+        if self.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
             return None
-        if any(origin.how is not How.SEED for origin in self.world[Key.DETERMINISM]):
+        if any(origin.how is not How.SEED for origin in self.state.streams[Key.DETERMINISM]):
             return None
         if row.role is Role.GENERATOR:
             return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
@@ -173,9 +173,9 @@ class Effects(Streams):
                 and row.name.startswith("sklearn.")
             ):
                 message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
-                self.emit(Raises(place, row.name, message, span, row.fix))
+                self.state.emit(Raises(place, row.name, message, span, row.fix))
             elif reason := gates.refused(row, option):
-                self.emit(Raises(place, row.name, reason, span, row.fix))
+                self.state.emit(Raises(place, row.name, reason, span, row.fix))
             else:
                 number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
                 origins = frozenset({self.origin_of(option, place)})
@@ -185,7 +185,7 @@ class Effects(Streams):
     def _reseed(self, row: Row, draw: Draw) -> None:
         if draw.own:
             for stream in row.reseeds:
-                self.set(STREAM_KEYS[stream], *draw.origins)
+                self.state.set(STREAM_KEYS[stream], *draw.origins)
 
     def _result(self, row: Row, drawn: tuple[Draw, ...], place: Place, receiver: Value) -> Value:
         """What a draw returns is as stable as what governs it."""
@@ -211,19 +211,19 @@ class Effects(Streams):
             if isinstance(draw, Draw):
                 seen = draw if certain or draw.key is Key.HASH else replace(draw, certain=False)
                 fixed = draw.own or draw.key is Key.HASH
-                self.emit(seen if fixed else replace(seen, origins=self.origins(draw.key)))
+                self.state.emit(seen if fixed else replace(seen, origins=self.origins(draw.key)))
 
     def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """A method of a catalogued object."""
         if thing.pending is not None and name in thing.pending.methods:
             self.draw_now(thing)
             draws = tuple(draw for draw in thing.pending.draws if isinstance(draw, Draw))
-            self.emit(Drawing(place, f"{thing.kind}.{name}", draws))
+            self.state.emit(Drawing(place, f"{thing.kind}.{name}", draws))
         row = self.catalog.method(thing.kind, name)
         if row is not None and row.role is not Role.VARIES:
             return self.apply(row, arguments, place, frame, thing)
         for value in arguments.values():
-            self.use(value, place, frame)
+            self.escape(value, place, frame)
         if thing.kind in GENERATORS or thing.kind.endswith("Generator"):
             return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", place)
         return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
@@ -233,9 +233,9 @@ class Effects(Streams):
         row = self.row(ref.name)
         if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:
             for draw in self._draw_events(row, {}, Arguments(), place, certain=True):
-                self.emit(draw)
+                self.state.emit(draw)
 
     def missing(self, value: Missing, place: Place) -> Value:
         """A call of something of the project that could not be read."""
-        self.lose_track(place, f"`{value.name}` could not be followed")
+        self.state.havoc(place, f"`{value.name}` could not be followed")
         return UNKNOWN

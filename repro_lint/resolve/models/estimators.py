@@ -34,10 +34,10 @@ class Estimators(Effects):
             for name, value in values.items():
                 owner, _, inner = name.rpartition("__")
                 for one in self._inside(thing) if owner else (thing,):
-                    self.write_attribute(one, inner, value)
+                    self.state.write(one, inner, value)
             held = tuple(_things(values.values()))
             if inside := dict.fromkeys(one for first in held for one in (first, *self._inside(first))):
-                self.write_attribute(thing, _INSIDE, Sequence(tuple(inside)))
+                self.state.write(thing, _INSIDE, Sequence(tuple(inside)))
         return thing
 
     def cloned(self, thing: Value, place: Place) -> Value:
@@ -45,8 +45,8 @@ class Estimators(Effects):
         if not isinstance(thing, Thing):
             return thing
         copy = replace(thing, place=place)
-        for name, value in self.store.get(thing, {}).items():
-            self.write_attribute(copy, name, value)
+        for name, value in self.state.heap.get(thing, {}).items():
+            self.state.write(copy, name, value)
         return copy
 
     def around(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -54,7 +54,7 @@ class Estimators(Effects):
         inside = tuple(_things(arguments.values()))
         for value in arguments.values():
             if not any(_things((value,))):
-                self.use(value, place, frame)
+                self.escape(value, place, frame)
         if not inside:
             return UNKNOWN
         thing = self.kept(Thing(name, place), {str(at): value for at, value in enumerate(inside)})
@@ -96,12 +96,12 @@ class Estimators(Effects):
         held = (one.pending.draws for one in self._inside(thing) if one.pending is not None)
         draws = tuple(draw for pending in held for draw in pending if isinstance(draw, Draw))
         if draws:
-            self.emit(Drawing(place, f"{thing.kind}.{method}", draws))
+            self.state.emit(Drawing(place, f"{thing.kind}.{method}", draws))
 
     def _reseeded(self, thing: Thing, draw: Draw) -> Draw:
         """The draw of an estimator whose seed was set after it was made."""
         row = self.row(draw.api)
-        seed = self.read_attribute(thing, row.seed) if row is not None and row.seed else None
+        seed = self.state.read(thing, row.seed) if row is not None and row.seed else None
         if seed is None or isinstance(seed, (Either, Unknown)):
             return draw
         if seed == NONE:
@@ -115,14 +115,14 @@ class Estimators(Effects):
             row = self.catalog.method(one.kind, method)
             if row is None or row.role is not Role.VARIES:
                 continue
-            found = {asked: self.read_attribute(one, asked) for asked in row.defaults}
+            found = {asked: self.state.read(one, asked) for asked in row.defaults}
             given = {asked: value for asked, value in found.items() if value is not None}
             verdict = gates.draws(row, given, unresolved=False)
             if verdict is not False:
-                self.emit(Varies(place, row.name, verdict is True, row.advice))
+                self.state.emit(Varies(place, row.name, verdict is True, row.advice))
 
     def _inside(self, thing: Thing) -> tuple[Thing, ...]:
-        held = self.read_attribute(thing, _INSIDE)
+        held = self.state.read(thing, _INSIDE)
         return tuple(_things(held.items)) if isinstance(held, Sequence) else ()
 
 

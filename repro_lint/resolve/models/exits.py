@@ -42,25 +42,25 @@ class Exits(Orders):
             enter, leave = (self.find_member(context.cls, name) for name in ("__enter__", "__exit__"))
             entered = self.invoke(enter, Arguments(), place, context) if isinstance(enter, Func) else context
             return entered, Method(leave, context) if isinstance(leave, Func) else NONE
-        if isinstance(context, Deferred) and self.world is not None:
-            before, yielded = self.world, list[tuple[Value, World | None]]()
-            self.run_deferred(context, place, lambda value: yielded.append((value, self.world)))
-            entered, self.world = yielded[-1] if yielded else (UNKNOWN, self.world)
+        if isinstance(context, Deferred) and self.state.streams is not None:
+            before, yielded = self.state.streams, list[tuple[Value, World | None]]()
+            self.run_deferred(context, place, lambda value: yielded.append((value, self.state.streams)))
+            entered, self.state.streams = yielded[-1] if yielded else (UNKNOWN, self.state.streams)
             return entered, Left(context, before)
         return context, context if is_stack(context) else NONE
 
     def leave(self, kept: Value, place: Place, frame: Frame) -> None:
         """Do what was kept for the end of a context."""
         if isinstance(kept, Left):
-            end, self.world = self.world, kept.before
+            end, self.state.streams = self.state.streams, kept.before
 
             def at_yield(_: Value) -> None:
-                self.world = end
+                self.state.streams = end
 
             self.run_deferred(kept.context, place, at_yield)
         elif is_stack(kept) or kept == AT_EXIT:
-            waiting = self.read_attribute(kept, _KEPT)
-            self.write_attribute(kept, _KEPT, Sequence(()))
+            waiting = self.state.read(kept, _KEPT)
+            self.state.write(kept, _KEPT, Sequence(()))
             for one in reversed(waiting.items if isinstance(waiting, Sequence) else ()):
                 self.leave(one, place, frame)
         elif kept != NONE:
@@ -68,9 +68,9 @@ class Exits(Orders):
 
     def keep(self, owner: Thing | Ref, kept: Value) -> None:
         """Keep something for the end of what `owner` stands for."""
-        before = self.read_attribute(owner, _KEPT)
+        before = self.state.read(owner, _KEPT)
         items = before.items if isinstance(before, Sequence) else ()
-        self.write_attribute(owner, _KEPT, Sequence((*items, kept)[-MAX_ITEMS:]))
+        self.state.write(owner, _KEPT, Sequence((*items, kept)[-MAX_ITEMS:]))
 
     def kept_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
         """A call that makes a stack, or that keeps something for the end of the program; None for any other."""
@@ -96,8 +96,8 @@ class Exits(Orders):
             self.leave(stack, place, frame)
         elif name == "pop_all":
             other = Thing(STACK, place)
-            self.write_attribute(other, _KEPT, self.read_attribute(stack, _KEPT) or Sequence(()))
-            self.write_attribute(stack, _KEPT, Sequence(()))
+            self.state.write(other, _KEPT, self.state.read(stack, _KEPT) or Sequence(()))
+            self.state.write(stack, _KEPT, Sequence(()))
             return other
         return first
 

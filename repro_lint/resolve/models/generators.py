@@ -29,21 +29,21 @@ class Generators(Estimators):
     def made(self, thing: Thing) -> Thing:
         """A generator begins as its constructor leaves it."""
         if thing.kind in _RESETTABLE:
-            self.write_attribute(thing, _SEEDED, Known(thing.stable))
+            self.state.write(thing, _SEEDED, Known(thing.stable))
         return thing
 
     def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
         """The effect and the value of a call; TensorFlow keeps one generator for all who ask."""
         if row.name == _SET_GLOBAL:
-            self.write_attribute(_GLOBAL, _KEPT, next(iter(arguments.values()), UNKNOWN))
+            self.state.write(_GLOBAL, _KEPT, next(iter(arguments.values()), UNKNOWN))
             return NONE
         if row.name != _GET_GLOBAL:
             return super().apply(row, arguments, place, frame, receiver)
-        kept = options(self.read_attribute(_GLOBAL, _KEPT) or NOT_YET)
+        kept = options(self.state.read(_GLOBAL, _KEPT) or NOT_YET)
         if NOT_YET in kept:
             made = super().apply(row, arguments, place, frame, receiver)
             kept = (made, *(one for one in kept if one is not NOT_YET))
-            self.write_attribute(_GLOBAL, _KEPT, either(kept))
+            self.state.write(_GLOBAL, _KEPT, either(kept))
         return either(kept)
 
     def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -55,7 +55,7 @@ class Generators(Estimators):
             self.reset(thing, name, given, place)
             return NONE
         self._drawn_from(thing)
-        seeded = self.read_attribute(thing, _SEEDED)
+        seeded = self.state.read(thing, _SEEDED)
         stable = thing if seeded is None else replace(thing, stable=seeded == Known(True))
         return super().method_of_thing(stable, name, arguments, place, frame)
 
@@ -63,12 +63,12 @@ class Generators(Estimators):
         """A generator is seeded anew."""
         origins = frozenset(self.origin_of(option, place) for option in options(value))
         fixed = all(origin.how in GOVERNED for origin in origins)
-        self.write_attribute(thing, _SEEDED, Known(fixed))
+        self.state.write(thing, _SEEDED, Known(fixed))
         if fixed:
-            self.emit(Reset(thing.place))
+            self.state.emit(Reset(thing.place))
             return
         taken = all(origin.how is not How.CLEARED for origin in origins)  # a value is, if no fixed one
-        self.emit(Draw(place, f"{thing.kind}.{name}", "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
+        self.state.emit(Draw(place, f"{thing.kind}.{name}", "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
 
     def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
         """What leaves our sight may be drawn from."""
@@ -76,5 +76,5 @@ class Generators(Estimators):
         super().draw_now(thing, certain=certain)
 
     def _drawn_from(self, thing: Thing) -> None:
-        if thing.kind in _RESETTABLE and self.read_attribute(thing, _SEEDED) != Known(True):
-            self.emit(Used(thing.place))
+        if thing.kind in _RESETTABLE and self.state.read(thing, _SEEDED) != Known(True):
+            self.state.emit(Used(thing.place))

@@ -68,7 +68,7 @@ def _keyed(
 ) -> None:
     """Elements are compared by a key: those with equal keys stay in their order, or the first of them is taken."""
     for name, value in arguments.keywords:
-        machine.use(value, place, frame)
+        machine.escape(value, place, frame)
         if name == "key" and len(arguments.positional) == 1:
             elements = arguments.positional[0]
             doubt = tied(elements, value, pick)
@@ -92,7 +92,7 @@ def _next(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> 
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     machine.ordered_now(first, place)
     for value in arguments.values():
-        machine.use(value, place, frame)
+        machine.escape(value, place, frame)
     return first if isinstance(first, Unstable) else UNKNOWN
 
 

@@ -37,24 +37,24 @@ class Layers(Evaluator):
 
     def trains(self, api: str, place: Place, model: Value = UNKNOWN) -> None:
         """TensorFlow is trained here."""
-        if self.world is not None:
-            world = self.world
-            steady = all(map(_is_steady, options(self.read_attribute(model, OPTIMIZER) or model)))
-            self.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
+        if self.state.streams is not None:
+            world = self.state.streams
+            steady = all(map(_is_steady, options(self.state.read(model, OPTIMIZER) or model)))
+            self.state.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
 
     def told_by_name(self, name: str, place: Place) -> None:
         """A model is trained or asked; a tape is asked for gradients, by which weights are then updated by hand."""
         if name in _TRAINERS or name in _ASKING:
-            self.emit(Mode(place, name in _TRAINERS))
+            self.state.emit(Mode(place, name in _TRAINERS))
         elif name in _GRADIENTS:
-            self.write_attribute(_TAPE, _ASKED, Known(True))
-        elif name in _ASSIGNING and self.read_attribute(_TAPE, _ASKED) is not None:
+            self.state.write(_TAPE, _ASKED, Known(True))
+        elif name in _ASSIGNING and self.state.read(_TAPE, _ASKED) is not None:
             self.trains(f"Variable.{name}", place)
 
     def trained(self, row: Row, values: dict[str, Value], place: Place, receiver: Value) -> None:
         """A model gets its optimizer, or is trained."""
         if row.name == COMPILE and isinstance(receiver, (Instance, Thing)):
-            self.write_attribute(receiver, OPTIMIZER, values.get(OPTIMIZER, UNKNOWN))
+            self.state.write(receiver, OPTIMIZER, values.get(OPTIMIZER, UNKNOWN))
         if row.trains and not row.methods:
             self.trains(row.name, place, receiver)
 
@@ -64,7 +64,7 @@ class Layers(Evaluator):
         if not dot or owner not in bound or bound[owner][0] == NONE:
             return bound
         found = [
-            self.read_attribute(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
+            self.state.read(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
             for one in options(bound[owner][0])
         ]
         return {**bound, f"{owner}.{inner}": (either(found), None)}
@@ -77,7 +77,7 @@ class Layers(Evaluator):
             given, span = bound.get(name, (Known(default), None))
             for value in options(given):
                 if isinstance(value, Thing) and (made := self.row(value.kind)) and made.role is Role.DRAW:
-                    self.emit(Shared(place, value.place, value.kind))
+                    self.state.emit(Shared(place, value.place, value.kind))
                 known = isinstance(value, Known)
                 text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
                 initializer = self.catalog.initializer(text) if isinstance(text, str) else None
@@ -88,7 +88,7 @@ class Layers(Evaluator):
                 key = self.stream_key(initializer)
                 draw = Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), argument=span)
                 form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
-                self.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
+                self.state.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
 
     def initializer_by_name(self, value: Value, place: Place) -> Value:
         """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
@@ -98,12 +98,12 @@ class Layers(Evaluator):
             return value
         if row.role is Role.DRAW:
             key = self.stream_key(row)
-            self.emit(Draw(place, row.name, row.rule, row.kind, key, self.origins(key)))
+            self.state.emit(Draw(place, row.name, row.rule, row.kind, key, self.origins(key)))
         return Thing(row.name, place)
 
     def stream_key(self, row: Row) -> Key | None:
         """The stream a draw consumes in this program; None for the entropy of the system."""
-        legacy = self.world is not None and any(o.how is How.SEED for o in self.world[Key.LEGACY])
+        legacy = self.state.streams is not None and any(o.how is How.SEED for o in self.state.streams[Key.LEGACY])
         streams = row.streams
         if row.streams_keras2 is not None and (legacy or self.keras in ("2", EARLY)):
             streams = row.streams_keras2
@@ -113,13 +113,13 @@ class Layers(Evaluator):
 
     def origins(self, key: Key | None) -> Origins:
         """What may have set a stream last, where something draws from it."""
-        if key is None or self.world is None:
+        if key is None or self.state.streams is None:
             return frozenset({Origin(How.CLEARED)})
-        return self.world[key]
+        return self.state.streams[key]
 
     def fit_draws(self, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
         """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""
-        if self.world is not None and any(origin.how is How.GIVEN for origin in self.world[Key.LEGACY]):
+        if self.state.streams is not None and any(origin.how is How.GIVEN for origin in self.state.streams[Key.LEGACY]):
             return row, False  # another Keras backend shuffles in its own way
         data = values.get("x", values.get("generator", UNKNOWN))
         fed = [one for one in options(data) if one != NONE and not _in_order(one)]

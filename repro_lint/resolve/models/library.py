@@ -64,8 +64,8 @@ class Library(Exits):
         if handler is not None:
             return handler(self, arguments, place, frame)
         if name in EXITS:
-            self.ended = joined(self.ended, self.world)
-            self.world = None
+            self.state.ended = joined(self.state.ended, self.state.streams)
+            self.state.streams = None
             return UNKNOWN
         if name.startswith("os.environ.") or name in ("os.putenv", "os.getenv"):
             return self.environ_call(name.rpartition(".")[2], arguments, place)
@@ -104,11 +104,11 @@ class Library(Exits):
         for value in arguments.values() if name not in LOOKS else ():
             if name.startswith(("sklearn.", "imblearn.")):
                 self.fit_inside(value)
-            self.use(value, place, frame)
+            self.escape(value, place, frame)
         last = name.rpartition(".")[2]
         self.told_by_name(last, place)
         if name in self.seed_functions or last in self.seed_functions or SEEDING.search(last):
-            self.lose_track(place, f"`{name}` may seed")
+            self.state.havoc(place, f"`{name}` may seed")
         if name.startswith("sklearn."):
             return self.calls_inside(name, arguments, place)
         head, _, method = name.rpartition(".")
@@ -128,8 +128,8 @@ class Library(Exits):
             number = as_number(only.value)
             if number is not None:
                 return Known(number)
-            self.throw(self.world)
-            self.world = None
+            self.throw(self.state.streams)
+            self.state.streams = None
         return UNKNOWN
 
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -144,10 +144,10 @@ class Library(Exits):
         if isinstance(receiver, Mapping):
             return of_mapping(receiver, name, arguments)
         if isinstance(receiver, Deferred) and name in ADVANCES:
-            self.use(receiver, place, frame)
+            self.escape(receiver, place, frame)
         filled = isinstance(receiver, Sequence) and name in FILLING
         for value in arguments.values() if not filled else ():
-            self.use(value, place, frame)
+            self.escape(value, place, frame)
         if name in ("append", "write", "writerow") and not isinstance(receiver, Sequence):
             self.order_matters(frame)
         if isinstance(receiver, Sequence):
@@ -199,7 +199,7 @@ class Library(Exits):
         if cls is None:
             return UNKNOWN
         if name != "__init__" and isinstance(receiver, Instance):
-            self.use(receiver, place, frame)
+            self.escape(receiver, place, frame)
         for base in self.outside_bases(cls) if name == "__init__" else ():
             made = self.row(base)
             if made is not None and made.role is Role.GENERATOR:

@@ -47,20 +47,20 @@ class Options(Devices):
         if name == "add_argument":
             destination = _destination(arguments)
             if destination:
-                known = self.read_attribute(owner, _option(destination))
-                self.write_attribute(owner, _option(destination), _shared(known, _default(arguments, place)))
+                known = self.state.read(owner, _option(destination))
+                self.state.write(owner, _option(destination), _shared(known, _default(arguments, place)))
         elif name == "set_defaults":
             for key, value in arguments.keywords:
-                known = self.read_attribute(owner, _option(key))
+                known = self.state.read(owner, _option(key))
                 several = known is not None and _is_function(known) and _is_function(value)
-                self.write_attribute(owner, _option(key), either((known or value, value)) if several else value)
+                self.state.write(owner, _option(key), either((known or value, value)) if several else value)
         elif name in ("parse_args", "parse_known_args"):
             explicit = arguments.positional[0] if arguments.positional else NONE
             nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
             given = dict(arguments.keywords).get("namespace")
             space = given if isinstance(given, (Instance, Thing)) else Thing(NAMESPACE, parser.place)
             for key, value in self._options(owner) if nothing or explicit == NONE else ():
-                self.write_attribute(space, key, value if nothing else _usual(value))
+                self.state.write(space, key, value if nothing else _usual(value))
             return space if name == "parse_args" else Sequence((space, UNKNOWN))
         else:
             return owner
@@ -68,7 +68,7 @@ class Options(Devices):
 
     def _options(self, parser: Thing) -> list[tuple[str, Value]]:
         """The options of a parser, each with its default."""
-        fields = self.store.get(parser, {}).items()
+        fields = self.state.heap.get(parser, {}).items()
         return [(field.of, value) for field, value in fields if isinstance(field, Facet) and field == _option(field.of)]
 
     def option_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
@@ -78,7 +78,7 @@ class Options(Devices):
         if name in ("types.SimpleNamespace", NAMESPACE):
             space = Thing(NAMESPACE, place)
             for key, value in arguments.keywords:
-                self.write_attribute(space, key, value)
+                self.state.write(space, key, value)
             return space
         if name.startswith(_FLAG_MODULES) and ".DEFINE_" in name:
             return self._define_flag(arguments, place)
@@ -93,7 +93,7 @@ class Options(Devices):
             bound = arguments.bind(("default",) if name == "pydantic.Field" else ())
             if "default_factory" in bound:
                 field = Thing("dataclasses.field", place)
-                self.write_attribute(field, FACTORY, bound["default_factory"][0])
+                self.state.write(field, FACTORY, bound["default_factory"][0])
                 return field
             return bound["default"][0] if "default" in bound else UNKNOWN
         return None
@@ -103,10 +103,10 @@ class Options(Devices):
         bound = arguments.bind(("name", "default"))
         name, default = (bound.get(key, (UNKNOWN, None))[0] for key in ("name", "default"))
         holder = Thing(HOLDER, place)
-        self.write_attribute(holder, "value", _usual(default))
+        self.state.write(holder, "value", _usual(default))
         if isinstance(name, Known):
             for module in _FLAG_MODULES:
-                self.write_attribute(Ref(f"{module}FLAGS"), str(name.value), _usual(default))
+                self.state.write(Ref(f"{module}FLAGS"), str(name.value), _usual(default))
         return holder
 
     def _keep_option(self, arguments: Arguments, place: Place) -> bool:
@@ -114,14 +114,14 @@ class Options(Devices):
         if not destination:
             return False
         option = Thing(CLICK_OPTION, place)
-        self.write_attribute(option, _NAME, Known(destination))
-        self.write_attribute(option, _DEFAULT, _default(arguments, place))
+        self.state.write(option, _NAME, Known(destination))
+        self.state.write(option, _DEFAULT, _default(arguments, place))
         return True
 
     def with_option(self, function: Func, option: Thing) -> Func:
         """The function as `@click.option(...)` makes it: called without the argument, it gets the default."""
-        name = self.read_attribute(option, _NAME)
-        default = self.read_attribute(option, _DEFAULT) or UNKNOWN
+        name = self.state.read(option, _NAME)
+        default = self.state.read(option, _DEFAULT) or UNKNOWN
         preset = ((str(name.value), _usual(default)),) if isinstance(name, Known) else ()
         return Func(
             function.module,
@@ -134,7 +134,7 @@ class Options(Devices):
 
     def namespace_values(self, space: Value) -> Value:
         """`vars(namespace)`."""
-        attributes = self.attributes(space)
+        attributes = self.state.attributes(space)
         return Mapping(tuple(attributes.items())) if attributes else UNKNOWN
 
 

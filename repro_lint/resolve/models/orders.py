@@ -154,40 +154,40 @@ class Orders(Commands):
         if receiver.kind == SET and name == "pop":
             self.ordered_now(receiver, place)
         if _waits(receiver) and name == "sort":
-            self.write_attribute(receiver, _SORTED_NOW, Known(True))
+            self.state.write(receiver, _SORTED_NOW, Known(True))
             return NONE
         return None
 
     def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
         """The draw of an object that waited; what was sorted meanwhile has an order."""
-        if self.read_attribute(thing, _SORTED_NOW) is None:
+        if self.state.read(thing, _SORTED_NOW) is None:
             super().draw_now(thing, certain=certain)
 
     def races(self, row: Row, values: dict[str, Value], place: Place) -> None:
         """Note a call that runs what it is given on several threads, in an order nothing fixes."""
-        if self.world is None:
+        if self.state.streams is None:
             return
-        switch = self.world[Key.DETERMINISM]
+        switch = self.state.streams[Key.DETERMINISM]
         if row.name.endswith(_PARALLEL):
             if values.get("num_parallel_calls", NONE) not in (NONE, Known(1)):
-                self.emit(Racing(place, row.name, switch))
+                self.state.emit(Racing(place, row.name, switch))
             if values.get("deterministic") == Known(False):
-                self.emit(Racing(place, row.name, switch, itself=True))
+                self.state.emit(Racing(place, row.name, switch, itself=True))
         elif row.role is Role.DRAW and row.advice:
             if values.get(row.seed or "", NONE) == NONE and gates.draws(row, values, unresolved=False) is not False:
-                self.emit(Racing(place, row.name, switch, itself=True, advice=row.advice))
+                self.state.emit(Racing(place, row.name, switch, itself=True, advice=row.advice))
         elif row.trains and isinstance(workers := values.get("workers"), Known) and isinstance(workers.value, int):
             data = values.get("x", UNKNOWN)
             random_thing = isinstance(data, Thing) and data.kind.endswith("Iterator")
             if workers.value > 1 and (random_thing or isinstance(data, Instance)):
-                self.emit(Racing(place, row.name, NEVER, itself=random_thing))
+                self.state.emit(Racing(place, row.name, NEVER, itself=random_thing))
 
     def applied_layer(self, thing: Thing, place: Place) -> None:
         """A random layer is called: in a parallel pipeline its draws race."""
         row = self.row(thing.kind)
         is_random = row is not None and row.rule == _AUGMENTS
-        if is_random or self.read_attribute(thing, _RANDOM) is not None:
-            self.emit(Unordered(place, thing.kind))
+        if is_random or self.state.read(thing, _RANDOM) is not None:
+            self.state.emit(Unordered(place, thing.kind))
 
     def remember_layers(self, thing: Value, arguments: Arguments) -> None:
         """A model made of layers is random if one of them is."""
@@ -197,7 +197,7 @@ class Orders(Commands):
         for layer in inner:
             row = self.row(layer.kind) if isinstance(layer, Thing) else None
             if row is not None and row.rule == _AUGMENTS:
-                self.write_attribute(thing, _RANDOM, Known(True))
+                self.state.write(thing, _RANDOM, Known(True))
 
 
 def rules_of(thing: Thing) -> str:

@@ -26,11 +26,11 @@ class Streams(Layers):
         origins = frozenset(self.origin_of(option, place) for option in options(value))
         keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
         for key in keys:
-            self.set(key, *origins)
+            self.state.set(key, *origins)
         if reason := gates.refused(row, value):
-            self.emit(Raises(place, row.name, reason, span, "{seed}"))
+            self.state.emit(Raises(place, row.name, reason, span, "{seed}"))
         values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
-        self.emit(SeedCall(place, row.name, keys, origins, span, values))
+        self.state.emit(SeedCall(place, row.name, keys, origins, span, values))
         return UNKNOWN
 
     def origin_of(self, value: Value, place: Place) -> Origin:
@@ -55,7 +55,7 @@ class Streams(Layers):
         if key is None:
             return UNKNOWN
         origins = self.origins(key)
-        self.emit(Kept(place, origins))
+        self.state.emit(Kept(place, origins))
         return Saved(key, origins)
 
     def restores(self, row: Row, arguments: Arguments, place: Place) -> Value:
@@ -64,9 +64,9 @@ class Streams(Layers):
         value = arguments.positional[0] if arguments.positional else UNKNOWN
         if key is not None:
             if isinstance(value, Saved) and value.key is key:
-                self.set(key, *value.origins)
+                self.state.set(key, *value.origins)
             else:
-                self.set(key, *(self.origin_of(option, place) for option in options(value)))
+                self.state.set(key, *(self.origin_of(option, place) for option in options(value)))
         return UNKNOWN
 
 

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from repro_lint.catalog import Catalog
 from repro_lint.defect import Defect, contained
-from repro_lint.resolve.domain.frames import Activation, Module
+from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
 from repro_lint.resolve.interpreter.run import Runner
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.program.opening import Opening
 from repro_lint.resolve.program.project import Project
+from repro_lint.resolve.trace.activation import Activation
 
 T = TypeVar("T")
 
@@ -77,14 +78,14 @@ def runs(
         project.entry_folder = entry.path.rpartition("/")[0]
         first, opening = opening, Opening()
         given = (project.root, settings, entry.path)
-        activation = _followed(entry.path, partial(first.run, runner, entry.path, facts, given))
+        activation = _followed(entry.path, runner, partial(first.run, runner, entry.path, facts, given))
         if isinstance(activation, GivenUp):
             yield activation
             continue
-        for path, module in runner.modules.items():
+        for path, module in runner.state.modules.items():
             seen.setdefault(path, module)
-        behind = tuple((place, _outside(modules)) for place, modules in runner.loads.items())
-        yield Run(entry, activation, libraries=_outside(runner.modules.values()), behind=behind)
+        behind = tuple((place, _outside(modules)) for place, modules in runner.state.loads.items())
+        yield Run(entry, activation, libraries=_outside(runner.state.modules.values()), behind=behind)
     project.entry_folder = project.root
     read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
     for test in (False, True):  # tests last: what only they call is judged as called by nobody
@@ -94,15 +95,17 @@ def runs(
 
 
 def _without_entry(path: str, module: Module | None, runner: Runner, test: bool) -> Iterable[Run | GivenUp]:
-    found = _followed(path, lambda: [Run(None, one, test) for one in _unreached(path, module, runner)])
+    found = _followed(path, runner, lambda: [Run(None, one, test) for one in _unreached(path, module, runner)])
     return [found] if isinstance(found, GivenUp) else found
 
 
-def _followed(path: str, run: Callable[[], T]) -> T | GivenUp:
+def _followed(path: str, runner: Runner, run: Callable[[], T]) -> T | GivenUp:
     """What a run that begins in `path` gives; a run that is given up harms no other."""
+    before = runner.state.checkpoint()
     found = contained(run)
     if not isinstance(found, Defect):
         return found
+    runner.state = before.resume()
     return GivenUp(path, None if found.exhausted else found)
 
 
@@ -118,11 +121,11 @@ def _unreached(path: str, module: Module | None, runner: Runner) -> Iterator[Act
         done = _import(path, runner)
         if done is not None:
             yield done
-        module = runner.modules.get(path)
+        module = runner.state.modules.get(path)
     if module is None or module.frame is None:
         return
     world = _left(module, runner)
-    runner.modules[path] = module
+    runner.state.modules[path] = module
     for value in list(module.frame.env.values()):
         yield from _unreached_value(value, path, world, runner)
 
@@ -133,38 +136,39 @@ def _import(path: str, runner: Runner) -> Activation | None:
 
 def _left(module: Module, runner: Runner) -> World:
     """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
-    if runner.cut_short:  # what was not reached may have been called for all that
+    if runner.state.summaries.cut_short:  # what was not reached may have been called for all that
         return FROM_CALLER
     functions = range(len(module.facts.functions))
-    if module.guarded and any((module.path, index) not in runner.contexts for index in functions):
+    if module.guarded and any((module.path, index) not in runner.state.summaries.contexts for index in functions):
         _import(module.path, runner)
-        return runner.modules[module.path].left
+        return runner.state.modules[module.path].left
     return module.left
 
 
 def _unreached_value(value: Value, path: str, world: World, runner: Runner) -> Iterable[Activation]:
     if isinstance(value, Func) and value.module.path == path:
-        if (path, value.index) not in runner.contexts:
-            runner.world = world
+        if (path, value.index) not in runner.state.summaries.contexts:
+            runner.state.streams = world
             done = runner.call_escaped(value, None)
             if done is not None:
                 yield done
     elif isinstance(value, Class):
         functions = [member for member in value.members.values() if isinstance(member, Func)]
-        unreached = [f for f in functions if f.module.path == path and (path, f.index) not in runner.contexts]
+        reached = runner.state.summaries.contexts
+        unreached = [f for f in functions if f.module.path == path and f.identity not in reached]
         if not unreached:
             return
         place = runner.place_of(unreached[0])
         instance = Instance(value, place)
         constructor = value.members.get("__init__")
         if isinstance(constructor, Func):
-            runner.world = world
+            runner.state.streams = world
             done = runner.call_escaped(constructor, instance)
             if done is not None and constructor in unreached:
                 yield done
         for function in unreached:
             if function is not constructor:
-                runner.world = world
+                runner.state.streams = world
                 done = runner.call_escaped(function, instance)
                 if done is not None:
                     yield done

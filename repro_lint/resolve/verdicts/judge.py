@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from repro_lint.resolve.domain.frames import Activation
 from repro_lint.resolve.domain.streams import SEEDABLE, How, Key, Origin, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp, Run
+from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.events import (
     Draw,
     Drawing,

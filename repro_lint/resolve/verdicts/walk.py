@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from repro_lint.resolve.domain.frames import Activation
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.runs import Run
+from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.events import (
     Event,
 )

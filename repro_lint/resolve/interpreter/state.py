@@ -1,0 +1,176 @@
+"""Everything that a run changes, in one object that forks, joins, and can be resumed from a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar, cast
+
+from repro_lint.resolve.domain.facets import Field
+from repro_lint.resolve.domain.frames import Bindings, Environment, Fields, Frame, Module, Snapshot, Store, meet
+from repro_lint.resolve.domain.streams import FRESH, Key, Origin, Place, World, perhaps_seeded, replaced
+from repro_lint.resolve.domain.values import UNKNOWN, Instance, Slot, Thing, Value
+from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.events import Event
+from repro_lint.resolve.trace.summaries import Identity, Recursion, Summaries
+
+MEETING = 32  # objects with fields that cost as much where paths join as a statement does
+_NOTHING: Fields = {}
+
+_Part = TypeVar("_Part")
+
+
+@dataclass(slots=True)
+class State:
+    """One process of the program, as far as it ran. `streams` is None while the current path cannot be taken.
+
+    `ended`: the streams where the program may have ended before its last statement. `loads`: for each import of the
+    entry file the modules of the project that it loaded. `running`: how many executions of a function are under way.
+    `frame`: whose statements run. `filled`: what the last call left in containers that it got, by parameter.
+    """
+
+    streams: World | None = FRESH
+    ended: World | None = None
+    heap: Store = field(default_factory=dict)
+    trace: Activation = field(default_factory=lambda: Activation("", ""))
+    modules: dict[str, Module] = field(default_factory=dict)
+    loads: dict[Place, tuple[Module, ...]] = field(default_factory=dict)
+    running: dict[Identity, int] = field(default_factory=dict)
+    frame: Frame | None = None
+    filled: dict[str, Value] = field(default_factory=dict)
+    depth: int = 0
+    steps: int = 0
+    with_gpus: int = 0  # the branches around that are taken only where a GPU is in sight
+    turned: int = 1  # how many turns of the loops around are followed one by one
+    recursion: Recursion = field(default_factory=Recursion)
+    summaries: Summaries = field(default_factory=Summaries)
+    bindings: Bindings = field(default_factory=Bindings)
+    mark: int = 0  # how many bindings there were at the last checkpoint
+
+    def new_process(self, streams: World) -> State:
+        """A process of which nothing ran; what is remembered of functions and modules remains."""
+        return State(streams, summaries=self.summaries, bindings=self.bindings)
+
+    def checkpoint(self) -> State:
+        """This state as it is now, to be resumed; taken where no function of the program is under way."""
+        return replace(copied(self), mark=len(self.bindings))
+
+    def resume(self) -> State:
+        """A state that goes on from this checkpoint, which can be resumed again."""
+        self.bindings.undo(self.mark)
+        return copied(self)
+
+    def emit(self, event: Event) -> None:
+        """Record an event of the current execution."""
+        if self.streams is not None:
+            self.trace.note(event)
+
+    @contextmanager
+    def on_branch(self, place: Place) -> Iterator[None]:
+        """What runs in here may not run."""
+        branches = self.trace.branches
+        branches.append(place)
+        yield
+        branches.pop()
+
+    def set(self, key: Key, *origins: Origin) -> None:
+        """Set one stream or switch."""
+        if self.streams is not None:
+            self.streams = replaced(self.streams, key, frozenset(origins))
+
+    def havoc(self, place: Place | None, why: str) -> None:
+        """Code that cannot be followed runs here: it may seed anything."""
+        if self.streams is not None:
+            self.streams = perhaps_seeded(self.streams, place, why)
+
+    def snapshot(self, frame: Frame) -> Snapshot:
+        """The end of the current path, to come back to."""
+        return Snapshot(dict(frame.env), self.streams, dict(self.heap))
+
+    def restore(self, frame: Frame, state: Snapshot) -> None:
+        """Continue from the end of a path."""
+        frame.env, self.streams, self.heap = dict(state.env), state.streams, dict(state.heap)
+
+    def join(self, frame: Frame, ends: list[Snapshot]) -> None:
+        """Continue where several paths meet."""
+        state = meet(ends)
+        if state is None:
+            self.streams = None
+        else:
+            frame.env, self.streams, self.heap = state
+
+    def fork(self, frame: Frame, *branches: Callable[[], object]) -> None:
+        """Take each branch from here, and join behind them."""
+        start = self.snapshot(frame)
+        self.steps += len(self.heap) // MEETING
+        ends: list[Snapshot] = []
+        order = self.trace.order
+        marks = [len(order)]
+        for branch in branches:
+            self.restore(frame, start)
+            branch()
+            ends.append(Snapshot(frame.env, self.streams, self.heap))
+            marks.append(len(order))
+        if len(set(marks)) > len(("start", "end")):  # something happened on more than one of them
+            self.trace.lanes.append(tuple(marks))
+        self.join(frame, ends)
+
+    def over(self, values: tuple[Value, ...], frame: Frame, act: Callable[[Value], Value]) -> list[Value]:
+        """Do `act` for each alternative on a path of its own; the results."""
+        if len(values) == 1:
+            return [act(values[0])]
+        results: list[Value] = []
+
+        def branch(value: Value) -> Callable[[], None]:
+            return lambda: results.append(act(value))
+
+        self.fork(frame, *(branch(value) for value in values))
+        return results or [UNKNOWN]
+
+    def read(self, owner: object, name: Field) -> Value | None:
+        """A field that was set on an object; what an execution read is part of what its result depends on."""
+        value = self.heap.get(owner, _NOTHING).get(name)
+        if value is not None or isinstance(owner, (Instance, Thing, Slot)):
+            self.trace.note_read(owner, name, value)
+        return value
+
+    def write(self, owner: object, name: Field, value: Value) -> None:
+        """Set a field; the heap's parts are shared between paths, so they are replaced, not changed."""
+        before = self.heap.get(owner, _NOTHING)
+        self.trace.note_read(owner, name, before.get(name))  # on a path that does not come by here it stays
+        self.heap[owner] = {**before, name: value}
+        self.trace.note_write(owner, name, value)
+
+    def attributes(self, owner: object) -> Environment:
+        """The attributes that the program gave an object."""
+        return {name: value for name, value in self.heap.get(owner, _NOTHING).items() if isinstance(name, str)}
+
+    def holds(self, done: Activation) -> bool:
+        """Whether all that a remembered execution read is as it was then."""
+        for owner, attributes in done.reads.items():
+            present = self.heap.get(owner, _NOTHING)
+            for name, value in attributes.items():
+                now = present.get(name)
+                if now is not value and now != value:
+                    return False
+        return True
+
+    def replay(self, done: Activation) -> None:
+        """Set again what a remembered execution set."""
+        self.trace.inherit(done)
+        for owner, attributes in done.writes.items():
+            self.heap[owner] = {**self.heap.get(owner, _NOTHING), **attributes}
+
+
+def copied(part: _Part) -> _Part:
+    """A part of a state that goes on by itself. What is inside its containers is replaced, never changed."""
+    result: Any = part
+    if isinstance(part, (dict, list, set)):
+        result = copy(part)
+    elif isinstance(part, Activation):
+        result = part.copy()
+    elif isinstance(part, (State, Summaries, Recursion)):
+        result = replace(part, **{one.name: copied(getattr(part, one.name)) for one in fields(part)})
+    return cast("_Part", result)

@@ -1,0 +1,96 @@
+"""The record of what one execution of a function or module did."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, field, fields
+
+from repro_lint.resolve.domain.facets import Field
+from repro_lint.resolve.domain.frames import Fields, Store
+from repro_lint.resolve.domain.streams import Place, World
+from repro_lint.resolve.domain.values import UNKNOWN, Value
+from repro_lint.resolve.trace.events import Event
+
+_NOTHING: Fields = {}
+
+
+@dataclass(eq=False, slots=True)
+class Activation:
+    """What one execution did: its own events, the executions it caused and where, and how it left the world.
+
+    It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`); a generator also
+    at any yield (`yielded`). `order`: events and
+    executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    `filled`: what containers that it got as arguments hold in the end, by parameter.
+    `supposed`: the children that an execution caused only if it was called at all as it was.
+    `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
+    them for each event and each call.
+    """
+
+    name: str
+    path: str
+    events: dict[Event, None] = field(default_factory=dict)
+    children: dict[tuple[Place, int], Activation] = field(default_factory=dict)
+    supposed: set[tuple[Place, int]] = field(default_factory=set)
+    order: list[Event | Activation] = field(default_factory=list)
+    lanes: list[tuple[int, ...]] = field(default_factory=list)
+    world: World | None = None
+    thrown: World | None = None
+    shaky: World | None = None
+    yielded: World | None = None
+    value: Value = UNKNOWN
+    filled: dict[str, Value] = field(default_factory=dict)
+    writes: Store = field(default_factory=dict)
+    reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
+    branches: list[Place] = field(default_factory=list)
+    under: dict[Place, Place] = field(default_factory=dict)
+
+    def note(self, event: Event) -> None:
+        """Record an event, once, and the undecided branch it stands on."""
+        if event not in self.events:
+            self.events[event] = None
+            self.order.append(event)
+            self._stand(event.place)
+
+    def adopt(self, place: Place, child: Activation, *, certain: bool = True) -> None:
+        """Note that `child` was caused at `place`, unless it did nothing worth telling."""
+        if not child.events and not child.children:
+            return
+        key = (place, id(child))
+        if key not in self.children:
+            self.children[key] = child
+            self.order.append(child)
+            self._stand(place)
+            if not certain:
+                self.supposed.add(key)
+        elif certain:
+            self.supposed.discard(key)
+
+    def note_read(self, owner: object, name: Field, value: Value | None) -> None:
+        """What a field was when this execution began."""
+        if name not in self.writes.get(owner, _NOTHING):
+            self.reads.setdefault(owner, {}).setdefault(name, value)
+
+    def note_write(self, owner: object, name: Field, value: Value) -> None:
+        """What a field is once this execution is done."""
+        self.writes[owner] = {**self.writes.get(owner, _NOTHING), name: value}
+
+    def inherit(self, done: Activation) -> None:
+        """What an execution read and set was read and set by its caller, too."""
+        for owner, found in done.reads.items():
+            mine, own = self.reads.setdefault(owner, {}), self.writes.get(owner, _NOTHING)
+            for name, value in found.items():
+                if name not in own:
+                    mine.setdefault(name, value)
+        for owner, attributes in done.writes.items():
+            self.writes[owner] = {**self.writes.get(owner, _NOTHING), **attributes}
+
+    def copy(self) -> Activation:
+        """An activation that goes on by itself."""
+        own = {part.name: getattr(self, part.name) for part in fields(self)}
+        own |= {name: copy(part) for name, part in own.items() if isinstance(part, (dict, list, set))}
+        return Activation(**own | {"reads": {owner: dict(found) for owner, found in self.reads.items()}})
+
+    def _stand(self, place: Place) -> None:
+        if self.branches:
+            self.under.setdefault(place, self.branches[-1])

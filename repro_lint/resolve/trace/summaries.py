@@ -1,0 +1,74 @@
+"""What is remembered of executions, and of those that are under way."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from repro_lint.facts.model import FileFacts
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.frames import Module
+from repro_lint.resolve.domain.streams import Key, World
+from repro_lint.resolve.domain.values import Func
+from repro_lint.resolve.trace.activation import Activation
+
+RESTS_ON_NOTHING = 1 << 30  # greater than any index of a call that is under way
+
+Identity = tuple[str, int]
+Context = tuple[Func, Arguments, World]
+Executions = dict[Hashable, tuple[Activation, ...]]
+
+
+@dataclass(slots=True)
+class Summaries:
+    """What is remembered from one process of the program to the next.
+
+    `contexts`: how many executions of each function are remembered. `idle`: objects whose hooks do nothing. `rebound`:
+    names that are set from elsewhere than their own frame. `read`: the facts of the modules as they were loaded.
+    """
+
+    executions: Executions = field(default_factory=dict)
+    modules: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = field(default_factory=dict)
+    contexts: dict[Identity, int] = field(default_factory=dict)
+    idle: set[Hashable] = field(default_factory=set)
+    rebound: set[tuple[object, str]] = field(default_factory=set)
+    read: dict[str, FileFacts | None] = field(default_factory=dict)
+    has_homes: bool = False  # some container goes by several names
+    cut_short: bool = False  # some call was not followed, because a bound was hit
+
+
+@dataclass(eq=False, slots=True)
+class Open:
+    """A run that is under way and may be called again. `index`: its place among those.
+
+    `supposed`: how it is supposed to leave the streams, `used`: that was asked. `holds`: whether all suppositions of
+    this round, its own and those of runs that rest on it, came true. `loose`: one stands for a run that may do
+    something else. `touched`: the streams that some run of the recursion sets.
+    """
+
+    identity: Identity
+    key: Context
+    index: int
+    activation: Activation
+    supposed: World | None = None
+    used: bool = False
+    holds: bool = True
+    loose: bool = False
+    touched: set[Key] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Recursion:
+    """The calls under way, and what rests on suppositions about them.
+
+    `low`: the lowest of them that the present result rests on. `journal`: executions that are remembered though they
+    rest on suppositions, each with where it stands. `rounds`: calls that are being repeated.
+    """
+
+    open: list[Open] = field(default_factory=list)
+    low: int = RESTS_ON_NOTHING
+    journal: list[tuple[Executions, Context, Activation]] = field(default_factory=list)
+    rests_on: dict[Activation, int] = field(default_factory=dict)
+    supposed: dict[Context, World | None] = field(default_factory=dict)
+    rounds: int = 0
+    lost: frozenset[Key] = frozenset()
