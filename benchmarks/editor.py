@@ -143,12 +143,14 @@ def measure(folder: Path, text: str, keystrokes: int) -> tuple[float, list[float
 
 
 def worked(process: int) -> float:
-    """The seconds that a process computed, whatever else the machine did meanwhile; not a number where nobody tells."""
+    """The seconds that a process and its children computed, whatever else the machine did meanwhile; not a number
+    where nobody tells."""
     told = Path(f"/proc/{process}/stat")
     if not told.exists():
         return math.nan
     user, system = told.read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") + sum(worked(int(child)) for child in children)
 
 
 def main() -> None:

@@ -317,6 +317,12 @@ def identifier(uri: str) -> types.TextDocumentIdentifier:
     return types.TextDocumentIdentifier(uri)
 
 
+def in_the_worker(code: str) -> str:
+    """A program that is the server, with `code` run first in each process that judges."""
+    slip = f"supervisor.START = {code!r} + '; ' + supervisor.START"
+    return f"from repro_lint import cli; from repro_lint.lsp import supervisor; {slip}; cli.main(['server'])"
+
+
 def spans(editor: Editor, uri: str, found: list[types.Diagnostic]) -> list[tuple[str, str]]:
     """The rule and the text of each diagnostic."""
     lines = editor.texts[uri]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
 
@@ -20,6 +20,13 @@ NOTEBOOK_FIX_ALL = f"notebook.{FIX_ALL}"  # asked once; `source.fixAll` is asked
 KINDS = (types.CodeActionKind.QuickFix, FIX_ALL, NOTEBOOK_FIX_ALL)
 EXPLAIN = "repro-lint.explain"
 BLOCK = frozenset({"missing-seed-block", "gpu-not-hidden"})
+
+
+_KINDS = {
+    **dict.fromkeys(("job", "uri", "rule"), (str,)),
+    **dict.fromkeys(("version", "line", "column", "fix"), (int,)),
+    "cell": (int, type(None)),
+}
 
 
 class Job(str, Enum):
@@ -44,6 +51,19 @@ class Order:
     line: int = 0
     column: int = 0
     fix: int = 0
+
+    @classmethod
+    def of(cls, data: object) -> Order:
+        """As the client hands it back. Raises TypeError where this never was one."""
+        if not isinstance(data, Mapping):
+            raise TypeError("there is no data with it")
+        order = cls(**data)
+        for name, kinds in _KINDS.items():
+            if type(getattr(order, name)) not in kinds:
+                raise TypeError(f"`{name}` is of the wrong kind")
+        if order.job not in {job.value for job in Job}:
+            raise TypeError("there is no such job")
+        return order
 
     def means(self, finding: Finding) -> bool:
         """Whether this is the finding that the action was offered for."""
@@ -101,7 +121,7 @@ def worked_out(
     if job is Job.SILENCE:
         return repairs.silence(look, file, finding)
     fixes = _fixes(look, file, finding)
-    return repairs.fix(look, file, fixes[order.fix].edits) if order.fix < len(fixes) else []
+    return repairs.fix(look, file, fixes[order.fix].edits) if 0 <= order.fix < len(fixes) else []
 
 
 def command(order: Order) -> types.Command | None:

@@ -1,170 +1,172 @@
-"""The work of the server: looks at the open files, made on a thread of their own, always of the latest state."""
+"""Looks at the open files, made in the worker: each is a run of the pipeline, with what is typed instead of what is saved."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import logging
-import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from repro_lint import pipeline
 from repro_lint.config import Config, ConfigError
-from repro_lint.lsp.documents import Documents, File
+from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
-from repro_lint.lsp.positions import Encoding
+from repro_lint.lsp.messages import Options, State
+from repro_lint.lsp.stale import LastGood
 from repro_lint.memory import Memory
 from repro_lint.report.adjust import raise_notes
+from repro_lint.resolve.opening import Opening
 from repro_lint.source.discover import is_left_out
 
 T = TypeVar("T")
-LOG = logging.getLogger(__name__)
-STACK = 256 * 1024 * 1024  # the abstract run nests deeply, and a thread gets far less of a stack than a process
-
-
-class ObsoleteError(BaseException):
-    """Something changed: what is being looked at is no longer what is there. No defect, so no `Exception`."""
+CRASHED = "the process that judged this file ended, or had to be ended; it is judged again when it changes"
+UNUSABLE = (ConfigError, OSError, ValueError, RecursionError)  # a path too long for the system, a folder gone
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """What is known of all open files at one moment. `refused`: the files whose settings cannot be used, and why."""
+class Seen:
+    """What is known of an open file: its look, or why there is none; neither for a file that is left out."""
 
-    moment: int = -1
-    by_key: Mapping[str, Look] = field(default_factory=dict)
-    files: Mapping[str, File] = field(default_factory=dict)
-    refused: Mapping[str, ConfigError] = field(default_factory=dict)
+    look: Look | None = None
+    refused: str = ""
 
 
 class Analysis:
-    """Looks at what `documents` holds. Every change makes a new moment, and only the latest is worth a look.
+    """Looks at files as they were last told. `seen`: by key, of the latest state only."""
 
-    `folders`: those of the workspace. `overrides`: settings that count before pyproject.toml. `on_defect` and
-    `on_progress` are called on the thread.
-    """
-
-    def __init__(self, documents: Documents) -> None:
-        self.documents = documents
-        self.encoding = Encoding("utf-16")
-        self.folders: tuple[Path, ...] = ()
-        self.overrides: Mapping[str, object] = {}
-        self.on_defect: Callable[[str], object] = LOG.error
-        self.on_progress: Callable[[int, int], object] = lambda _done, _total: None
-        self.moment = 0
-        self.looks = Looks()
-        self._running: asyncio.Future[Looks | None] | None = None
-        self._kept: dict[tuple[Config, Path], Memory] = {}
-        self._settings: dict[Path, Config | ConfigError] = {}
+    def __init__(self, on_defect: Callable[[str], object], on_progress: Callable[[int, int], None]) -> None:
+        self.moment = -1
+        self.seen: dict[str, Seen] = {}
+        self.good = LastGood()
+        self._on_defect = on_defect
+        self._on_progress = on_progress
+        self._options = Options()
+        self._files: dict[str, File] = {}
+        self._owners: dict[str, File] = {}
+        self._apart: set[Config] = set()
+        self._always_apart = False
+        self._memories: dict[tuple[Config, Path], Memory] = {}
+        self._openings: dict[tuple[str, ...], Opening] = {}
+        self._settings: dict[Path, Config | str] = {}
         self._defects: set[str] = set()
-        before = threading.stack_size(STACK)
-        self._thread = ThreadPoolExecutor(1, "analysis")
-        self._thread.submit(_prepare).result()
-        threading.stack_size(before)
 
-    def changed(self) -> None:
-        """Something is not as it was."""
-        self.moment += 1
+    def update(self, state: State) -> None:
+        """Files were opened, changed or closed, or settings of the session changed."""
+        known = {file.uri: file for file in (*self._files.values(), *state.files)}
+        if state.options != self._options:
+            self._settings.clear()
+        if set(state.uris) != {file.uri for file in self._files.values()}:
+            self._apart.clear()
+        self.moment, self._options, self._always_apart = state.moment, state.options, state.apart
+        self._files = {known[uri].key: known[uri] for uri in state.uris}
+        texts = {text.uri: file for file in self._files.values() for text in file.texts.values()}
+        self._owners = {**texts, **{file.uri: file for file in self._files.values()}}
+        self.good.retain(texts)
+        self._openings = {keys: one for keys, one in self._openings.items() if self._files.keys() >= set(keys)}
+        lost = (key for key, data in state.crashed.items() if key in self._files and self._files[key].data == data)
+        self.seen = {key: Seen(refused=CRASHED) for key in lost}
 
-    def disk_changed(self, keys: Iterable[str] | None = None) -> None:
+    def touched(self, keys: Iterable[str] | None) -> None:
         """Files changed on disk; None: any may have."""
-        self._thread.submit(self._forget, None if keys is None else tuple(keys))
-        self.changed()
-
-    def _forget(self, keys: tuple[str, ...] | None) -> None:
         self._settings.clear()
-        for memory in self._kept.values():
+        for memory in self._memories.values():
             memory.changed(keys)
+        for opening in self._openings.values():
+            opening.forget()
 
-    def tidy(self) -> None:
-        """Nothing is going on: the time for what would be in the way of a keystroke."""
-        self._thread.submit(gc.collect)
+    def owner(self, uri: str) -> File | None:
+        """The open file that a text or notebook belongs to."""
+        return self._owners.get(uri)
 
-    async def latest(self) -> Looks:
-        """The looks at what is open now; waits for them."""
-        while self.looks.moment != self.moment:
-            if self._running is None:
-                job = (self.moment, self.documents.files())
-                self._running = asyncio.get_running_loop().run_in_executor(self._thread, self._look, *job)
-            running = self._running
-            try:
-                looks = await asyncio.shield(running)
-                self.looks = self.looks if looks is None else looks
-            finally:
-                if self._running is running and running.done():
-                    self._running = None
-        return self.looks
+    def group(self, file: File) -> tuple[File, ...]:
+        """The files to look at together with this one; none where it cannot be judged, which `seen` then says."""
+        config = self._judged_by(file)
+        if config is None or self._always_apart or config in self._apart:
+            return () if config is None else (file,)
+        return tuple(one for one in self._files.values() if self._judged_by(one) == config)
 
-    async def repair(self, look: Look, file: File, work: Callable[[pipeline.Request, Memory], T]) -> T:
-        """Do more with one file of a look, on the same thread."""
-        request = self._request(look.config, [file], look.files)
+    def split(self, members: tuple[File, ...]) -> None:
+        """Look at each of these files by itself from now on: together they take too long, or one spoils the others."""
+        config = self._judged_by(members[0])
+        if config is not None:
+            self._apart.add(config)
+
+    def look(self, members: tuple[File, ...]) -> None:
+        """Look at files that have the same settings. May be stopped anywhere, by an exception, and begun again."""
+        moment, request = self.moment, self._request(members)
         memory = self._memory(request)
-
-        def job() -> T:
-            memory.tick = lambda _done, _total: None
-            return work(request, memory)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, job)
-
-    def _look(self, moment: int, files: Mapping[str, File]) -> Looks | None:
-        def tick(done: int, total: int) -> None:
-            if moment != self.moment:
-                raise ObsoleteError
-            self.on_progress(done, total)
-
-        groups: dict[Config, list[File]] = {}
-        refused: dict[str, ConfigError] = {}
-        for file in files.values():
-            config = self._config(file)
-            if isinstance(config, ConfigError):
-                refused[file.key] = config
-            elif not is_left_out(Path(file.key), config):
-                groups.setdefault(config, []).append(file)
-        try:
-            looks = [(members, self._look_at(config, members, files, tick)) for config, members in groups.items()]
-        except ObsoleteError:
-            return None
-        self._kept = {(look.config, look.cwd): self._kept[look.config, look.cwd] for _, look in looks}
-        return Looks(moment, {file.key: look for members, look in looks for file in members}, files, refused)
-
-    def _config(self, file: File) -> Config | ConfigError:
-        """The settings for a file, as the command line finds them."""
-        folder = Path(file.key).parent
-        if folder not in self._settings:
-            try:
-                self._settings[folder] = pipeline.configured(folder, said=self.overrides)
-            except ConfigError as error:
-                self._settings[folder] = error
-        return self._settings[folder]
-
-    def _look_at(
-        self, config: Config, members: list[File], files: Mapping[str, File], tick: Callable[[int, int], None]
-    ) -> Look:
-        request = self._request(config, members, files)
-        memory = self._memory(request)
-        memory.tick = tick
+        memory.tick = self._on_progress
         linted = pipeline.lint(request, request.held, memory)
+        if linted.defect and len(members) > 1:
+            self.split(members)
+            return
         if linted.defect and linted.defect not in self._defects:
             self._defects.add(linted.defect)
-            self.on_defect(f"a defect while judging {', '.join(map(str, request.paths))}\n{linted.defect}")
+            self._on_defect(f"a defect while judging {', '.join(map(str, request.paths))}\n{linted.defect}")
         report = pipeline.report(linted)
-        return Look(files, config, linted, raise_notes(report) if config.strict else report, self.encoding)
+        report = raise_notes(report) if request.config.strict else report
+        look = Look(dict(self._files), request.config, linted, report, self._options.encoding)
+        if moment == self.moment:
+            self.seen.update((file.key, Seen(look)) for file in members)
+
+    def fail(self, file: File, why: str) -> None:
+        """A file cannot be judged."""
+        self.seen[file.key] = Seen(refused=why)
+
+    def stopped(self, members: tuple[File, ...]) -> None:
+        """A look at these files was stopped: what is kept file by file is whole, the beginning of a run may not be."""
+        self._openings.pop(_keys(members), None)
+
+    def repair(self, look: Look, file: File, work: Callable[[pipeline.Request, Memory], T]) -> T:
+        """Do more with one file of a look."""
+        request = self._request((file,), look.files)
+        return work(request, replace(self._memory(request), opening=Opening(), tick=lambda _done, _total: None))
+
+    def _judged_by(self, file: File) -> Config | None:
+        """The settings for a file, as the command line finds them; None where the file is left out or refused."""
+        if file.key in self.seen and self.seen[file.key].look is None:
+            return None
+        try:
+            config = self._config(Path(file.key).parent)
+            refused = config if isinstance(config, str) else ""
+            if not isinstance(config, str) and not is_left_out(Path(file.key), config):
+                return config
+        except UNUSABLE as error:
+            refused = f"cannot be judged: {error}"
+        self.seen[file.key] = Seen(refused=refused)
+        return None
+
+    def _config(self, folder: Path) -> Config | str:
+        if folder not in self._settings:
+            try:
+                self._settings[folder] = pipeline.configured(folder, said=self._options.overrides)
+            except UNUSABLE as error:
+                self._settings[folder] = str(error)
+        return self._settings[folder]
 
     def _memory(self, request: pipeline.Request) -> Memory:
-        return self._kept.setdefault((request.config, request.cwd), Memory())
+        """What earlier looks left: of a beginning only what these very files left, of all else whatever there is."""
+        used = {self._place(file) for file in self._files.values() if self._judged_by(file) is not None}
+        self._memories = {place: memory for place, memory in self._memories.items() if place in used}
+        memory = self._memories.setdefault((request.config, request.cwd), Memory())
+        keys = tuple(sorted(path.as_posix() for path in request.paths))
+        return replace(memory, opening=self._openings.setdefault(keys, Opening()))
 
-    def _request(self, config: Config, members: Iterable[File], files: Mapping[str, File]) -> pipeline.Request:
+    def _place(self, file: File) -> tuple[Config, Path]:
+        config = self._config(Path(file.key).parent)
+        assert not isinstance(config, str)
+        return config, self._cwd(file, config)
+
+    def _cwd(self, file: File, config: Config) -> Path:
+        around = [folder for folder in self._options.folders if Path(file.key).is_relative_to(folder)]
+        return max(around, key=lambda folder: len(folder.parts), default=config.root)
+
+    def _request(self, members: tuple[File, ...], files: Mapping[str, File] | None = None) -> pipeline.Request:
         """The job of the command line for the same files, with what is typed instead of what is saved."""
-        paths = tuple(Path(file.key) for file in members)
-        around = [folder for folder in self.folders if paths[0].is_relative_to(folder)]
-        cwd = max(around, key=lambda folder: len(folder.parts), default=config.root)
-        held = {file.key: file.data for file in files.values()}
-        return pipeline.Request(paths, config, held=held, cwd=cwd)
+        config, cwd = self._place(members[0])
+        held = {file.key: file.data for file in (files or self._files).values()}
+        return pipeline.Request(tuple(Path(file.key) for file in members), config, held=held, cwd=cwd)
 
 
-def _prepare() -> None:
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), pipeline.RECURSION_LIMIT))
+def _keys(members: tuple[File, ...]) -> tuple[str, ...]:
+    return tuple(sorted(file.key for file in members))

@@ -13,7 +13,7 @@ import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
@@ -22,6 +22,13 @@ from repro_lint.lsp.positions import Encoding
 from repro_lint.source.lines import Lines
 
 Change = types.TextDocumentContentChangeEvent
+
+
+class NotOpenError(Exception):
+    """What is to change was never opened."""
+
+    def __init__(self, uri: str) -> None:
+        super().__init__(f"{uri} is not open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Text:
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):
                 start = encoding.offset(lines, change.range.start)
-                end = encoding.offset(lines, change.range.end)
+                end = max(start, encoding.offset(lines, change.range.end))
                 lines = Lines.of(lines.text[:start] + change.text + lines.text[end:])
             else:
                 lines = Lines.of(change.text)
@@ -53,6 +60,10 @@ class Book:
     uri: str
     version: int
     cells: tuple[types.NotebookCell, ...]
+
+    def code(self) -> list[str]:
+        """The URIs of the code cells, each once."""
+        return list(dict.fromkeys(one.document for one in self.cells if one.kind is types.NotebookCellKind.Code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,9 @@ class Documents:
             self.texts[item.uri] = Text(item.uri, item.version, Lines.of(item.text), item.language_id)
 
     def change(self, uri: str, version: int, changes: Sequence[Change], encoding: Encoding) -> None:
-        """A text was changed."""
+        """A text was changed. Raises NotOpenError."""
+        if uri not in self.texts:
+            raise NotOpenError(uri)
         self.texts[uri] = self.texts[uri].changed(changes, version, encoding)
 
     def drop(self, *uris: str) -> None:
@@ -101,7 +114,9 @@ class Documents:
     def change_book(
         self, uri: str, version: int, change: types.NotebookDocumentChangeEvent, encoding: Encoding
     ) -> list[str]:
-        """Cells of a notebook came, went, moved, or changed; the URIs of those that went."""
+        """Cells of a notebook came, went, moved, or changed; the URIs of those that went. Raises NotOpenError."""
+        if uri not in self.books:
+            raise NotOpenError(uri)
         gone: list[str] = []
         book = replace(self.books[uri], version=version)
         cells = change.cells
@@ -117,12 +132,15 @@ class Documents:
         return gone
 
     def files(self) -> dict[str, File]:
-        """The open files by key. One that did not change is the same object as the last time."""
+        """The open files by key. One that did not change is the same object as the last time.
+
+        Of texts that go by one key, as a file beside its older version in a comparison does, the file itself counts.
+        """
         of_books = {cell.document for book in self.books.values() for cell in book.cells}
         made = [self._script(text) for uri, text in self.texts.items() if uri not in of_books]
         made += [self._notebook(book) for book in self.books.values()]
         self._files = {file.uri: file for file in made}
-        return {file.key: file for file in made}
+        return {file.key: file for file in sorted(made, key=lambda file: file.uri.startswith("file:"))}
 
     def _script(self, text: Text) -> File:
         known = self._files.get(text.uri)
@@ -131,7 +149,7 @@ class Documents:
         return File(_script_key(text), text.uri, text.version, {None: text}, encoded(text.lines.text))
 
     def _notebook(self, book: Book) -> File:
-        code = [self.texts[cell.document] for cell in book.cells if cell.kind is types.NotebookCellKind.Code]
+        code = [self.texts[uri] for uri in book.code() if uri in self.texts]
         known = self._files.get(book.uri)
         if known is not None and list(known.texts.values()) == code:
             return known if known.version == book.version else replace(known, version=book.version)
@@ -146,9 +164,12 @@ def _with_kinds(book: Book, changed: Sequence[types.NotebookCell]) -> Book:
 
 def key(uri: str, suffix: str = ".py") -> str:
     """The key of a file; one that was never saved stands in the working directory."""
-    path = to_fs_path(uri)
+    try:
+        path = to_fs_path(uri)
+    except ValueError:  # no URI at all
+        path = None
     if path is None:
-        name = Path(unquote(urlsplit(uri).path)).name or "untitled"
+        name = unquote(uri.partition("?")[0].partition("#")[0]).rpartition("/")[2].rpartition(":")[2] or "untitled"
         path = name if name.endswith(suffix) else name + suffix
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links
 
@@ -166,8 +187,12 @@ def encoded(text: str) -> bytes:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError:
         return data
-    # What the encoding cannot hold cannot be saved either; one character for another keeps the columns.
-    return data if encoding.startswith("utf-8") else text.encode(encoding, "replace")
+    if encoding.startswith("utf-8"):
+        return data
+    try:  # what the encoding cannot hold cannot be saved either; one character for another keeps the columns
+        return text.encode(encoding, "replace")
+    except (LookupError, UnicodeError):  # no encoding of texts, or of this one
+        return data
 
 
 def _as_json(code: Sequence[Text]) -> bytes:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
 from lsprotocol import types
-
-if TYPE_CHECKING:
-    from repro_lint.lsp.session import Session
+from pygls.progress import Progress as Bars
 
 FROM = 50  # files to read; fewer are read before a bar could be seen
 TITLE = "repro-lint"
 
 
+class Client(Protocol):
+    """Who shows the bar. `start`: lets something run by itself."""
+
+    @property
+    def work_done_progress(self) -> Bars:
+        """The bars of the client."""
+
+    def start(self, job: Coroutine[Any, Any, None]) -> None:
+        """Let something run by itself."""
+
+
 class Progress:
     """One bar at a time, from the first file that is read to the last."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Client) -> None:
         self._session = session
         self._token = ""
         self._begun = False

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import gc
+import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.uris import to_fs_path
 
 from repro_lint import explain
-from repro_lint.lsp import actions, hover
+from repro_lint.lsp import actions, hover, jobs, wire
 from repro_lint.lsp.session import Session
 from repro_lint.lsp.settings import SECTION
+
+LOG = logging.getLogger(__name__)
 
 WATCHED = ("**/*.{py,ipynb}", "**/{pyproject.toml,setup.py,setup.cfg,requirements*.txt,.gitignore}")
 
 
-def serve(port: int | None = None) -> None:
-    """Serve one client: over standard input and output, or on a port of this machine."""
-    gc.disable()  # facts are millions of objects: looking through them would hold up a keystroke (`Analysis.tidy`)
+def serve(port: int | None = None) -> int:
+    """Serve one client, over standard input and output or on a port of this machine; the exit code."""
     server = made()
     if port is None:
-        server.start_io()
-    else:
-        server.start_tcp("127.0.0.1", port)
+        return server.serve(*wire.standard())
+    return server.serve(*wire.accepted(port, lambda number: LOG.info("waiting on port %d", number)))
 
 
 def made() -> Session:
@@ -105,7 +107,7 @@ def _texts(server: Session) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: types.DidChangeTextDocumentParams) -> None:
         text = params.text_document
-        documents.change(text.uri, text.version, params.content_changes, server.analysis.encoding)
+        documents.change(text.uri, text.version, params.content_changes, server.worker.options.encoding)
         server.changed()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -124,7 +126,7 @@ def _notebooks(server: Session) -> None:
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
     def changed(params: types.DidChangeNotebookDocumentParams) -> None:
         book = params.notebook_document
-        gone = documents.change_book(book.uri, book.version, params.change, server.analysis.encoding)
+        gone = documents.change_book(book.uri, book.version, params.change, server.worker.options.encoding)
         server.forget(*gone)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
@@ -138,10 +140,8 @@ def _actions(server: Session) -> None:
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
         uri, only = params.text_document.uri, params.context.only
-        found = await server.find(uri)
-        if found is None:
-            return []
-        made = list(actions.offered(*found, uri, params.range, only, related=server.can.related))
+        job = partial(jobs.offer, uri=uri, where=params.range, only=only, related=server.can.related)
+        made = await server.ask(uri, job) or []
         return [await _resolved(server, one, {"edit", "command"} - server.can.resolves) for one in made]
 
     @server.feature(types.CODE_ACTION_RESOLVE)
@@ -150,16 +150,16 @@ def _actions(server: Session) -> None:
 
     @server.command(actions.EXPLAIN)
     def explain_rule(rule: str) -> str:
-        page = explain.page(explain.find(rule))
+        try:
+            page = explain.page(explain.find(rule))
+        except explain.UnknownRuleError as error:
+            raise JsonRpcInvalidParams(str(error)) from error
         server.window_show_message(types.ShowMessageParams(types.MessageType.Info, page))
         return page
 
     @server.command(hover.FIX_ALL)
     async def fix_all(uri: str) -> bool:
-        found = await server.find(uri)
-        if found is None:
-            return False
-        edit = await _edit(server, actions.everything(found[1]))
+        edit = await server.ask(uri, partial(jobs.fix_all, versioned=server.can.versioned), heavy=True)
         if edit is None:
             return False
         params = types.ApplyWorkspaceEditParams(edit, "Fix all that is safe")
@@ -168,37 +168,36 @@ def _actions(server: Session) -> None:
 
 async def _resolved(server: Session, action: types.CodeAction, wanted: set[str]) -> types.CodeAction:
     """The action with its edit and command; without the edit where the text changed since it was offered."""
-    order = actions.Order(**action.data)  # type: ignore[arg-type]  # what the client hands back is what it was given
+    try:
+        order = actions.Order.of(action.data)
+    except TypeError as error:
+        raise JsonRpcInvalidParams(f"no action of this server: {error}") from error
     if "command" in wanted:
         action.command = actions.command(order)
     if "edit" in wanted:
-        action.edit = await _edit(server, order)
+        job = partial(jobs.work_out, order=order, versioned=server.can.versioned)
+        action.edit = await server.ask(order.uri, job, heavy=True)
     return action
-
-
-async def _edit(server: Session, order: actions.Order) -> types.WorkspaceEdit | None:
-    found = await server.find(order.uri)
-    if found is None or found[1].version != order.version:
-        return None
-    look, file = found
-    made = await server.analysis.repair(look, file, lambda *means: actions.worked_out(order, look, file, *means))
-    return actions.workspace_edit(made, versioned=server.can.versioned) if made else None
 
 
 def _telling(server: Session) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def told(params: types.HoverParams) -> types.Hover | None:
-        found = await server.find(params.text_document.uri)
-        if found is None:
-            return None
-        return hover.hover(*found, params.text_document.uri, params.position, markdown=server.can.markdown)
+        uri = params.text_document.uri
+        job = partial(jobs.tell, uri=uri, position=params.position, markdown=server.can.markdown)
+        found: types.Hover | None = await server.ask(uri, job)
+        return found
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
     async def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
-        found = await server.find(params.text_document.uri) if server.settings.inlay_hints else None
-        return list(hover.hints(*found, params.text_document.uri, params.range)) if found else []
+        uri = params.text_document.uri
+        if not server.settings.inlay_hints:
+            return []
+        return await server.ask(uri, partial(jobs.hint, uri=uri, where=params.range)) or []
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
     async def lenses(params: types.CodeLensParams) -> list[types.CodeLens]:
-        found = await server.find(params.text_document.uri) if server.settings.code_lens else None
-        return hover.of_text(hover.lenses(*found), params.text_document.uri) if found else []
+        uri = params.text_document.uri
+        if not server.settings.code_lens:
+            return []
+        return await server.ask(uri, partial(jobs.count, uri=uri)) or []

@@ -4,127 +4,133 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import threading
+import time
 import traceback
-from collections.abc import Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from lsprotocol import types
-from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
 
 from repro_lint import __version__
-from repro_lint.lsp import diagnostics
-from repro_lint.lsp.analysis import Analysis, Looks
-from repro_lint.lsp.documents import Documents, File
-from repro_lint.lsp.look import Look
+from repro_lint.lsp import jobs
+from repro_lint.lsp.abilities import Abilities
+from repro_lint.lsp.documents import Documents
+from repro_lint.lsp.messages import Job, Options
 from repro_lint.lsp.positions import Encoding
 from repro_lint.lsp.progress import Progress
+from repro_lint.lsp.protocol import Protocol, strict_converter
 from repro_lint.lsp.settings import Settings
-from repro_lint.lsp.stale import LastGood
+from repro_lint.lsp.supervisor import Supervisor
+from repro_lint.lsp.wire import Output, messages
 
 LOG = logging.getLogger(__name__)
-IDLE = 2.0  # seconds without a change before memory is tidied up
+ALIVE = 2.0  # seconds between two looks whether the client's process is still there
+LOST = 1  # the exit code of a session that nobody ended as it should be
 NOTEBOOKS = types.NotebookDocumentSyncOptions(
     [types.NotebookDocumentFilterWithNotebook("jupyter-notebook", [types.NotebookCellLanguage("python")])], save=True
 )
 
 
-class Protocol(LanguageServerProtocol):
-    """The protocol without pygls's own documents: ours alone are kept."""
-
-    lsp_text_document__did_open = None  # type: ignore[assignment]
-    lsp_text_document__did_change = None  # type: ignore[assignment]
-    lsp_text_document__did_close = None  # type: ignore[assignment]
-    lsp_notebook_document__did_open = None  # type: ignore[assignment]
-    lsp_notebook_document__did_change = None  # type: ignore[assignment]
-    lsp_notebook_document__did_close = None  # type: ignore[assignment]
-
-
-@dataclass(frozen=True, slots=True)
-class Abilities:
-    """What the client can do."""
-
-    pulls: bool = False
-    related: bool = False
-    versioned: bool = False
-    resolves: frozenset[str] = frozenset()
-    markdown: bool = False
-    watches: bool = False
-    configures: bool = False
-    progress: bool = False
-    refreshes: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, given: types.ClientCapabilities) -> Abilities:
-        """As it said."""
-
-        def can(name: str) -> bool:
-            return bool(get_capability(given, name, False))
-
-        resolved = get_capability(given, "text_document.code_action.resolve_support.properties", []) or []
-        formats = get_capability(given, "text_document.hover.content_format", []) or []
-        pulls = given.text_document is not None and given.text_document.diagnostic is not None
-        return cls(
-            pulls=pulls,
-            related=pulls or can("text_document.publish_diagnostics.related_information"),
-            versioned=can("workspace.workspace_edit.document_changes"),
-            resolves=frozenset(resolved),
-            markdown=types.MarkupKind.Markdown in formats,
-            watches=can("workspace.did_change_watched_files.dynamic_registration"),
-            configures=can("workspace.configuration"),
-            progress=can("window.work_done_progress"),
-            refreshes=frozenset(
-                name for name in ("diagnostics", "inlay_hint", "code_lens") if can(f"workspace.{name}.refresh_support")
-            ),
-        )
-
-
 class Session(LanguageServer):
-    """Tells the client what the analysis finds."""
+    """Tells the client what the worker finds."""
+
+    protocol: Protocol
 
     def __init__(self) -> None:
-        super().__init__("repro-lint", __version__, notebook_document_sync=NOTEBOOKS, protocol_cls=Protocol)
+        super().__init__(
+            "repro-lint",
+            __version__,
+            notebook_document_sync=NOTEBOOKS,
+            protocol_cls=Protocol,
+            converter_factory=strict_converter,
+        )
         self.documents = Documents()
-        self.analysis = Analysis(self.documents)
+        self.worker = Supervisor(self.documents)
         self.can = Abilities()
         self.settings = Settings()
-        self._good = LastGood()
+        self._over = asyncio.Event()
         self._changed = 0.0  # when, by the clock of the loop
-        self._pushed = -1  # of which moment the findings were pushed last
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._pushed: dict[str, int] = {}  # of which moment the findings of a file were pushed last
+        self._pushing: set[str] = set()
+        self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def serve(self, stdin: BinaryIO, stdout: BinaryIO) -> int:
+        """Talk to one client until the session ends; the exit code, 0 where the client ended it as it should."""
+        self.protocol.on_exit = self._over.set
+        self.protocol.set_writer(Output(stdout, self._over.set))
+        asyncio.run(self._run(messages(stdin)))
+        return 0 if self.protocol.may_end else LOST
+
+    async def _run(self, said: Iterator[bytes]) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._failed)
+        threading.Thread(target=self._listen, args=(said, loop), daemon=True).start()
+        try:
+            await self._over.wait()
+        finally:
+            await self.worker.close()
+
+    def _listen(self, said: Iterator[bytes], loop: asyncio.AbstractEventLoop) -> None:
+        """Hand on one message after the other, each when the one before it is taken. Ends with the client."""
+        taken = threading.Semaphore(0)
+
+        def take(body: bytes) -> None:
+            try:
+                self.protocol.hear(body)
+            finally:
+                taken.release()
+
+        with suppress(RuntimeError):  # the loop is closed: the session is over
+            for body in said:
+                loop.call_soon_threadsafe(take, body)
+                taken.acquire()
+            loop.call_soon_threadsafe(self._over.set)
 
     def begin(self, params: types.InitializeParams) -> None:
         """The client introduces itself."""
-        loop = asyncio.get_running_loop()
         self.can = Abilities.of(params.capabilities)
-        self.analysis.encoding = Encoding(str(self.workspace.position_encoding))
-        self.analysis.on_defect = lambda text: loop.call_soon_threadsafe(self.log, text)
-        progress = Progress(self)
+        self.worker.on_defect = self.log
         if self.can.progress:
-            self.analysis.on_progress = lambda done, total: loop.call_soon_threadsafe(progress.tell, done, total)
+            self.worker.on_progress = Progress(self).tell
         self.configure(params.initialization_options)
+        self.worker.start()
+        process = params.process_id or 0
+        if process > 0 and os.name == "posix" and _is_alive(process):  # else it lives outside of this container
+            threading.Thread(target=self._follow, args=(process,), daemon=True).start()
+
+    def _follow(self, process: int) -> None:
+        """End with the client, even if somebody else holds its end of the pipe."""
+        while _is_alive(process):
+            time.sleep(ALIVE)
+        self.worker.kill()
+        os._exit(LOST)
 
     def configure(self, given: object) -> None:
         """Settings as the client sends them, and the folders of the workspace as they are now."""
         self.settings = Settings.of(given)
         uris = [*self.workspace.folders] or [self.workspace.root_uri or ""]
-        self.analysis.folders = tuple(Path(path) for uri in uris if uri and (path := to_fs_path(uri)))
-        self.analysis.overrides = self.settings.overrides
+        folders = tuple(Path(path) for uri in uris if uri and (path := to_fs_path(uri)))
+        self.worker.options = Options(folders, self.settings.overrides, Encoding(str(self.workspace.position_encoding)))
         self.disk_changed()
 
     def changed(self) -> None:
         """Something is not as it was: look again, at once after a pause, else when the changes in a row are over."""
-        self.analysis.changed()
-        self._later("tidy", IDLE, self.analysis.tidy)
-        now, pause = asyncio.get_running_loop().time(), self.settings.debounce / 1000
-        in_a_row, self._changed = now - self._changed < pause, now
+        self.worker.changed()
+        loop = asyncio.get_running_loop()
+        pause = self.settings.debounce / 1000
+        in_a_row, self._changed = loop.time() - self._changed < pause, loop.time()
         if not self.can.pulls:
-            self._later("push", pause if in_a_row else 0, lambda: self.start(self._push()))
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = loop.call_later(pause if in_a_row else 0, self._push)
 
     def opened(self) -> None:
         """A file was opened; a client that watches nothing gives no better moment to look at the disk again."""
@@ -135,7 +141,7 @@ class Session(LanguageServer):
 
     def disk_changed(self, keys: tuple[str, ...] | None = None) -> None:
         """Files that are not open changed; a client that pulls does not know that it should pull again."""
-        self.analysis.disk_changed(keys)
+        self.worker.touched(keys)
         self.changed()
         if "diagnostics" in self.can.refreshes:
             self.workspace_diagnostic_refresh(None)
@@ -148,47 +154,38 @@ class Session(LanguageServer):
         """Texts were closed: nothing is shown of them any more."""
         self.documents.drop(*uris)
         for uri in uris:
-            self._good.forget(uri)
             if not self.can.pulls:
                 self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
         self.changed()
 
-    async def find(self, uri: str) -> tuple[Look, File] | None:
-        """The latest look at the file that a text or notebook belongs to."""
-        looks = await self.analysis.latest()
-        file = _file(looks, uri)
-        look = looks.by_key.get(file.key) if file else None
-        return (look, file) if look and file else None
+    async def ask(self, uri: str, job: Job, *, heavy: bool = False) -> Any:
+        """What a job makes of the latest state of the file that a text belongs to; None where it is not open."""
+        return await self.worker.ask(uri, job, heavy=heavy)
 
     async def pull(self, uri: str) -> list[types.Diagnostic]:
         """The diagnostics of one text."""
-        looks = await self.analysis.latest()
-        file = _file(looks, uri)
-        return self._diagnostics(looks, file).get(uri, []) if file else []
+        found = await self.ask(uri, partial(jobs.diagnose, related=self.can.related))
+        return cast("list[types.Diagnostic]", (found or {}).get(uri, []))
 
-    async def _push(self) -> None:
-        looks = await self.analysis.latest()
-        if looks.moment == self._pushed:  # by a push that waited for the same look
+    def _push(self) -> None:
+        """Ask about each file by itself: one that takes long holds up no other."""
+        for file in self.documents.files().values():
+            if file.uri not in self._pushing:  # else what is asked already will be answered for the latest state
+                self._pushing.add(file.uri)
+                self.start(self._publish(file.uri))
+
+    async def _publish(self, uri: str) -> None:
+        try:
+            found = await self.ask(uri, partial(jobs.diagnose, related=self.can.related))
+        finally:
+            self._pushing.discard(uri)
+        if self._pushed.get(uri) == self.worker.moment:
             return
-        self._pushed = looks.moment
-        for file in looks.files.values():
-            for uri, items in self._diagnostics(looks, file).items():
-                text = self.documents.texts.get(uri)
-                if text is not None:
-                    params = types.PublishDiagnosticsParams(uri, items, text.version)
-                    self.text_document_publish_diagnostics(params)
-
-    def _diagnostics(self, looks: Looks, file: File) -> diagnostics.ByText:
-        look, refused = looks.by_key.get(file.key), looks.refused.get(file.key)
-        if refused is not None:
-            return diagnostics.refused(file, str(refused))
-        return diagnostics.of_file(look, file, self._good, related=self.can.related) if look else diagnostics.none(file)
-
-    def _later(self, name: str, seconds: float, act: Any) -> None:
-        """Do something unless it is asked for again meanwhile."""
-        if name in self._timers:
-            self._timers[name].cancel()
-        self._timers[name] = asyncio.get_running_loop().call_later(seconds, act)
+        self._pushed[uri] = self.worker.moment
+        for text_uri, items in (found or {}).items():
+            text = self.documents.texts.get(text_uri)
+            if text is not None:
+                self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(text_uri, items, text.version))
 
     def start(self, job: Coroutine[Any, Any, None]) -> None:
         """Let something run by itself; what goes wrong there is told, too."""
@@ -202,6 +199,11 @@ class Session(LanguageServer):
         if error is not None:
             self.log("".join(traceback.format_exception(error)))
 
+    def _failed(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What went wrong in the loop itself."""
+        error = context.get("exception")
+        self.log("".join(traceback.format_exception(error)) if error else str(context.get("message")))
+
     def log(self, text: str) -> None:
         """An error of ours is one message in the log, never the end."""
         LOG.error("%s", text)
@@ -212,7 +214,11 @@ class Session(LanguageServer):
         self.log(f"{error}\n{getattr(error, 'data', None) or ''}".strip())
 
 
-def _file(looks: Looks, uri: str) -> File | None:
-    texts = ((file, text.uri) for file in looks.files.values() for text in file.texts.values())
-    by_book = next((file for file in looks.files.values() if file.uri == uri), None)
-    return by_book or next((file for file, one in texts if one == uri), None)
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # it belongs to somebody else
+        return True
+    return True

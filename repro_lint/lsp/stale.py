@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 import attrs
@@ -28,9 +28,9 @@ class LastGood:
         lines, found = self._shown.get(text.uri, (text.lines, []))
         return list(_moved(lines, text.lines, found))
 
-    def forget(self, uri: str) -> None:
-        """The text was closed."""
-        self._shown.pop(uri, None)
+    def retain(self, uris: Container[str]) -> None:
+        """Other texts were closed."""
+        self._shown = {uri: shown for uri, shown in self._shown.items() if uri in uris}
 
 
 def _moved(old: Lines, new: Lines, found: list[types.Diagnostic]) -> Iterator[types.Diagnostic]:

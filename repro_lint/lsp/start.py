@@ -15,7 +15,7 @@ REFUSED = 2
 
 
 def main(words: list[str]) -> int:
-    """Serve until the client ends it."""
+    """Serve until the client ends it, or itself; 1 where it did not say so before."""
     args = _parser().parse_args(words)
     if importlib.util.find_spec("pygls") is None:
         console.say(MISSING)
@@ -27,8 +27,7 @@ def main(words: list[str]) -> int:
         return REFUSED
     from repro_lint.lsp.server import serve
 
-    serve(port=args.port if args.tcp or args.port else None)
-    return 0
+    return serve(port=args.port if args.tcp or args.port else None)
 
 
 def _parser() -> argparse.ArgumentParser:
