@@ -319,8 +319,8 @@ def identifier(uri: str) -> types.TextDocumentIdentifier:
 
 def in_the_worker(code: str) -> str:
     """A program that is the server, with `code` run first in each process that judges."""
-    slip = f"supervisor.START = {code!r} + '; ' + supervisor.START"
-    return f"from repro_lint import cli; from repro_lint.lsp import supervisor; {slip}; cli.main(['server'])"
+    slip = f"process.START = {code!r} + '; ' + process.START"
+    return f"from repro_lint import cli; from repro_lint.lsp import process; {slip}; cli.main(['server'])"
 
 
 def spans(editor: Editor, uri: str, found: list[types.Diagnostic]) -> list[tuple[str, str]]:

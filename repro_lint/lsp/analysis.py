@@ -1,4 +1,4 @@
-"""Looks at the open files, made in the worker: each is a run of the pipeline, with what is typed instead of what is saved."""
+"""Looks at the open files, made in the worker: runs of the pipeline, with what is typed instead of what is saved."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
-"""What the server and its worker, the process that judges, say to each other: pickled, each after its length."""
+"""What the server and its worker, the process that judges, say to each other."""
 
 from __future__ import annotations
 
-import pickle  # noqa: S403  between a process and the child that it started itself
-import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.positions import Encoding
 
-HEAD = struct.Struct("!Q")  # the length of a message in bytes
+UTF16 = Encoding("utf-16")
 Job = Callable[[Any, File], object]  # a function of `jobs.py`, or a partial of one: of the analysis and an open file
 
 
@@ -22,7 +20,7 @@ class Options:
 
     folders: tuple[Path, ...] = ()
     overrides: Mapping[str, object] = field(default_factory=dict)
-    encoding: Encoding = Encoding("utf-16")
+    encoding: Encoding = UTF16
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +93,3 @@ class Defect:
     """An error of ours."""
 
     text: str
-
-
-def packed(message: object) -> bytes:
-    """A message as it is sent."""
-    body = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    return HEAD.pack(len(body)) + body
-
-
-def unpacked(body: bytes) -> Any:
-    """A message as it was sent, without its length."""
-    return pickle.loads(body)  # noqa: S301  of our own child or parent

@@ -13,6 +13,7 @@ from pygls.uris import to_fs_path
 
 from repro_lint import explain
 from repro_lint.lsp import actions, hover, jobs, wire
+from repro_lint.lsp.process import Process
 from repro_lint.lsp.session import Session
 from repro_lint.lsp.settings import SECTION
 
@@ -21,17 +22,17 @@ LOG = logging.getLogger(__name__)
 WATCHED = ("**/*.{py,ipynb}", "**/{pyproject.toml,setup.py,setup.cfg,requirements*.txt,.gitignore}")
 
 
-def serve(port: int | None = None) -> int:
+def serve(worker: Process, port: int | None = None) -> int:
     """Serve one client, over standard input and output or on a port of this machine; the exit code."""
-    server = made()
+    server = made(worker)
     if port is None:
         return server.serve(*wire.standard())
     return server.serve(*wire.accepted(port, lambda number: LOG.info("waiting on port %d", number)))
 
 
-def made() -> Session:
+def made(worker: Process) -> Session:
     """A server with all that it answers."""
-    server = Session()
+    server = Session(worker)
     for part in (_session, _files, _texts, _notebooks, _actions, _telling):
         part(server)
     return server

@@ -24,6 +24,7 @@ from repro_lint.lsp.abilities import Abilities
 from repro_lint.lsp.documents import Documents
 from repro_lint.lsp.messages import Job, Options
 from repro_lint.lsp.positions import Encoding
+from repro_lint.lsp.process import Process
 from repro_lint.lsp.progress import Progress
 from repro_lint.lsp.protocol import Protocol, strict_converter
 from repro_lint.lsp.settings import Settings
@@ -43,7 +44,7 @@ class Session(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, worker: Process) -> None:
         super().__init__(
             "repro-lint",
             __version__,
@@ -52,7 +53,7 @@ class Session(LanguageServer):
             converter_factory=strict_converter,
         )
         self.documents = Documents()
-        self.worker = Supervisor(self.documents)
+        self.worker = Supervisor(self.documents, worker)
         self.can = Abilities()
         self.settings = Settings()
         self._over = asyncio.Event()
@@ -76,7 +77,7 @@ class Session(LanguageServer):
         try:
             await self._over.wait()
         finally:
-            await self.worker.close()
+            self.worker.close()
 
     def _listen(self, said: Iterator[bytes], loop: asyncio.AbstractEventLoop) -> None:
         """Hand on one message after the other, each when the one before it is taken. Ends with the client."""
@@ -101,7 +102,7 @@ class Session(LanguageServer):
         if self.can.progress:
             self.worker.on_progress = Progress(self).tell
         self.configure(params.initialization_options)
-        self.worker.start()
+        self.worker.begin()
         process = params.process_id or 0
         if process > 0 and os.name == "posix" and _is_alive(process):  # else it lives outside of this container
             threading.Thread(target=self._follow, args=(process,), daemon=True).start()
@@ -110,7 +111,7 @@ class Session(LanguageServer):
         """End with the client, even if somebody else holds its end of the pipe."""
         while _is_alive(process):
             time.sleep(ALIVE)
-        self.worker.kill()
+        self.worker.close()
         os._exit(LOST)
 
     def configure(self, given: object) -> None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from repro_lint import __version__, console
+from repro_lint.lsp.process import Process
 
 MISSING = "repro-lint: the language server needs pygls: pip install 'repro-lint[lsp]'\n"
 REFUSED = 2
@@ -25,9 +26,14 @@ def main(words: list[str]) -> int:
     except OSError as error:
         console.say(f"repro-lint: the log file cannot be written: {error}\n")
         return REFUSED
+    try:
+        worker = Process()  # which begins while the server is imported
+    except OSError as error:
+        console.say(f"repro-lint: the process that judges cannot be started: {error}\n")
+        return REFUSED
     from repro_lint.lsp.server import serve
 
-    return serve(port=args.port if args.tcp or args.port else None)
+    return serve(worker, port=args.port if args.tcp or args.port else None)
 
 
 def _parser() -> argparse.ArgumentParser:

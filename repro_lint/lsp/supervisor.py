@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 from repro_lint.lsp.documents import Documents, File
-from repro_lint.lsp.messages import (
-    HEAD,
-    Answer,
-    Ask,
-    Defect,
-    Drop,
-    Job,
-    Options,
-    Read,
-    Sign,
-    State,
-    Touched,
-    packed,
-    unpacked,
-)
+from repro_lint.lsp.messages import Answer, Ask, Defect, Drop, Job, Options, Read, Sign, State, Touched
+from repro_lint.lsp.process import Process
 
 LOG = logging.getLogger(__name__)
 SILENCE = 30.0  # seconds without a sign of life, after which a worker that is waited for is ended
-START = (
-    "import sys; sys.path[:] = sys.argv[1:]; from repro_lint.lsp.worker import main; main()"  # no other folder's code
-)
 
 
 class JobError(Exception):
@@ -41,7 +23,7 @@ class JobError(Exception):
 class Supervisor:
     """One worker at a time. `moment`: counts the states; only what is found in the latest one is an answer."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, worker: Process) -> None:
         self.options = Options()
         self.moment = 0
         self.on_defect: Callable[[str], object] = LOG.error
@@ -49,9 +31,7 @@ class Supervisor:
         self._documents = documents
         self._asked: dict[int, tuple[Ask, asyncio.Future[Answer]]] = {}
         self._numbers = count()
-        self._process: Process | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._wanted = asyncio.Event()
+        self._worker: Process | None = worker
         self._told = -1  # the last moment that the worker knows of
         self._files: dict[str, File] = {}  # as the worker knows them, by URI
         self._crashed: dict[str, bytes] = {}
@@ -59,19 +39,18 @@ class Supervisor:
         self._sign = Sign()
         self._answered = False
         self._heard = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
-    def start(self) -> None:
-        """Start the worker, which takes a moment."""
-        self._wanted.set()
-        self._task = asyncio.get_running_loop().create_task(self._serve())
+    def begin(self) -> None:
+        """Listen to the worker."""
+        if self._worker is not None:
+            self._employ(self._worker)
 
-    async def close(self) -> None:
-        """No worker is needed any more."""
-        task, self._task = self._task, None
-        if task is not None:
-            self.kill()
-            task.cancel()
-            await asyncio.wait([task])
+    def close(self) -> None:
+        """End the worker, whatever it does."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
 
     def changed(self) -> None:
         """Something is not as it was. Where an answer is waited for, it is obsolete, and the worker should know."""
@@ -85,7 +64,10 @@ class Supervisor:
         self.changed()
 
     async def ask(self, uri: str, job: Job, *, heavy: bool = False) -> Any:
-        """What a job makes of the file that a text belongs to, in its latest state; None where none is open."""
+        """What a job makes of the file that a text belongs to, in its latest state; None where none is open.
+
+        Raises JobError.
+        """
         while True:
             answer = await self._asking(Ask(next(self._numbers), uri, job, heavy))
             if answer.error:
@@ -95,13 +77,16 @@ class Supervisor:
 
     async def _asking(self, ask: Ask) -> Answer:
         loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
         if not self._asked:
             self._heard = loop.time()
-        future: asyncio.Future[Answer] = loop.create_future()
-        self._tell_state()
+            self._watch()
         self._asked[ask.number] = (ask, future)
-        self._send(ask)
-        self._wanted.set()
+        if self._worker is None:
+            self._start()
+        else:
+            self._tell_state()
+            self._send(ask)
         try:
             return await future
         finally:
@@ -109,7 +94,7 @@ class Supervisor:
                 self._send(Drop(ask.number))
 
     def _tell_state(self) -> None:
-        if self._told == self.moment or self._process is None:
+        if self._told == self.moment or self._worker is None:
             return
         files = {file.uri: file for file in self._documents.files().values()}
         new = tuple(file for uri, file in files.items() if self._files.get(uri) is not file)
@@ -117,51 +102,43 @@ class Supervisor:
         self._send(State(self.moment, self.options, tuple(files), new, dict(self._crashed), self._apart))
 
     def _send(self, message: object) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.write(packed(message))
+        if self._worker is not None:
+            self._worker.send(message)
 
-    async def _serve(self) -> None:
-        """One worker after the other, as long as there is something to ask."""
-        while True:
-            await self._wanted.wait()
-            self._told, self._files, self._sign, self._answered = -1, {}, Sign(), False
-            try:
-                await self._employ()
-            except OSError as error:
-                self.on_defect(f"the process that judges cannot be started: {error}")
-            self._blame()
+    def _start(self) -> None:
+        """Start another worker, and ask it all that is still asked."""
+        try:
+            self._employ(Process())
+        except OSError as error:
+            self._give_up(*self._asked, why=f"the process that judges cannot be started: {error}")
 
-    async def _employ(self) -> None:
-        """Start a worker, and hear it to its end. Raises OSError."""
-        command = (sys.executable, "-c", START, *sys.path)
-        process = self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
-        self._heard = asyncio.get_running_loop().time()
+    def _employ(self, worker: Process) -> None:
+        loop = asyncio.get_running_loop()
+        self._worker, self._heard = worker, loop.time()
+        self._told, self._files, self._sign, self._answered = -1, {}, Sign(), False
+        worker.listen(lambda message: loop.call_soon_threadsafe(self._hear, worker, message))
         self._tell_state()
         for ask, _ in self._asked.values():
             self._send(ask)
-        await self._listen(process)
-        self.kill()
-        await process.wait()
-        self._process = None
 
-    async def _listen(self, process: Process) -> None:
-        """Hear what the worker says until it ends, or says nothing for too long."""
-        assert process.stdout is not None
+    def _watch(self) -> None:
+        """Check the worker when the time is up, unless it shows a sign of life; one check at a time."""
         loop = asyncio.get_running_loop()
-        while True:
-            try:
-                head = await asyncio.wait_for(process.stdout.readexactly(HEAD.size), SILENCE)
-                body = await process.stdout.readexactly(HEAD.unpack(head)[0])
-            except asyncio.IncompleteReadError:
-                return
-            except asyncio.TimeoutError:
-                if self._asked and loop.time() - self._heard >= SILENCE:
-                    return
-                continue
-            self._heard = loop.time()
-            self._hear(unpacked(body))
+        if self._timer is None:
+            self._timer = loop.call_later(max(1.0, self._heard + SILENCE - loop.time()), self._check)
 
-    def _hear(self, message: object) -> None:
+    def _check(self) -> None:
+        """End a worker that is waited for and shows no sign of life."""
+        self._timer = None
+        if self._worker is not None and self._asked:
+            if asyncio.get_running_loop().time() - self._heard >= SILENCE:
+                self._worker.kill()
+            self._watch()
+
+    def _hear(self, worker: Process, message: object) -> None:
+        if worker is not self._worker:
+            return
+        self._heard = asyncio.get_running_loop().time()
         if isinstance(message, Answer):
             self._answered = True
             _, future = self._asked.pop(message.number, (None, None))
@@ -173,29 +150,28 @@ class Supervisor:
             self.on_progress(message.done, message.total)
         elif isinstance(message, Defect):
             self.on_defect(message.text)
+        elif message is None:
+            self._ended(worker)
 
-    def kill(self) -> None:
-        """End the worker, whatever it does."""
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-
-    def _blame(self) -> None:
-        """The worker ended: what it was at is not tried again, or at least not in the same way."""
-        self.on_defect(f"the process that judges ended while at {', '.join(self._sign.at) or 'nothing'}")
-        if self._sign.job is not None:
-            self._give_up(self._sign.job)
-        elif len(self._sign.at) > 1:
+    def _ended(self, worker: Process) -> None:
+        """What a worker was at when it ended is not tried again, or not in the same way; all else is."""
+        worker.kill()
+        self._worker = None
+        at, job = self._sign.at, self._sign.job
+        self.on_defect(f"the process that judges ended, busy with {', '.join(at) or 'nothing'}")
+        if job is not None:
+            self._give_up(job)
+        elif len(at) > 1:
             self._apart = True
-        elif self._sign.at:
-            [key] = self._sign.at
-            self._crashed |= {file.key: file.data for file in self._files.values() if file.key == key}
-        elif not self._answered:  # it would not come further the next time
-            for number in list(self._asked):
-                self._give_up(number)
-        if not self._asked:
-            self._wanted.clear()
+        elif at:
+            self._crashed |= {file.key: file.data for file in self._files.values() if file.key == at[0]}
+        elif not self._answered:  # the next one would come no further
+            self._give_up(*self._asked)
+        if self._asked:
+            self._start()
 
-    def _give_up(self, number: int) -> None:
-        _, future = self._asked.pop(number, (None, None))
-        if future is not None and not future.done():
-            future.set_result(Answer(number, self.moment, error="the process that judges ended"))
+    def _give_up(self, *numbers: int, why: str = "the process that judges ended") -> None:
+        for number in numbers:
+            _, future = self._asked.pop(number, (None, None))
+            if future is not None and not future.done():
+                future.set_result(Answer(number, self.moment, error=why))
