@@ -86,6 +86,10 @@ class Memory:
     opening: Opening = field(default_factory=Opening)
     tick: Callable[[int, int], None] = lambda _done, _total: None
 
+    def beside(self) -> Memory:
+        """The same files, for looks at another part of the program: with a beginning of their own."""
+        return Memory(self.disk, self.facts, self.sources)
+
     def changed(self, keys: Iterable[str] | None = None) -> None:
         """Some files changed on disk, came or went; None: any may have."""
         self.disk.changed(keys)

@@ -319,8 +319,10 @@ def identifier(uri: str) -> types.TextDocumentIdentifier:
 
 def in_the_worker(code: str) -> str:
     """A program that is the server, with `code` run first in each process that judges."""
-    slip = f"process.START = {code!r} + '; ' + process.START"
-    return f"from repro_lint import cli; from repro_lint.lsp import process; {slip}; cli.main(['server'])"
+    lines = "\n" + code + "\nfrom "
+    slip = f"process.START = process.START.replace('; from ', {lines!r})"
+    imports = "import sys; from repro_lint import cli; from repro_lint.lsp import process"
+    return f"{imports}; {slip}; sys.exit(cli.main(['server']))"
 
 
 def spans(editor: Editor, uri: str, found: list[types.Diagnostic]) -> list[tuple[str, str]]:

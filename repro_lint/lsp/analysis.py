@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +15,6 @@ from repro_lint.lsp.messages import Options, State
 from repro_lint.lsp.stale import LastGood
 from repro_lint.memory import Memory
 from repro_lint.report.adjust import raise_notes
-from repro_lint.resolve.opening import Opening
 from repro_lint.source.discover import is_left_out
 
 T = TypeVar("T")
@@ -46,7 +45,7 @@ class Analysis:
         self._apart: set[Config] = set()
         self._always_apart = False
         self._memories: dict[tuple[Config, Path], Memory] = {}
-        self._openings: dict[tuple[str, ...], Opening] = {}
+        self._own: dict[tuple[str, ...], Memory] = {}  # of the looks at certain files, by their keys
         self._settings: dict[Path, Config | str] = {}
         self._defects: set[str] = set()
 
@@ -62,17 +61,15 @@ class Analysis:
         texts = {text.uri: file for file in self._files.values() for text in file.texts.values()}
         self._owners = {**texts, **{file.uri: file for file in self._files.values()}}
         self.good.retain(texts)
-        self._openings = {keys: one for keys, one in self._openings.items() if self._files.keys() >= set(keys)}
+        self._own = {keys: memory for keys, memory in self._own.items() if self._files.keys() >= set(keys)}
         lost = (key for key, data in state.crashed.items() if key in self._files and self._files[key].data == data)
         self.seen = {key: Seen(refused=CRASHED) for key in lost}
 
     def touched(self, keys: Iterable[str] | None) -> None:
         """Files changed on disk; None: any may have."""
         self._settings.clear()
-        for memory in self._memories.values():
+        for memory in (*self._memories.values(), *self._own.values()):
             memory.changed(keys)
-        for opening in self._openings.values():
-            opening.forget()
 
     def owner(self, uri: str) -> File | None:
         """The open file that a text or notebook belongs to."""
@@ -94,7 +91,9 @@ class Analysis:
     def look(self, members: tuple[File, ...]) -> None:
         """Look at files that have the same settings. May be stopped anywhere, by an exception, and begun again."""
         moment, request = self.moment, self._request(members)
-        memory = self._memory(request)
+        memory = self._own.get(_keys(members))
+        if memory is None or memory.disk is not self._memory(request).disk:
+            memory = self._own[_keys(members)] = self._memory(request).beside()
         memory.tick = self._on_progress
         linted = pipeline.lint(request, request.held, memory)
         if linted.defect and len(members) > 1:
@@ -115,12 +114,12 @@ class Analysis:
 
     def stopped(self, members: tuple[File, ...]) -> None:
         """A look at these files was stopped: what is kept file by file is whole, the beginning of a run may not be."""
-        self._openings.pop(_keys(members), None)
+        self._own.pop(_keys(members), None)
 
     def repair(self, look: Look, file: File, work: Callable[[pipeline.Request, Memory], T]) -> T:
         """Do more with one file of a look."""
         request = self._request((file,), look.files)
-        return work(request, replace(self._memory(request), opening=Opening(), tick=lambda _done, _total: None))
+        return work(request, self._memory(request).beside())
 
     def _judged_by(self, file: File) -> Config | None:
         """The settings for a file, as the command line finds them; None where the file is left out or refused."""
@@ -145,12 +144,10 @@ class Analysis:
         return self._settings[folder]
 
     def _memory(self, request: pipeline.Request) -> Memory:
-        """What earlier looks left: of a beginning only what these very files left, of all else whatever there is."""
+        """The files as earlier looks under the same settings read them."""
         used = {self._place(file) for file in self._files.values() if self._judged_by(file) is not None}
         self._memories = {place: memory for place, memory in self._memories.items() if place in used}
-        memory = self._memories.setdefault((request.config, request.cwd), Memory())
-        keys = tuple(sorted(path.as_posix() for path in request.paths))
-        return replace(memory, opening=self._openings.setdefault(keys, Opening()))
+        return self._memories.setdefault((request.config, request.cwd), Memory())
 
     def _place(self, file: File) -> tuple[Config, Path]:
         config = self._config(Path(file.key).parent)

@@ -6,14 +6,14 @@ import re
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 LONGEST = 8  # digits of the length of a message: 100 MB
 LINE = 1 << 16  # bytes; what is longer is no line of a header
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,%d})\s*$" % LONGEST, re.IGNORECASE)
 
 
-def messages(stream: BinaryIO) -> Iterator[bytes]:
+def messages(stream: IO[bytes]) -> Iterator[bytes]:
     """The bodies of the messages of a stream, to its end. What is no message is passed over, up to the next header."""
     size: int | None = None
     while line := stream.readline(LINE):
