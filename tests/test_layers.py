@@ -130,6 +130,12 @@ def test_arrows_inside_resolve_point_one_way() -> None:
     assert {name.removeprefix("repro_lint.resolve.") for name in backwards} == set(BACKWARDS.split())
 
 
+def test_no_cycle_inside_the_server() -> None:
+    """Type annotations count, too."""
+    own = {name: targets for name, targets in _graph(types=True).items() if _part(name) == "lsp"}
+    list(TopologicalSorter({name: targets & own.keys() for name, targets in own.items()}).static_order())
+
+
 def test_only_the_server_knows_the_protocol() -> None:
     users = {
         name for name, path in MODULES.items() if {"pygls", "lsprotocol"} & {i.split(".")[0] for i in _imports(path)}

@@ -75,15 +75,16 @@ def hover(client: RawClient, uri: str) -> str:
 
 def test_a_large_file_holds_up_no_other(project: Path) -> None:
     """The file is asked about first, and the others are answered before it."""
-    with RawClient(project) as client:
+    hasty = in_the_worker("from repro_lint.lsp import scheduler; scheduler.PATIENCE = 0.1")
+    with RawClient(project, (sys.executable, "-c", hasty)) as client:
         client.begin()
         large = ask(client, client.open("large.py", LARGE))
         quick = client.open("quick.py", DRAW)
         assert client.codes(quick) == FOUND
+        assert not answered(client, large)
         change(client, quick, 2, DRAW + "print(random.random())\n")
         assert client.codes(quick) == [*FOUND, "unseeded-draw"]
         assert "draws from the stream" in hover(client, quick)
-        assert not answered(client, large)
 
 
 def test_a_spoiled_file_holds_up_no_other(spoiled: RawClient) -> None:
