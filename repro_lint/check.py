@@ -12,6 +12,7 @@ from pathlib import Path
 from repro_lint import arguments, config, console, pipeline
 from repro_lint.foreign import printable_lines
 from repro_lint.model import Report, Severity
+from repro_lint.reading import read_stream
 from repro_lint.report import Output, Page, baseline, render, summary
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.identity import Key
@@ -66,7 +67,7 @@ def _job(args: argparse.Namespace) -> _Job:
     paths = () if reads_stdin else tuple(map(Path, args.paths))
     settings = _config(args, paths)
     known = baseline.load(args.baseline) if args.baseline else Counter[Key]()
-    stdin = sys.stdin.buffer.read() if reads_stdin else None
+    stdin = read_stream(sys.stdin.buffer) if reads_stdin else None
     return _Job(args, _request(args, paths, settings, stdin), known)
 
 
@@ -142,7 +143,7 @@ def _say(job: _Job, report: Report, in_baseline: int) -> None:
         notes_shown = job.request.config.shown is Severity.NOTE
         dry = job.request.diff
         counts = summary.counts(report, notes_shown=notes_shown, in_baseline=in_baseline, dry=dry)
-        console.say(summary.fixes(report, dry=dry) + counts)
+        console.say(summary.notices(report) + summary.fixes(report, dry=dry) + counts)
 
 
 def _exit_code(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
+from repro_lint import __version__
 from repro_lint.model import Severity
 from repro_lint.pins import pinned_keras
-from repro_lint.setting import boolean, did_you_mean, dotted, identifier, one_of, per_file, seed, string, strings
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from repro_lint.reading import is_there
+from repro_lint.setting import (
+    boolean,
+    did_you_mean,
+    dotted,
+    folder,
+    identifier,
+    one_of,
+    patterns,
+    per_file,
+    seed,
+    strings,
+)
+from repro_lint.source.patterns import Patterns
+from repro_lint.tables import TableError, read_tables
 
 DEFAULT_EXCLUDE = (
     *(".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", ".eggs", "*.egg-info", "site-packages"),
@@ -86,8 +95,8 @@ class Config:
 
 def load(start: Path, explicit: Path | None = None) -> Config:
     """The settings for a run from the folder `start`. Raises ConfigError."""
-    start = start.resolve()
-    path = explicit.resolve() if explicit else _nearest_table(start)
+    start = _real(start)
+    path = _real(explicit) if explicit else _nearest_table(start)
     table = _table(path) if path else None
     if explicit and table is None:
         raise ConfigError(path, "tool.repro-lint", "the file has no such table")
@@ -101,14 +110,14 @@ def override(config: Config, settings: Mapping[str, object], path: Path | None =
     for key, value in settings.items():
         parser = _PARSERS.get(key)
         if parser is None:
-            raise ConfigError(path, key, f"unknown key{did_you_mean(key, _PARSERS)}")
+            raise ConfigError(path, key, _unknown(key))
         try:
             values[key.replace("-", "_")] = parser(value)
         except ValueError as error:
             raise ConfigError(path, key, str(error)) from error
     if "root" in values:
         base = path.parent if path else Path.cwd()
-        values["root"] = (base / str(values["root"])).resolve()
+        values["root"] = _real(base / str(values["root"]))
     return replace(config, **values)  # type: ignore[arg-type]  # each value was made by the parser of its field
 
 
@@ -139,12 +148,16 @@ def is_ignored_for(config: Config, path: Path, code: str, name: str) -> bool:
     """Whether `per-file-ignores` turns a rule off for a file (an absolute path)."""
     if not path.is_relative_to(config.root):
         return False
-    relative = path.relative_to(config.root).as_posix()
+    names = path.relative_to(config.root).parts
     return any(
-        any(matches(selector, code, name) for selector in selectors)
-        and GitIgnoreSpec.from_lines([pattern]).match_file(relative)
+        any(matches(selector, code, name) for selector in selectors) and _only(pattern).verdict(names, is_folder=False)
         for pattern, selectors in config.per_file_ignores
     )
+
+
+@lru_cache
+def _only(pattern: str) -> Patterns:
+    return Patterns.of([pattern])
 
 
 _fail_on = one_of(*(severity.value for severity in Severity))
@@ -155,8 +168,8 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "select": strings,
     "ignore": strings,
     "per-file-ignores": per_file,
-    "exclude": strings,
-    "extend-exclude": strings,
+    "exclude": patterns,
+    "extend-exclude": patterns,
     "strict": boolean,
     "fail-on": lambda value: Severity(_fail_on(value)),
     "seed": seed,
@@ -166,45 +179,52 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "keras": one_of("2", "3"),
     "seed-functions": dotted,
     "entry-points": strings,
-    "root": string,
+    "root": folder,
 }
 
 
 def console_scripts(root: Path) -> tuple[tuple[str, str], ...]:
     """Name and `module:function` of each of `[project.scripts]`; none where the file cannot be used."""
     try:
-        table = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("project", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        project = read_tables(root / "pyproject.toml").get("project")
+    except (OSError, TableError):
         return ()  # a file that is asked for and cannot be used is told by `load`
-    scripts = table.get("scripts") if isinstance(table, dict) else None
+    scripts = project.get("scripts") if isinstance(project, dict) else None
     named = scripts.items() if isinstance(scripts, dict) else ()
     return tuple((name, target) for name, target in named if isinstance(target, str))
 
 
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # `Path.resolve` raises RuntimeError where links lead in a circle
+
+
+def _unknown(key: str) -> str:
+    close = did_you_mean(key, _PARSERS)
+    return f"unknown key{close}" if close else f"unknown key: it may be one of another version than {__version__}"
+
+
 def _nearest_table(start: Path) -> Path | None:
     paths = (folder / "pyproject.toml" for folder in (start, *start.parents))
-    return next((path for path in paths if path.is_file() and _table(path) is not None), None)
+    return next((path for path in paths if is_there(path) and not path.is_dir() and _table(path) is not None), None)
 
 
 def _project_root(start: Path) -> Path:
     markers = (
-        folder
-        for folder in (start, *start.parents)
-        if (folder / "pyproject.toml").is_file() or (folder / ".git").exists()
+        folder for folder in (start, *start.parents) if is_there(folder / "pyproject.toml") or is_there(folder / ".git")
     )
     return next(markers, start)
 
 
 def _table(path: Path) -> Mapping[str, object] | None:
     try:
-        with path.open("rb") as file:
-            table: object = tomllib.load(file).get("tool", {}).get("repro-lint")
+        tool = read_tables(path).get("tool", {})
     except OSError as error:
         raise ConfigError(path, "", f"cannot be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(path, "", f"is not valid TOML: {error}") from error
-    except AttributeError:
-        raise ConfigError(path, "tool", "must be a table") from None
+    except TableError as error:
+        raise ConfigError(path, "", str(error)) from error
+    if not isinstance(tool, dict):
+        raise ConfigError(path, "tool", "must be a table")
+    table: object = tool.get("repro-lint")
     if table is not None and not isinstance(table, dict):
         raise ConfigError(path, "tool.repro-lint", "must be a table")
     return table

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.model import Failure
+from repro_lint.reading import read_regular
 from repro_lint.resolve.program.opening import Opening
 from repro_lint.source.text import Source
 
@@ -52,7 +53,7 @@ class Disk:
         """The content of a file; None where it cannot be read."""
         if key not in self._contents:
             try:
-                self._contents[key] = Path(key).read_bytes()
+                self._contents[key] = read_regular(Path(key))
             except OSError:
                 self._contents[key] = None
         return self._contents[key]

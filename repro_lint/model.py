@@ -98,6 +98,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was passed over and costs no verdict: a link that leads out, a line of .gitignore."""
+
+    path: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """A fix that was made. `findings`: how many of its rule it settles."""
 
@@ -130,6 +139,7 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     suppressed: int = 0
     not_judged: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def fixed(self) -> int:

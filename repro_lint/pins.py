@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from repro_lint.reading import SETTINGS, read_regular
+
 _PIN_FILES = (
     *("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements/*.txt"),
     *("environment*.yml", "environment*.yaml", "conda*.yml", "conda*.yaml"),
@@ -33,9 +35,9 @@ def pinned_keras(root: Path) -> str | None:
     for pattern in _PIN_FILES:
         for path in sorted(root.glob(pattern)):
             try:
-                text = path.read_text(encoding="utf-8", errors="replace")
+                text = read_regular(path, SETTINGS).decode("utf-8", "replace")
             except OSError:
-                continue  # a folder of that name, or a file that is none of ours: it pins nothing
+                continue  # a folder of that name, or no file that could be a list of pins
             pins = list(_pins(text))
             if any(_before(_FIRST_STATELESS, *pin) for pin in pins):
                 return EARLY

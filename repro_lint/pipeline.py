@@ -18,7 +18,7 @@ from repro_lint.config import load as load_config
 from repro_lint.defect import Defect, contained
 from repro_lint.fixes.rounds import as_before, diff, fix_once
 from repro_lint.memory import Memory
-from repro_lint.model import Applied, Failure, Finding, Location, Report, Skipped
+from repro_lint.model import Applied, Failure, Finding, Location, Notice, Report, Skipped
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.verdicts.judge import Judgement
@@ -85,6 +85,7 @@ class Linted:
     keys: tuple[str, ...]
     judgement: Judgement
     defect: str = ""
+    notices: tuple[Notice, ...] = ()
 
     def story(self, key: str) -> Story:
         """Everything about the draws and seed calls of one file."""
@@ -137,7 +138,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     config = request.config
     scanned = scan.Scan(request.cwd, contents, memory or Memory())
-    named, failures = _named(request, contents)
+    named, failures, notices = _named(request, contents)
     members = scan.members(named, stages.surroundings(named, config, scanned), scanned.data)
     scan.scan(members, scanned, request.jobs)
     judgement, findings, defects = _judged(members, named, scanned, config)
@@ -158,6 +159,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
         tuple(named),
         judgement,
         "\n".join(defect.trace for defect in defects),
+        notices,
     )
 
 
@@ -172,15 +174,16 @@ def _judged(
     return (judgement, [], [findings]) if isinstance(findings, Defect) else (judgement, findings, [])
 
 
-def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], list[Failure]]:
-    """The keys of the files to report on, and what is wrong with the named paths."""
+def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], list[Failure], tuple[Notice, ...]]:
+    """The keys of the files to report on, what is wrong with the named paths, and what they do not lead to."""
     if request.stdin is not None:
-        return list(contents), []
+        return list(contents), [], ()
     held = {key for path in request.paths if (key := stages.file_key(request.cwd / path)) in contents}
     on_disk = [path for path in request.paths if stages.file_key(request.cwd / path) not in held]
-    found, failures = discover(on_disk, request.config, force_exclude=request.force_exclude)
-    shown = [replace(failure, path=display_path(Path(failure.path), request.cwd)) for failure in failures]
-    return sorted(held.union(path.as_posix() for path in found)), shown
+    found = discover(on_disk, request.config, force_exclude=request.force_exclude)
+    failures = [replace(one, path=display_path(Path(one.path), request.cwd)) for one in found.failures]
+    notices = tuple(replace(one, path=display_path(Path(one.path), request.cwd)) for one in found.notices)
+    return sorted(held.union(path.as_posix() for path in found.files)), failures, notices
 
 
 def _given_up(run: GivenUp, scanned: scan.Scan) -> Failure:
@@ -198,6 +201,7 @@ def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Sk
         tuple(skipped),
         linted.suppressed,
         linted.not_judged,
+        linted.notices,
     )
 
 

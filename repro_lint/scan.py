@@ -20,6 +20,7 @@ from repro_lint.facts.collect import collect
 from repro_lint.facts.model import FileFacts
 from repro_lint.memory import Disk, Memory, Scanned
 from repro_lint.model import Failure
+from repro_lint.reading import read_regular
 from repro_lint.resolve.models.orders import ORDER_WORDS
 from repro_lint.source.text import Source, display_path, from_bytes, parse
 from repro_lint.source.triage import mentions
@@ -73,7 +74,7 @@ class Scan:
 def _source(key: str, cwd: Path, data: bytes | None) -> Source | Failure:
     path = Path(key)
     try:
-        return from_bytes(path, path.read_bytes() if data is None else data, cwd)
+        return from_bytes(path, read_regular(path) if data is None else data, cwd)
     except OSError as error:
         return Failure(display_path(path, cwd), f"cannot be read: {error.strerror or error}")
 

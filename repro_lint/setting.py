@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
+import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+
+from repro_lint.catalog import load
+from repro_lint.source.patterns import PatternError, Patterns
+
+_ALIASES = frozenset({"jnp", "np", "pd", "plt", "sp", "tf"})  # under which everybody imports a module
 
 
 def strings(value: object) -> tuple[str, ...]:
@@ -12,10 +20,24 @@ def strings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def string(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("must be a string")
+def folder(value: object) -> str:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise ValueError("must be the path of a folder")
     return value
+
+
+def patterns(value: object) -> tuple[str, ...]:
+    given = strings(value)
+    for text in given:
+        require_pattern(text)
+    return given
+
+
+def require_pattern(text: str) -> None:
+    try:
+        Patterns.of([text])
+    except PatternError as error:
+        raise ValueError(f"the pattern {text!r} {error}") from error
 
 
 def boolean(value: object) -> bool:
@@ -34,6 +56,12 @@ def seed(value: object) -> int:
 def identifier(value: object) -> str:
     if not isinstance(value, str) or not value.isidentifier():
         raise ValueError("must be a Python name")
+    if keyword.iskeyword(value):
+        raise ValueError(f"must be a name that can be assigned to: {value!r} is a keyword")
+    if hasattr(builtins, value):
+        raise ValueError(f"must be a name of its own: {value!r} is a builtin")
+    if value in sys.stdlib_module_names | load().roots | _ALIASES:
+        raise ValueError(f"must be a name of its own: {value!r} is what a module is called")
     return value
 
 
@@ -48,13 +76,16 @@ def dotted(value: object) -> tuple[str, ...]:
 def per_file(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise ValueError("must be a table of file patterns and lists of rules")  # noqa: TRY004  as above
+    for pattern in value:
+        require_pattern(str(pattern))
     return tuple((str(pattern), strings(rules)) for pattern, rules in value.items())
 
 
 def one_of(*allowed: str) -> Callable[[object], str]:
     def parse(value: object) -> str:
         if not isinstance(value, str) or value not in allowed:
-            raise ValueError(f"must be one of {', '.join(map(repr, allowed))}{did_you_mean(str(value), allowed)}")
+            close = did_you_mean(value, allowed) if isinstance(value, str) else ""
+            raise ValueError(f"must be one of {', '.join(map(repr, allowed))}{close}")
         return value
 
     return parse

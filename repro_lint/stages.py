@@ -33,7 +33,7 @@ def surroundings(named: list[str], config: Config, scanned: scan.Scan) -> Iterab
     root, disk = config.root, scanned.memory.disk
 
     def candidates() -> Iterable[str]:
-        return (path.as_posix() for path in discover([root], config, force_exclude=False)[0])
+        return (path.as_posix() for path in discover([root], config, force_exclude=False).files)
 
     if not any((root / marker).exists() for marker in _MARKERS):
         return ()

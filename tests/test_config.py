@@ -13,6 +13,7 @@ from repro_lint.config import (
     ConfigError,
     GpuPolicy,
     check_rules,
+    console_scripts,
     is_selected,
     load,
     override,
@@ -108,7 +109,7 @@ def test_the_nearest_table_and_the_nearest_root(tmp_path: Path) -> None:
         ("keras = 3", "keras", "'2', '3'"),
         ("seed-functions = ['a-b']", "seed-functions", "'a-b' is not a dotted name"),
         ("per-file-ignores = ['a']", "per-file-ignores", "table"),
-        ("root = 1", "root", "string"),
+        ("root = 1", "root", "folder"),
         ("root = ", "", "not valid TOML"),
     ],
 )
@@ -186,3 +187,48 @@ def test_rules(tmp_path: Path) -> None:
 def test_keras_from_pins(tmp_path: Path, name: str, text: str, keras: str | None) -> None:
     (tmp_path / name).write_text(text)
     assert load(tmp_path).keras == keras
+
+
+HOSTILE = {
+    "a null byte": 'root = "\\u0000"',
+    "nested": "seed = " + "[" * 3000 + "]" * 3000,
+    "nested far": "seed = " + "[" * 100_000 + "]" * 100_000,
+    "an integer of 5,000 digits": "seed = " + "9" * 5000,
+    "a key of 20,000 parts": ".".join(["a"] * 20_000) + " = 1",
+    "keys of quotes": ".".join(['"a b"'] * 20_000) + " = 1",
+    "a table of 20,000 parts": "[" + ".".join(["a"] * 20_000) + "]",
+    "no UTF-8": "seed = 1 # \udcff",
+    "a long key": "a" * 100_000 + " = 1",
+    "a table": "seed-name = {a = 1}",
+    "a date": "keras = 2020-01-01",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_table_ends_in_a_trace(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_bytes(b"[tool.repro-lint]\n" + HOSTILE[name].encode("utf-8", "surrogateescape"))
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path)
+    assert caught.value.path == path
+
+
+@pytest.mark.parametrize(
+    "text", ["project = 1", "[project]\nscripts = 5", "[project]\nscripts = [1]", "[project.scripts]\na = 1", "x = ["]
+)
+def test_scripts_of_another_shape_are_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert console_scripts(tmp_path) == ()
+
+
+@pytest.mark.parametrize("name", ["None", "True", "class", "random", "numpy", "np", "print", "__debug__", "sys", "tf"])
+def test_the_name_of_a_seed_is_its_own(tmp_path: Path, name: str) -> None:
+    project(tmp_path, f"seed-name = '{name}'")
+    with pytest.raises(ConfigError, match=f"{name!r} is"):
+        load(tmp_path)
+
+
+def test_a_key_of_another_version_is_told_as_such(tmp_path: Path) -> None:
+    project(tmp_path, "quantum = 1")
+    with pytest.raises(ConfigError, match="another version than"):
+        load(tmp_path)

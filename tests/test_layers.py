@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[1] / "repro_lint"
 SURFACE = ("arguments", "console", "explain", "explain_finding", "check", "cli", "lsp", "pytest_plugin", "__main__")
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
-    "defect foreign model",
-    "catalog pins setting config source",
+    "defect foreign model reading",
+    "catalog pins setting config source tables",
     "facts",
     "resolve",
     "remarks",
@@ -28,9 +28,9 @@ CHAIN = (
 )
 BESIDE = {
     "suppress": "model source",
-    "fixes": "foreign model source",
-    "report": "foreign model story",
-    "runtime": "foreign model",
+    "fixes": "foreign model reading source",
+    "report": "foreign model reading story",
+    "runtime": "foreign model reading",
 }
 SEEN_BY = {
     "fixes": {"plan", "pipeline", "lsp"},

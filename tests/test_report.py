@@ -217,12 +217,21 @@ def test_a_baseline_silences_as_often_as_it_knows(tmp_path: Path) -> None:
     assert baseline.without(later, Counter()) == later
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"findings": [1]}', '{"findings": [{}]}', None])
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"findings": [1]}', '{"version": 1, "findings": [{}]}', "[" * 100_000, "9" * 5000, None]
+)
 def test_a_bad_baseline_is_refused_by_name(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "baseline.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
     with pytest.raises(baseline.BaselineError, match=r"baseline\.json"):
+        baseline.load(path)
+
+
+def test_a_baseline_of_another_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text('{"version": 2, "findings": []}', encoding="utf-8")
+    with pytest.raises(baseline.BaselineError, match="is of version 2, and only 1 is read"):
         baseline.load(path)
 
 

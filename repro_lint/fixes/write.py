@@ -11,6 +11,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from repro_lint.reading import read_regular
+
 _PREFIX = ".repro-lint-"
 _STALE = 600  # seconds; writing a file takes some milliseconds
 
@@ -58,7 +60,7 @@ def _replace(target: Path, data: bytes, expected: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _copy_rights(target, temporary)
-        if target.read_bytes() != expected:
+        if read_regular(target) != expected:
             raise ChangedError(target, "the file changed meanwhile")
         temporary.replace(target)
     finally:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from repro_lint.model import Report
+from repro_lint.reading import read_regular
 from repro_lint.report.identity import Key, key
+from repro_lint.report.json import VERSION
 
 
 class BaselineError(Exception):
@@ -19,12 +21,16 @@ class BaselineError(Exception):
 def load(path: Path) -> Counter[Key]:
     """How often each finding stands in the baseline. Raises `BaselineError`."""
     try:
-        document: Any = json.loads(path.read_text(encoding="utf-8"))
-        return Counter((row["rule"], row["path"], row["cell"], row["message"]) for row in document["findings"])
+        document: Any = json.loads(read_regular(path).decode("utf-8"))
+        version = document["version"]
+        known = Counter((row["rule"], row["path"], row["cell"], row["message"]) for row in document["findings"])
     except OSError as error:
-        raise BaselineError(f"{path}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
+        raise BaselineError(f"{path}: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BaselineError(f"{path}: not the output of `repro-lint --output-format json`") from error
+    if version != VERSION:
+        raise BaselineError(f"{path}: is of version {version!r}, and only {VERSION} is read: make it anew")
+    return known
 
 
 def without(report: Report, known: Counter[Key]) -> Report:

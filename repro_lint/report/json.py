@@ -18,6 +18,7 @@ def render(report: Report) -> str:
         "fixed": [asdict(fix) for fix in report.applied],
         "skipped": [asdict(fix) for fix in report.skipped],
         "failures": [asdict(failure) for failure in report.failures],
+        "notices": [asdict(notice) for notice in report.notices],
         "summary": {
             "files": report.files,
             "errors": report.count(Severity.ERROR),

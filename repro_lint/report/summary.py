@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.foreign import printable
-from repro_lint.model import Applied, Failure, Finding, Report, Safety, Severity, Skipped
+from repro_lint.model import Applied, Failure, Finding, Notice, Report, Safety, Severity, Skipped
 
 
 def failures(report: Report) -> str:
@@ -14,6 +14,11 @@ def failures(report: Report) -> str:
     if lines:
         lines.append("  to leave a file out, name it in `extend-exclude` under [tool.repro-lint] in pyproject.toml\n")
     return "".join(lines)
+
+
+def notices(report: Report) -> str:
+    """One line for each thing that was passed over."""
+    return "".join(f"note: {_where(notice)}: {printable(notice.message)}\n" for notice in report.notices)
 
 
 def fixes(report: Report, *, dry: bool = False) -> str:
@@ -49,9 +54,9 @@ def _failure(failure: Failure) -> str:
     return f"{_where(failure)}: {printable(failure.message)}"
 
 
-def _where(told: Failure | Skipped) -> str:
+def _where(told: Failure | Skipped | Notice) -> str:
     where = printable(told.path)
-    if told.cell is not None:
+    if not isinstance(told, Notice) and told.cell is not None:
         where += f": cell {told.cell}"
         where += f", line {told.line}" if told.line is not None else ""
     elif told.line is not None:

@@ -12,6 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from repro_lint.model import Failure, Location
+from repro_lint.reading import read_regular
 from repro_lint.source.lines import Lines
 from repro_lint.source.notebook import Cell, Notebook, read_notebook
 from repro_lint.source.syntax import UnparsableError, tree
@@ -87,7 +88,7 @@ class Source:
 def read(path: Path, cwd: Path) -> Source | Failure:
     """Read a script or notebook."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         return Failure(display_path(path, cwd), f"cannot be read: {error.strerror or error}")
     return from_bytes(path, data, cwd)
