@@ -34,9 +34,9 @@ def start(settings: dict[str, Any], variables: Mapping[str, str]) -> None:
     if settings.get("reverse_listing"):
         _reverse_listings()
     if settings.get("events"):
-        from . import record
+        from . import recording
 
-        record.install(settings, post_import)
+        recording.install(settings, post_import)
 
 
 def _reverse_listings() -> None:

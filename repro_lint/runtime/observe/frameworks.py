@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import estimators
 from .imports import PostImport
+from .record import Recorder
 from .results import Results
 from .wrap import Around, Call, wrap
-
-if TYPE_CHECKING:
-    from .record import Recorder
 
 _KERAS2 = ("keras.src", "keras", "tf_keras.src", "tensorflow.python.keras")
 LAYERS = ("keras.src.layers.layer", *(f"{root}.engine.base_layer" for root in _KERAS2))

@@ -6,14 +6,12 @@ import functools
 import re
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import places
 from .imports import PostImport
+from .record import Recorder
 from .streams import generator_digest, hash_state
-
-if TYPE_CHECKING:
-    from .record import Recorder
 
 _MAKES = re.compile(r"default_rng|RandomState|Random\(|Generator|PCG64|Philox|SFC64|MT19937")
 _UNSEEDED = re.compile(r"default_rng|Generator|PCG64|Philox|SFC64|MT19937|RandomState\(\s*(seed\s*=\s*)?(None)?\s*\)")

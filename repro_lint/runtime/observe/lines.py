@@ -10,13 +10,11 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import places
 from .imports import PostImport
-
-if TYPE_CHECKING:
-    from .record import Recorder
+from .record import Recorder
 
 HOT_LINE = 20_000
 """From Python 3.12 on a line is no longer followed after so many visits: a busy loop must not slow down."""

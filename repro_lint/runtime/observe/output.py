@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import places
-
-if TYPE_CHECKING:
-    from .record import Recorder
+from .record import Recorder
 
 MOST = 10_000
 """So many lines of output are followed: a program that prints megabytes must not slow down."""

@@ -7,19 +7,26 @@ import os
 import re
 import sys
 import threading
-import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from . import generators, lines, output, places
+from . import places
 from .digest import digest
-from .imports import PostImport
-from .leave import at_end
-from .streams import NumpyStream, PythonStream, Stream, TensorflowStream
+from .streams import Stream
 
 OFTEN = 64
 """The first 64 changes of a stream at one line are recorded, then only the 128th, 256th, …: loops draw millions."""
 IMPORTS = re.compile(r"\s*(import|from)\s")
+
+
+class LineListener(Protocol):
+    """Something that looks at the program before and after each of its lines."""
+
+    def expect(self, place: places.Place) -> None:
+        """The line at `place` is about to run."""
+
+    def look(self, frame: Any, place: places.Place) -> None:
+        """The line at `place` has run; `frame` is the one that runs next, mostly the same."""
 
 
 class Recorder:
@@ -32,7 +39,7 @@ class Recorder:
         self._thread = threading.get_ident()
         self._streams: list[tuple[Stream, list[Any]]] = []
         self._often: dict[tuple[str, int, str], int] = {}
-        self._generators = generators.Generators(self)
+        self.listeners: list[LineListener] = []
         self.place: places.Place = ("", 0)
         self.before_close: Callable[[], None] = lambda: None
         self.open = True
@@ -73,9 +80,11 @@ class Recorder:
         if threading.get_ident() != self._thread:
             return
         self.sync()
-        self._generators.look(frame, self.place)
+        for listener in self.listeners:
+            listener.look(frame, self.place)
         self.place = (file, line)
-        self._generators.expect(self.place)
+        for listener in self.listeners:
+            listener.expect(self.place)
 
     def sync(self) -> None:
         """Record every stream that moved since it was last looked at."""
@@ -141,28 +150,3 @@ def _is_data(value: Any) -> bool:
     if isinstance(value, (list, tuple, dict)):
         return len(value) > 1
     return type(value).__module__.split(".")[0] in {"numpy", "pandas", "scipy"} and hasattr(value, "shape")
-
-
-def install(settings: dict[str, Any], post_import: PostImport) -> None:
-    """Start recording in this process; forked children stay silent."""
-    from . import frameworks
-
-    places.configure(settings["home"])
-    recorder = Recorder(settings["events"])
-    argv = getattr(sys, "orig_argv", sys.argv)
-    recorder.emit("start", ("", 0), argv=argv, python=sys.version.split()[0], time=time.time_ns())
-    post_import.after("random", lambda module: recorder.watch(PythonStream(module)))
-    post_import.after("numpy.random.mtrand", lambda module: recorder.watch(NumpyStream(module)))
-    post_import.after("tensorflow.python.eager.context", lambda module: recorder.watch(TensorflowStream(module)))
-    generators.install(recorder, post_import)
-    os.register_at_fork(after_in_child=lambda: _forget(recorder))
-    at_end(recorder.close, post_import)
-    results = frameworks.install(recorder, post_import, fine=bool(settings.get("fine")))
-    recorder.before_close = results.final
-    output.install(recorder)
-    lines.install(recorder, post_import)
-
-
-def _forget(recorder: Recorder) -> None:
-    recorder.open = False
-    lines.stop()

@@ -6,12 +6,10 @@ import gc
 import threading
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .digest import as_array, digest, sample
-
-if TYPE_CHECKING:
-    from .record import Recorder
+from .record import Recorder
 
 FEW = 16
 UPDATES = 8
