@@ -14,8 +14,12 @@ _SEPARATOR = " cell "
 
 
 def named(events: list[Event], notebook: str) -> list[Event]:
-    """The events with a cell's hash replaced by the notebook and the cell's number, counting code cells from 1."""
-    numbers = _numbers(notebook)
+    """The events with a cell's name in the kernel replaced by the notebook and the cell's number, counted from 1."""
+    first: dict[str, int] = {}
+    for number, source in enumerate(sources(notebook), start=1):
+        first.setdefault(source, number)  # cells of equal text are one file to the kernel: the first stands for all
+    ran = {event.path: event.detail["source"] for event in events if event.kind == "cell"}
+    numbers = {name: first.get(source, 0) for name, source in ran.items()}
     return [_named(event, notebook, numbers) if event.path.startswith(_RAN) else event for event in events]
 
 
@@ -55,14 +59,3 @@ def sources(notebook: str) -> list[str]:
     """The text of every code cell, empty ones included."""
     cells = json.loads(Path(notebook).read_text(encoding="utf-8")).get("cells", [])
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-
-
-def _numbers(notebook: str) -> dict[str, int]:
-    """Cells of equal text are one file to the kernel: the first stands for all."""
-    from ipykernel.compiler import get_tmp_hash_seed, murmur2_x86
-
-    seed = get_tmp_hash_seed()
-    found: dict[str, int] = {}
-    for number, source in enumerate(sources(notebook), start=1):
-        found.setdefault(f"{_RAN}{murmur2_x86(source, seed)}", number)
-    return found

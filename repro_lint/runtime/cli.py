@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
+
+from repro_lint.runtime import interrupts, options
+from repro_lint.runtime.interpreter import interpreter
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -18,122 +21,18 @@ def main(argv: list[str]) -> int:
 
     Returns 0 when all is well, 1 when it is not (a GPU is visible, runs differ), 2 when that could not be established.
     """
-    options, program = _split(argv)
-    arguments = _parser().parse_args(options)
+    words, program = options.split(argv)
+    handlers: dict[str, Handler] = {"gpu": _gpu, "verify": _verify, "run": _run, "env": _env}
+    arguments = options.parser(handlers).parse_args(words)
     module = getattr(arguments, "module", [])
     arguments.program = [*getattr(arguments, "words", []), *(["-m", *module] if module else []), *program]
     handler: Handler = arguments.handler
-    before = signal.signal(signal.SIGTERM, _asked_to_end)
     try:
-        return handler(arguments)
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    except (FileNotFoundError, PermissionError, RuntimeError, ValueError) as error:
+        with interrupts.heeded():
+            return handler(arguments)
+    except (OSError, RuntimeError, ValueError, subprocess.SubprocessError) as error:
         _say(f"repro-lint: {error}")
         return 2
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _asked_to_end(number: int, _frame: object) -> NoReturn:
-    """Leave as by an exception, so that what was started is ended and what was copied removed."""
-    raise SystemExit(128 + number)
-
-
-def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Everything after `--` belongs to the program."""
-    if "--" in argv:
-        at = list(argv).index("--")
-        return list(argv[:at]), list(argv[at + 1 :])
-    return list(argv), []
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="repro-lint", allow_abbrev=False)
-    commands = parser.add_subparsers(required=True)
-    _gpu_options(commands.add_parser("gpu", help="are the GPUs really hidden?"))
-    _verify_options(commands.add_parser("verify", help="run a program twice and say where the runs part"))
-    _run_options(commands.add_parser("run", help="start a program reproducibly, without editing it"))
-    _env_options(commands.add_parser("env", help="what a result depends on besides the program"))
-    return parser
-
-
-def _gpu_options(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(handler=_gpu)
-    _python_option(parser)
-    parser.add_argument("--json", action="store_true", help="with a program: the last line of standard error")
-    parser.add_argument("--timeout", type=_positive, default=120.0, metavar="S", help="seconds (default 120)")
-    parser.add_argument("--expect", choices=["hidden", "visible"], default="hidden")
-    parser.epilog = "With `-- python train.py ARGS`: checks inside that program's process, at its end."
-
-
-def _verify_options(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(handler=_verify)
-    _python_option(parser)
-    _program_arguments(parser)
-    parser.add_argument("--runs", type=_at_least_two, default=2, metavar="N")
-    parser.add_argument("--timeout", type=_positive, default=1800.0, metavar="S", help="seconds for each run")
-    parser.add_argument("--vary", type=_variations, default=frozenset({"hash-seed"}), metavar="WHAT",
-                        help="hash-seed, listing, threads (comma-separated; default hash-seed)")  # fmt: skip
-    parser.add_argument("--in-place", action="store_true", help="run in this folder, not in copies of it")
-    parser.add_argument("--ignore-stdout", action="store_true")
-    parser.add_argument("--fine", action="store_true", help="compare every batch")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with the curves of all runs")
-    parser.add_argument("--under-run", action="store_true", help="start each run as `repro-lint run` does")
-    _seeding_options(parser)
-
-
-def _run_options(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(handler=_run)
-    _python_option(parser)
-    _program_arguments(parser)
-    parser.add_argument("--no-streams", action="store_true", help="set variables only, seed no stream")
-    _seeding_options(parser)
-
-
-def _env_options(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(handler=_env)
-    _python_option(parser)
-    parser.add_argument("--compare", nargs=2, type=Path, metavar=("A", "B"))
-    parser.add_argument("--no-gpu", action="store_true", help="do not import TensorFlow")
-    parser.add_argument("--timeout", type=_positive, default=120.0, metavar="S")
-
-
-def _program_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-m", dest="module", nargs=argparse.REMAINDER, default=[], metavar="MODULE ARGS")
-    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="PROGRAM", help="train.py ARGS, or notebook.ipynb")
-
-
-def _python_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--python", metavar="EXE", help="the interpreter to use (default: this one)")
-
-
-def _seeding_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=int, default=42, metavar="N")
-    parser.add_argument("--gpu", choices=["hide", "deterministic", "keep"], default="hide")
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError("must be above zero")
-    return value
-
-
-def _at_least_two(text: str) -> int:
-    if int(text) < 2:
-        raise argparse.ArgumentTypeError("two runs at least")
-    return int(text)
-
-
-def _variations(text: str) -> frozenset[str]:
-    from repro_lint.runtime.verify import VARIATIONS
-
-    names = frozenset(filter(None, text.split(",")))
-    if names - set(VARIATIONS):
-        raise argparse.ArgumentTypeError(f"choose from {', '.join(VARIATIONS)}")
-    return names
 
 
 def _gpu(arguments: argparse.Namespace) -> int:
@@ -143,7 +42,7 @@ def _gpu(arguments: argparse.Namespace) -> int:
     if arguments.program:
         status, report = gpu.watch(arguments.program, arguments.python)
     else:
-        report = gpu.probe(arguments.python or sys.executable, arguments.timeout)
+        report = gpu.probe(interpreter(arguments.python), arguments.timeout)
     _show_gpu(report, as_json=arguments.json, to_stderr=bool(arguments.program))
     if status:
         return status
@@ -174,12 +73,12 @@ def _show_gpu(report: object, *, as_json: bool, to_stderr: bool) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from repro_lint.runtime import show, verify, zero_edit
+    from repro_lint.runtime import job, show, verify, zero_edit
 
     if arguments.html and not arguments.html.absolute().parent.is_dir():
         raise FileNotFoundError(f"there is no folder for {arguments.html}")
     under = arguments.under_run
-    job = verify.Job(
+    asked = job.Job(
         words=_program(arguments),
         runs=arguments.runs,
         timeout=arguments.timeout,
@@ -191,14 +90,15 @@ def _verify(arguments: argparse.Namespace) -> int:
         seed=arguments.seed if under else None,
         environment=zero_edit.variables(arguments.seed, arguments.gpu) if under else {},
     )
-    verdict = verify.verify(job, _say)
+    verdict = verify.verify(asked, _say)
     answer = json.dumps(show.verdict_json(verdict), indent=2) if arguments.json else show.verdict_text(verdict)
     sys.stdout.write(answer + "\n")
     if arguments.html:
         from repro_lint.runtime import environment, page
 
-        found = environment.collect(arguments.python or sys.executable, timeout=120, devices=_uses_tensorflow(verdict))
-        arguments.html.write_text(page.render(verdict, found, " ".join(job.words)), encoding="utf-8")
+        found = environment.collect(interpreter(arguments.python), timeout=120, devices=_uses_tensorflow(verdict))
+        text = page.render(verdict, found, " ".join(asked.words))
+        arguments.html.write_text(text, encoding="utf-8", errors="backslashreplace")
     return ("identical", "differs", "unknown").index(verdict.verdict)
 
 
@@ -224,9 +124,7 @@ def _env(arguments: argparse.Namespace) -> int:
         rows = environment.differences(first, second)
         sys.stdout.write("".join(f"{key}: {ours} | {theirs}\n" for key, ours, theirs in rows) or "no difference\n")
         return int(bool(rows))
-    found = environment.collect(
-        arguments.python or sys.executable, timeout=arguments.timeout, devices=not arguments.no_gpu
-    )
+    found = environment.collect(interpreter(arguments.python), timeout=arguments.timeout, devices=not arguments.no_gpu)
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
     return 0
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from repro_lint.runtime.record import DECISIVE, Event, Run, settled
+from repro_lint.runtime.printed import Difference, first_difference, settled
+from repro_lint.runtime.record import DECISIVE, Event, Run
 
 STREAM_KINDS = frozenset({"draw", "seed", "generator"})
 RESULT_KINDS = DECISIVE | {"data"}
@@ -50,7 +51,7 @@ class Comparison:
     draw: Pair | None = None
     result: Pair | None = None
     ungoverned: tuple[Ungoverned, ...] = ()
-    stdout: tuple[int, str, str] | None = None
+    stdout: Difference | None = None
     files: tuple[str, ...] = ()
     variables: tuple[Pair, ...] = ()
     output: Pair | None = None
@@ -76,7 +77,7 @@ def compare(first: Run, second: Run, *, ignore_stdout: bool = False) -> Comparis
     """
     result = _first_difference(first, second, RESULT_KINDS)
     draw = _first_difference(first, second, STREAM_KINDS, besides=_settled_calls(first, second))
-    stdout = None if ignore_stdout else _first_line(first.stdout, second.stdout)
+    stdout = None if ignore_stdout else first_difference(first.stdout, second.stdout)
     files = _differing(first.files, second.files)
     variables = _variables(first, second)
     effect = bool(variables or stdout or any(PurePosixPath(name).suffix in DATA_SUFFIXES for name in files))
@@ -173,16 +174,6 @@ def _written(first: Run, second: Run, number: int) -> Pair | None:
 
 def _text(event: Event | None) -> str:
     return settled(str(event.detail["text"])) if event else ""
-
-
-def _first_line(first: Sequence[str], second: Sequence[str]) -> tuple[int, str, str] | None:
-    for number, (a, b) in enumerate(zip(first, second, strict=False), start=1):
-        if a != b:
-            return (number, a, b)
-    if len(first) != len(second):
-        number = min(len(first), len(second))
-        return (number + 1, *("".join(lines[number : number + 1]) for lines in (first, second)))  # type: ignore[return-value]
-    return None
 
 
 def _differing(first: dict[str, str], second: dict[str, str]) -> tuple[str, ...]:

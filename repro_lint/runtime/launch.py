@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import secrets
@@ -11,28 +12,32 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from repro_lint.runtime import interrupts, processes
+from repro_lint.runtime.interpreter import interpreter
+
 OBSERVE = Path(__file__).parent / "observe"
-TOKEN = "REPRO_LINT_RUN"  # noqa: S105
-"""Every process of a run inherits this variable, by which stragglers that left the process group are found."""
 GRACE = 3.0
 """Seconds between asking a process to end and killing it."""
-_PACKAGE_ROOT = str(Path(__file__).parents[2])
-_NOTEBOOK = "import sys; sys.path.append({root!r}); from repro_lint.runtime.notebook import main; main(sys.argv[1])"
+_NOTEBOOK = Path(__file__).parent / "notebook.py"
 
 Environment = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a process ended: its exit status (negative: the signal), None when it ran out of time; wall seconds."""
+    """How a process ended: its exit status (negative: the signal), None when it ran out of time; wall seconds.
+
+    `left`: processes that it started and that could not be ended.
+    """
 
     status: int | None
     seconds: float
+    left: tuple[int, ...] = ()
 
 
 def command_of(words: Sequence[str], python: str | None) -> tuple[str, ...]:
@@ -44,9 +49,10 @@ def command_of(words: Sequence[str], python: str | None) -> tuple[str, ...]:
     if first.endswith((".py", ".ipynb")) and not Path(first).is_file():
         raise FileNotFoundError(f"there is no file {first}")
     if first.endswith(".ipynb"):
-        return (sys.executable, "-c", _NOTEBOOK.format(root=_PACKAGE_ROOT), *words)
+        runner = sys.executable if importlib.util.find_spec("nbclient") else interpreter(python)
+        return (runner, str(_NOTEBOOK), *words)
     if first in {"-m", "-c"} or first.endswith(".py"):
-        return (python or sys.executable, *words)
+        return (interpreter(python), *words)
     if python and Path(first).name.startswith("python"):
         return (python, *words[1:])
     found = shutil.which(first) or (sys.executable if first in {"python", "python3"} else None)
@@ -71,7 +77,7 @@ def prepared(
     """The environment to start the program in: this one's with `extra`, and observed where there are settings."""
     environment = {**os.environ, **extra}
     environment = observed(environment, settings) if settings else environment
-    return _for_notebook(environment, python or sys.executable) if words[0].endswith(".ipynb") else environment
+    return _for_notebook(environment, interpreter(python)) if words[0].endswith(".ipynb") else environment
 
 
 def _for_notebook(environment: Mapping[str, str], python: str) -> Environment:
@@ -86,57 +92,66 @@ def run(
     folder: Path,
     timeout: float | None,
     output: tuple[IO[bytes], IO[bytes]] | None = None,
+    enter: Callable[[], None] | None = None,
 ) -> Outcome:
     """Run to the end or for `timeout` seconds; then end every process that it left.
 
-    Output goes to the two files, else passes through; standard input is empty, so nothing waits for it.
+    Output goes to the two files, else passes through; standard input is empty, so nothing waits for it. `enter` runs
+    in the new process before the program does.
     """
-    token = secrets.token_hex(8)
-    out, err = output or (None, None)
+    processes.adopt_orphans()
+    before, token = processes.children(), secrets.token_hex(8)
     begun = time.monotonic()
-    process = subprocess.Popen(
+    process: subprocess.Popen[bytes] | None = None
+    status: int | None = None
+    left: tuple[int, ...] = ()
+    try:
+        with interrupts.held():  # between the start and the assignment nobody else knows the process
+            process = _started(command, {**environment, processes.TOKEN: token}, folder, output, enter)
+        status = _awaited(process, timeout)
+    finally:
+        with interrupts.held():
+            if process is not None:
+                _signal_group(process.pid, signal.SIGKILL)
+                process.wait()
+            left = processes.end_all(token, before)
+    return Outcome(status, time.monotonic() - begun, left)
+
+
+def _started(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    output: tuple[IO[bytes], IO[bytes]] | None,
+    enter: Callable[[], None] | None,
+) -> subprocess.Popen[bytes]:
+    out, err = output or (None, None)
+    return subprocess.Popen(
         command,
         cwd=folder,
-        env={**environment, TOKEN: token},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=out,
         stderr=err,
         start_new_session=True,
+        preexec_fn=enter,  # noqa: PLW1509 - this process has one thread
     )
-    status: int | None = None
+
+
+def _awaited(process: subprocess.Popen[bytes], timeout: float | None) -> int | None:
+    """The exit status; None where time ran out and the process was asked to end."""
     try:
-        status = process.wait(timeout)
+        return process.wait(timeout)
     except subprocess.TimeoutExpired:
         _signal_group(process.pid, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(GRACE)
-    finally:
-        _end_all(process, token)
-    return Outcome(status, time.monotonic() - begun)
-
-
-def _end_all(process: subprocess.Popen[bytes], token: str) -> None:
-    _signal_group(process.pid, signal.SIGKILL)
-    for pid in _carrying(token):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, signal.SIGKILL)
-    process.wait()
+        return None
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
-
-
-def _carrying(token: str) -> list[int]:
-    """Processes whose environment holds the token (Linux; elsewhere the process group has to do)."""
-    mark = f"{TOKEN}={token}".encode()
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark in entry.read_bytes():
-                found.append(int(entry.parent.name))
-    return found
 
 
 def pass_through(command: Sequence[str], environment: Mapping[str, str]) -> int:

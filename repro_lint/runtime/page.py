@@ -46,11 +46,11 @@ def render(verdict: Verdict, environment: Mapping[str, Any], program: str) -> st
 
 def _summary(verdict: Verdict) -> str:
     comparison = verdict.comparison
+    notes = "".join(f"<p class=soft>Note: {escape(note)}</p>" for note in verdict.notes)
     if verdict.verdict == "unknown" or comparison is None:
         stderr = verdict.runs[-1].stderr.strip() if verdict.runs else ""
         said = f"<pre>{escape(stderr)}</pre>" if stderr else ""
-        return f"<div class='card first'><h3>{escape(verdict.reason)}</h3>{said}</div>"
-    notes = "".join(f"<p class=soft>Note: {escape(note)}</p>" for note in verdict.notes)
+        return f"<div class='card first'><h3>{escape(verdict.reason)}</h3>{said}</div>{notes}"
     if verdict.verdict == "identical":
         return f"<div class=card><p class=good>{comparison.events} events compared, all equal.</p>{notes}</div>"
     return _divergence(verdict, comparison) + notes

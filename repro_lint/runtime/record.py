@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -14,11 +13,6 @@ from repro_lint.runtime.launch import Outcome
 DECISIVE = frozenset({"weight", "epoch", "batch", "update", "result", "final"})
 """Kinds of events that are results: two runs whose results differ are not reproducible."""
 COMPARED = DECISIVE | {"draw", "seed", "generator", "data"}
-_CHANGING = re.compile(
-    r"0x[0-9a-f]+"  # addresses
-    r"|\d{4}-\d\d-\d\d|\d+:\d\d(:\d\d)?([.,]\d+)?"  # dates, times of day, durations
-    r"|\d+(\.\d+)?(e-?\d+)?\s*(ns|us|µs|ms|s|sec|secs|seconds|min|m|h)\b(/\w+)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,8 @@ class Run:
     """One run: how it ended, what was seen, what it printed and wrote. `started`, `finished`: as the observer saw.
 
     `variables`: the containers that the program's top level ends with. `written`: which line wrote which output.
+    `outside`: what it wrote, or was not allowed to write, outside its copy; `changed`: originals that were changed
+    meanwhile. `stdout`: the file that holds the output, there until the verdict is given.
     """
 
     outcome: Outcome
@@ -59,8 +55,10 @@ class Run:
     events: tuple[Event, ...] = ()
     variables: tuple[Event, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
-    stdout: tuple[str, ...] = ()
+    stdout: Path | None = None
     written: tuple[Event, ...] = ()
+    outside: tuple[Event, ...] = ()
+    changed: tuple[str, ...] = ()
     stderr: str = ""
     files: dict[str, str] = field(default_factory=dict)
     started: bool = False
@@ -96,15 +94,3 @@ def _of_process(path: Path) -> list[Event]:
         events = [] if kind == "start" else events
         events.append(Event(kind, file, number, raw))
     return events
-
-
-def printed(path: Path) -> tuple[str, ...]:
-    """The lines of an output, without what changes from run to run anyway: times, addresses, progress bars."""
-    text = path.read_bytes()[: 64 * 2**20].decode("utf-8", "replace")
-    lines = (line.rsplit("\r", 1)[-1].replace("\b", "") for line in text.split("\n"))
-    return tuple(map(settled, lines))
-
-
-def settled(line: str) -> str:
-    """A line of output without what changes from run to run anyway."""
-    return _CHANGING.sub("…", line)

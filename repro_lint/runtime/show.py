@@ -19,7 +19,8 @@ def verdict_text(verdict: Verdict) -> str:
     """What a terminal shows."""
     if verdict.verdict == "unknown":
         tail = verdict.runs[-1].stderr.strip() if verdict.runs else ""
-        return "\n".join([f"unknown: {verdict.reason}", *(f"  | {line}" for line in tail.splitlines()[-20:])])
+        lines = [f"unknown: {verdict.reason}", *(f"  | {line}" for line in tail.splitlines()[-20:])]
+        return "\n".join([*lines, *(f"  note: {note}" for note in verdict.notes)])
     comparison = verdict.comparison
     events = comparison.events if comparison else 0
     if verdict.verdict == "identical":

@@ -5,19 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 
+from repro_lint.runtime import copying
+
 LINKED_FROM = 64 * 2**20
-"""Data files of at least this many bytes are linked instead of copied."""
+"""Files of at least this many bytes are linked instead of copied, where the run's view protects the original."""
 ABOVE = 2
 """So many folders above the working directory are there to be reached by `..`."""
 MOST_FILES = 20_000
 MOST_BYTES = 4 * 2**30
-_REWRITTEN = {".h5", ".hdf5", ".keras", ".ckpt", ".index", ".pt", ".pth", ".pkl", ".joblib", ".db", ".sqlite", ".log"}
-"""Files of these kinds are written in place: always copied, however large."""
 _LINKED_FOLDERS = {".git", "node_modules", ".tox", ".venv"}
 _SKIPPED_FOLDERS = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
 
@@ -30,11 +32,10 @@ class TooLargeError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A working copy: where it is, how its files looked at first, and the originals that it only links to."""
+    """A working copy: where it is, and how its files looked at first."""
 
     root: Path
     before: dict[str, Stamp]
-    linked: dict[Path, Stamp]
 
     def written(self) -> dict[str, str]:
         """Digest of every file that was created or changed, by its path relative to the root."""
@@ -42,14 +43,66 @@ class Copy:
         changed = sorted(name for name, stamp in after.items() if self.before.get(name) != stamp)
         return {name: file_digest(self.root / name) for name in changed}
 
-    def damaged(self) -> list[Path]:
-        """Originals that were changed through their links."""
-        return [path for path, stamp in self.linked.items() if not path.exists() or _stamp(path) != stamp]
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to copy, decided before a byte is. `large` files may be linked, where something protects the original."""
+
+    source: Path
+    folders: list[Path] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    large: list[Path] = field(default_factory=list)
+    special: list[Path] = field(default_factory=list)
+    links: list[Path] = field(default_factory=list)
+
+    @property
+    def outward(self) -> list[Path]:
+        """Folders outside the source that links lead to or into."""
+        root = self.source.resolve()
+        leads = [path for path in (Path(os.path.realpath(link)) for link in self.links) if path.exists()]
+        return [path if path.is_dir() else path.parent for path in leads if not path.is_relative_to(root)]
+
+    def with_large_linked(self) -> Plan:
+        """The same with nothing large to copy."""
+        return replace(self, large=[], links=[*self.links, *self.large])
+
+    def check(self, place: Path) -> None:
+        """Raises TooLargeError when this is more than 4 GiB or than is free at `place`; holes count nothing."""
+        size = sum(copying.allocated(path.stat()) for path in (*self.files, *self.large))
+        if size > min(MOST_BYTES, shutil.disk_usage(place).free):
+            raise TooLargeError(
+                f"{self.source} holds {size / 2**30:.1f} GiB to copy for each run, more than 4 GiB or what is free in"
+                f" {place}: use --in-place"
+            )
+
+
+def plan(source: Path, besides: Path) -> Plan:
+    """Look at the folder and choose what is copied; `besides` is left out: the place that the copy goes to.
+
+    Raises TooLargeError when there are more than 20,000 files.
+    """
+    found = Plan(source)
+    for path in _walk(source, besides.resolve()):
+        _kind(found, path).append(path)
+        if len(found.files) > MOST_FILES:
+            raise TooLargeError(f"{source} holds more than {MOST_FILES} files: use --in-place")
+    return found
+
+
+def _kind(found: Plan, path: Path) -> list[Path]:
+    """The list of the plan that the entry belongs to. What may not be read is linked: the program may not either."""
+    if _is_copied_folder(path):
+        return found.folders
+    if path.is_symlink() or path.is_dir() or not os.access(path, os.R_OK):
+        return found.links
+    if not path.is_file():
+        return found.special
+    return found.large if path.stat().st_size >= LINKED_FROM else found.files
 
 
 def beside(source: Path, scratch: Path) -> Path:
     """Where in `scratch` to copy `source` to: what lies beside it and its parent is linked there, so `../data` is."""
-    target, outer = scratch, [folder for folder in source.parents if folder != folder.parent][:ABOVE]
+    target, outer = scratch, above(source)
     for folder in reversed(outer):
         target /= folder.name
         target.mkdir(parents=True)
@@ -60,44 +113,49 @@ def beside(source: Path, scratch: Path) -> Path:
     return target / (source.name or "root")
 
 
-def make_copy(source: Path, target: Path) -> Copy:
-    """Copy `source` to `target`: small files copied, large data linked, virtual environments and `.git` linked.
+def above(source: Path) -> list[Path]:
+    """The folders above, the nearest first, that a run finds in their places."""
+    return [folder for folder in source.parents if folder != folder.parent][:ABOVE]
 
-    Raises TooLargeError when there are more than 20,000 files or 4 GiB to copy.
-    """
-    linked: dict[Path, Stamp] = {}
-    files = size = 0
+
+def make_copy(planned: Plan, target: Path) -> Copy:
+    """Copy what is planned: files as they are, links to inside the folder into the copy."""
+    source = planned.source
     target.mkdir(parents=True)
-    for path, folder in _walk(source):
-        inside = target / path.relative_to(source)
-        if folder:
-            inside.mkdir(exist_ok=True)
-        elif path.is_symlink() or path.is_dir():
-            inside.symlink_to(_moved(path.resolve(), source, target))
-        elif path.stat().st_size >= LINKED_FROM and path.suffix not in _REWRITTEN:
-            inside.symlink_to(path.resolve())
-            linked[path] = _stamp(path)
-        elif path.is_file():
-            shutil.copy2(path, inside)
-            files, size = files + 1, size + path.stat().st_size
-            if files > MOST_FILES or size > MOST_BYTES:
-                raise TooLargeError(f"{source} holds more than {MOST_FILES} files or 4 GiB: use --in-place")
-    return Copy(target, _stamps(target), linked)
+    for path in planned.folders:
+        (target / path.relative_to(source)).mkdir()
+    for path in planned.links:
+        (target / path.relative_to(source)).symlink_to(_lead(path, source, target))
+    with contextlib.suppress(FileNotFoundError):  # something else may be tidying up meanwhile
+        for path in planned.special:
+            copying.copy_special(path, target / path.relative_to(source))
+    _copy_files(planned, target)
+    return Copy(target, _stamps(target))
 
 
-def _moved(path: Path, source: Path, target: Path) -> Path:
-    """A link to something inside the folder leads into the copy: else every run would write to the original."""
-    root = source.resolve()
-    return target / path.relative_to(root) if path.is_relative_to(root) and not _stays(path, root) else path
+def _copy_files(planned: Plan, target: Path) -> None:
+    """Two names of one file stay two names of one file."""
+    names: dict[tuple[int, int], Path] = {}
+    for path in (*planned.files, *planned.large):
+        inside = target / path.relative_to(planned.source)
+        with contextlib.suppress(FileNotFoundError):
+            status = path.stat()
+            first = names.setdefault((status.st_dev, status.st_ino), inside) if status.st_nlink > 1 else inside
+            if first is inside:
+                copying.copy_file(path, inside)
+            else:
+                inside.hardlink_to(first)
 
 
-def _stays(path: Path, root: Path) -> bool:
-    return any(_is_linked(folder) for folder in (path, *path.parents) if folder != root and folder.is_relative_to(root))
+def _lead(path: Path, source: Path, target: Path) -> Path:
+    """Where the copy's link leads: a link to something inside the folder into the copy, all else to the original."""
+    real, root = Path(os.path.realpath(path)), source.resolve()
+    return target / real.relative_to(root) if path.is_symlink() and real.is_relative_to(root) else real
 
 
 def in_place(source: Path) -> Copy:
     """The folder itself, used as it is."""
-    return Copy(source, _stamps(source), {})
+    return Copy(source, _stamps(source))
 
 
 def file_digest(path: Path) -> str:
@@ -112,31 +170,36 @@ def file_digest(path: Path) -> str:
     return hasher.hexdigest()
 
 
-def _walk(source: Path) -> Iterator[tuple[Path, bool]]:
-    """Every entry, folders before what they hold; True for a folder to descend into."""
+def _walk(source: Path, besides: Path) -> Iterator[Path]:
+    """Every entry but the caches of tools, folders before what they hold."""
     for entry in sorted(source.iterdir()):
-        if entry.is_symlink() or not entry.is_dir() or _is_linked(entry):
-            yield entry, False
-        elif entry.name not in _SKIPPED_FOLDERS:
-            yield entry, True
-            yield from _walk(entry)
+        if entry == besides or entry.name in _SKIPPED_FOLDERS:
+            continue
+        yield entry
+        if _is_copied_folder(entry):
+            yield from _walk(entry, besides)
 
 
-def _is_linked(folder: Path) -> bool:
-    return folder.name in _LINKED_FOLDERS or (folder / "pyvenv.cfg").exists()
+def _is_copied_folder(path: Path) -> bool:
+    if path.is_symlink() or not path.is_dir() or not os.access(path, os.R_OK | os.X_OK):
+        return False
+    return path.name not in _LINKED_FOLDERS and not (path / "pyvenv.cfg").exists()
 
 
-def _stamp(path: Path) -> Stamp:
-    status = path.stat()
-    return (status.st_size, status.st_mtime_ns)
+def stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
+    """Size and time of the regular files in the folder, by full path; of the first 20,000."""
+    return islice(_stamped(folder), MOST_FILES)
 
 
 def _stamps(root: Path) -> dict[str, Stamp]:
-    found = {}
+    return {Path(path).relative_to(root).as_posix(): stamp for path, stamp in _stamped(root)}
+
+
+def _stamped(root: Path) -> Iterator[tuple[str, Stamp]]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(set(folders) - _SKIPPED_FOLDERS - _LINKED_FOLDERS)
-        for name in sorted(names):
-            path = Path(folder, name)
-            if path.is_file() and not path.is_symlink():
-                found[path.relative_to(root).as_posix()] = _stamp(path)
-    return found
+        for path in (Path(folder, name) for name in sorted(names)):
+            with contextlib.suppress(FileNotFoundError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode):
+                    yield str(path), (status.st_size, status.st_mtime_ns)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from repro_lint.runtime.verify import Job, Verdict, verify
+from repro_lint.runtime.job import Job
+from repro_lint.runtime.verify import Verdict, verify
 
 
 class Folder:

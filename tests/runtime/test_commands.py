@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from repro_lint.runtime import cli, environment, launch, workspace
+from repro_lint.runtime import cli, environment, launch
 from repro_lint.runtime.ends import apart
 from repro_lint.runtime.record import read_events
 
@@ -228,22 +228,3 @@ def test_env_compares(folder: Folder, capsys: pytest.CaptureFixture[str]) -> Non
     assert cli.main(["env", "--compare", "a.json", "b.json"]) == 1
     assert 'python.version: "' in capsys.readouterr().out
     assert cli.main(["env", "--compare", "a.json", "missing.json"]) == 2
-
-
-def test_large_data_is_linked_and_harm_to_it_noticed(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    (source / "data").mkdir(parents=True)
-    with (source / "data" / "big.bin").open("wb") as file:
-        file.truncate(workspace.LINKED_FROM)
-    (source / "model.h5").write_bytes(b"w")
-    os.utime(source / "data" / "big.bin", (1, 1))  # two writes may fall into one tick of the clock
-    copy = workspace.make_copy(source, tmp_path / "target")
-    assert (copy.root / "data" / "big.bin").is_symlink()
-    assert not (copy.root / "model.h5").is_symlink()
-    (copy.root / "model.h5").write_bytes(b"new")
-    (copy.root / "made.txt").write_text("x")
-    assert list(copy.written()) == ["made.txt", "model.h5"]
-    assert copy.damaged() == []
-    with (copy.root / "data" / "big.bin").open("r+b") as file:
-        file.write(b"x")
-    assert copy.damaged() == [source / "data" / "big.bin"]

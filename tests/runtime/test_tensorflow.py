@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from repro_lint.runtime.explain import message
-from repro_lint.runtime.verify import Job
+from repro_lint.runtime.job import Job
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -67,7 +67,7 @@ def test_seeded_runs_are_identical_and_as_without_the_observer(folder: Folder) -
     verdict = folder.verify(TRAIN.format(seeds=BOTH), job=Job((), vary=frozenset()))
     assert verdict.verdict == "identical"
     bare = folder.bare("train.py", hash_seed=verdict.runs[0].hash_seed)
-    assert bare.splitlines()[-1] == verdict.runs[0].stdout[-2]
+    assert bare.splitlines()[-1] == verdict.runs[0].written[-1].detail["text"]
 
 
 def test_under_run_the_unseeded_model_is_identical(folder: Folder) -> None:

@@ -7,8 +7,10 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
+import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -18,8 +20,9 @@ import pytest
 from repro_lint.runtime import workspace
 from repro_lint.runtime.compare import Comparison
 from repro_lint.runtime.explain import message
+from repro_lint.runtime.job import Job
 from repro_lint.runtime.observe.streams import PythonStream
-from repro_lint.runtime.verify import Job, Verdict, verify
+from repro_lint.runtime.verify import Verdict, verify
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -299,7 +302,8 @@ def test_what_lies_beside_the_folder_is_there_and_links_inside_lead_into_the_cop
     source = tmp_path / "project" / "source"
     (source / "runs").mkdir(parents=True)
     (source / "latest").symlink_to("runs")
-    copy = workspace.make_copy(source, workspace.beside(source, tmp_path / "scratch"))
+    scratch = tmp_path / "scratch"
+    copy = workspace.make_copy(workspace.plan(source, scratch), workspace.beside(source, scratch))
     assert (copy.root / ".." / ".." / "data" / "x.csv").read_text() == "1"
     (copy.root / "latest" / "checkpoint").touch()
     assert list(copy.written()) == ["runs/checkpoint"]
@@ -412,31 +416,68 @@ def test_a_program_that_fails_is_unknown(folder: Folder, name: str) -> None:
     assert reason in verdict.reason
 
 
-def test_nothing_outlives_its_run(folder: Folder) -> None:
-    """A daemon that left the process group still carries the run's token."""
-    text = """\
+@pytest.fixture
+def pids() -> Iterator[Path]:
+    """A folder that a run can write to, and what it writes stays: the temporary folder is shared."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+DAEMONS = {
+    "with a session of its own": """\
         import subprocess
-        from pathlib import Path
-        daemon = subprocess.Popen(["sleep", "1000"], start_new_session=True)
-        Path("{pids}", str(daemon.pid)).touch()
-        """
-    pids = folder.path / "pids"
-    pids.mkdir()
-    assert folder.verify(text.format(pids=pids)).verdict == "identical"
+        pid = subprocess.Popen(["sleep", "1000"], start_new_session=True).pid
+        """,
+    "without its environment": """\
+        import subprocess
+        pid = subprocess.Popen(["sleep", "1000"], start_new_session=True, env={}).pid
+        """,
+    "whose parents are gone": """\
+        import subprocess
+        code = "setsid sleep 1000 >/dev/null 2>&1 & echo $!"
+        pid = int(subprocess.run(["sh", "-c", code], capture_output=True, start_new_session=True, env={}).stdout)
+        """,
+    "that ignores signals": """\
+        import subprocess
+        code = "trap '' TERM HUP INT; while :; do sleep 1000; done"
+        pid = subprocess.Popen(["sh", "-c", code], start_new_session=True, env={}).pid
+        """,
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows processes that left the group")
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_nothing_outlives_its_run(folder: Folder, pids: Path, daemon: str) -> None:
+    text = textwrap.dedent(DAEMONS[daemon]) + f"from pathlib import Path\nPath({str(pids)!r}, str(pid)).touch()\n"
+    verdict = folder.verify(text, job=Job((), timeout=60))
+    assert verdict.verdict == "identical", verdict.runs[-1].stderr
     assert len(list(pids.iterdir())) == 2
     _await_end(pids)
 
 
-def test_nothing_outlives_verify_when_it_is_asked_to_end(folder: Folder) -> None:
-    folder.write(f"import os, time\nopen(f'{folder.path}/pids/{{os.getpid()}}', 'w')\ntime.sleep(1000)\n")
-    pids = folder.path / "pids"
-    pids.mkdir()
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
+@pytest.mark.parametrize("times", [1, 4])
+def test_nothing_outlives_verify_when_it_is_asked_to_end(folder: Folder, pids: Path, name: str, times: int) -> None:
+    """Neither the program with its daemon nor the copy, however often it is asked."""
+    folder.write(
+        f"""\
+        import os, subprocess, time
+        pid = subprocess.Popen(["sleep", "1000"], start_new_session=True, env={{}}).pid
+        for one in (pid, os.getpid()):
+            open(f"{pids}/{{one}}", "w")
+        time.sleep(1000)
+        """
+    )
     command = [sys.executable, "-m", "repro_lint", "verify", "train.py"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
-        _await(lambda: any(pids.iterdir()))
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(120) == 128 + signal.SIGTERM
+    with tempfile.TemporaryDirectory() as temporary:
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "TMPDIR": temporary}
+        with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
+            _await(lambda: len(list(pids.iterdir())) == 2)
+            for _ in range(times):
+                process.send_signal(signal.Signals[name])
+                time.sleep(0.01)
+            assert process.wait(120) == 128 + signal.Signals[name]
+        assert list(Path(temporary).iterdir()) == []
     _await_end(pids)
 
 

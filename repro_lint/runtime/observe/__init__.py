@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 VARIABLE = "REPRO_LINT_OBSERVE"
-"""Holds the settings (JSON): `events` (folder to write to), `home`, `fine`, `gpu` (file), `seed`, `reverse_listing`."""
+"""Holds the settings (JSON): `events` (folder to write to), `home`, `fine`, `guard`, `gpu` (file), `seed`,
+`reverse_listing`."""
 
 
 def start(settings: dict[str, Any], variables: Mapping[str, str]) -> None:

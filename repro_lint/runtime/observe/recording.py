@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import time
 from typing import Any
 
-from . import frameworks, generators, lines, output, places
+from . import frameworks, generators, guard, lines, output, places
 from .imports import PostImport
 from .leave import at_end
 from .record import Recorder
 from .streams import NumpyStream, PythonStream, TensorflowStream
+from .wrap import Call, wrap
 
 
 def install(settings: dict[str, Any], post_import: PostImport) -> None:
@@ -29,8 +31,22 @@ def install(settings: dict[str, Any], post_import: PostImport) -> None:
     at_end(recorder.close, post_import)
     results = frameworks.install(recorder, post_import, fine=bool(settings.get("fine")))
     recorder.before_close = results.final
+    post_import.after("ipykernel.compiler", functools.partial(_name_cells, recorder))
     output.install(recorder)
     lines.install(recorder, post_import)
+    if settings.get("guard"):
+        guard.install(recorder, settings["guard"])
+
+
+def _name_cells(recorder: Recorder, compiler: Any) -> None:
+    """Record which text has which file name: only the kernel knows how it names a cell."""
+
+    def name(original: Call, _self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        file = original(*args, **kwargs)
+        recorder.emit("cell", (file, 1), source=str(args[0] if args else kwargs.get("raw_code", "")))
+        return file
+
+    wrap(compiler.XCachingCompiler, "get_code_name", name)
 
 
 def _forget(recorder: Recorder) -> None:
