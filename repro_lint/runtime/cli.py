@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from repro_lint import foreign
 from repro_lint.runtime import interrupts, options
 from repro_lint.runtime.interpreter import interpreter
 
@@ -91,14 +92,15 @@ def _verify(arguments: argparse.Namespace) -> int:
         environment=zero_edit.variables(arguments.seed, arguments.gpu) if under else {},
     )
     verdict = verify.verify(asked, _say)
-    answer = json.dumps(show.verdict_json(verdict), indent=2) if arguments.json else show.verdict_text(verdict)
+    told = show.verdict_text(verdict)
+    answer = json.dumps(show.verdict_json(verdict), indent=2) if arguments.json else foreign.printable_lines(told)
     sys.stdout.write(answer + "\n")
     if arguments.html:
         from repro_lint.runtime import environment, page
 
         found = environment.collect(interpreter(arguments.python), timeout=120, devices=_uses_tensorflow(verdict))
         text = page.render(verdict, found, " ".join(asked.words))
-        arguments.html.write_text(text, encoding="utf-8", errors="backslashreplace")
+        arguments.html.write_text(foreign.printable_lines(text), encoding="utf-8")
     return ("identical", "differs", "unknown").index(verdict.verdict)
 
 
@@ -144,4 +146,4 @@ def _program(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(foreign.printable_lines(text) + "\n")

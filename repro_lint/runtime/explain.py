@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from repro_lint.foreign import printable
 from repro_lint.runtime.cells import source_line
 from repro_lint.runtime.compare import Comparison, Pair
 from repro_lint.runtime.record import Event, Run
@@ -92,4 +93,4 @@ def _beyond_events(comparison: Comparison) -> str:
     if comparison.stdout:
         number, first, second = comparison.stdout
         return f"no draw differs, but line {number} of the output does: {first!r} and {second!r}"
-    return "no draw differs, but the files " + ", ".join(comparison.files[:4]) + " do"
+    return "no draw differs, but the files " + ", ".join(map(printable, comparison.files[:4])) + " do"

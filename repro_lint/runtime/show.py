@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from repro_lint.foreign import printable
 from repro_lint.runtime.cells import source_line, split
 from repro_lint.runtime.compare import Pair
 from repro_lint.runtime.ends import ends, weight_distances
@@ -59,7 +60,8 @@ def counted(draws: int) -> str:
 
 def place(path: str, line: int) -> str:
     """`file:line`, or `notebook.ipynb cell 3, line 2`."""
-    return f"{path}:{line}" if split(path)[1] is None else f"{path}, line {line}"
+    shown = printable(path)
+    return f"{shown}:{line}" if split(path)[1] is None else f"{shown}, line {line}"
 
 
 def digests(pair: Pair) -> str:

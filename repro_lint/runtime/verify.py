@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from repro_lint.foreign import printable
 from repro_lint.runtime import attempt, cells, copying, interrupts
 from repro_lint.runtime.compare import Comparison, compare
 from repro_lint.runtime.job import Job
@@ -83,9 +84,11 @@ def _surroundings(bench: attempt.Bench, runs: Sequence[Run]) -> list[str]:
     for run in runs:
         for event in run.outside:
             what = "may not change" if event.kind == "refused" else "writes"
-            remarks[f"{event.path}:{event.line} {what} {event.detail['what']}, which is outside the copy"] = None
+            remarks[
+                f"{event.path}:{event.line} {what} {printable(event.detail['what'])}, which is outside the copy"
+            ] = None
         for path in run.changed:
-            remarks[f"{path} was changed while the program ran: it is an original, not in the copy"] = None
+            remarks[f"{printable(path)} was changed while the program ran: it is an original, not in the copy"] = None
         if run.outcome.left:
             remarks[f"processes {', '.join(map(str, run.outcome.left))} of the program could not be ended"] = None
     return list(remarks)
@@ -112,7 +115,7 @@ def _remarks(comparison: Comparison) -> list[str]:
     if comparison.stdout:
         remarks.append(f"line {comparison.stdout[0]} of the output differs (times and progress often do)")
     if comparison.files:
-        remarks.append("these files differ (some hold time stamps): " + ", ".join(comparison.files[:5]))
+        remarks.append("these files differ (some hold time stamps): " + ", ".join(map(printable, comparison.files[:5])))
     return remarks
 
 
