@@ -48,8 +48,7 @@ class Caller(Contexts):
             return self.outside(target.name, arguments, place, frame)
         if isinstance(target, Func):
             value = self.invoke(target, arguments, place)
-            if target.wrapped_by == "group":
-                self.run_commands(target, place, frame)
+            self.modelled_method(target, "__call__", arguments, place, frame)
             return value
         if isinstance(target, Method):
             return self.invoke(target.function, arguments, place, target.receiver)
@@ -71,7 +70,9 @@ class Caller(Contexts):
             return target  # a method of it, such as `datetime.now().timestamp()`
         if isinstance(target, Thing):
             self.applied_layer(target, place)
-            self.run_commands(target, place, frame)
+            modelled = self.modelled_method(target, "__call__", arguments, place, frame)
+            if modelled is not None:
+                return modelled
         for value in arguments.values():
             self.escape(value, place, frame)
         return self.missing(target, place) if isinstance(target, Missing) else UNKNOWN

@@ -48,6 +48,14 @@ class Core(ABC):
         """A value leaves what can be followed: it may be called, iterated or fitted there."""
 
     @abstractmethod
+    def enter(self, context: Value, place: Place) -> tuple[Value, Value]:
+        """Enter a context: what `as` gives, and what is to be left later."""
+
+    @abstractmethod
+    def leave(self, entered: Value, place: Place, frame: Frame) -> None:
+        """Leave a context that was entered."""
+
+    @abstractmethod
     def iterate(self, value: Value, place: Place) -> Value:
         """Take all elements of a value, which may be made only now; those of a generator expression as a list."""
 

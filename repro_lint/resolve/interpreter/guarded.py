@@ -11,15 +11,15 @@ from repro_lint.resolve.domain.arguments import Deferred
 from repro_lint.resolve.domain.frames import Frame, Snapshot, Thrown, meet
 from repro_lint.resolve.domain.streams import Place, joined
 from repro_lint.resolve.domain.values import UNKNOWN, Instance, Thing, Value
-from repro_lint.resolve.interpreter.loops import Looper
-from repro_lint.resolve.models.exits import is_stack
+from repro_lint.resolve.interpreter.entering import Entering
+from repro_lint.resolve.models import registry
 from repro_lint.resolve.models.plain import SUPPRESSORS
 from repro_lint.resolve.trace.events import Raises
 
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 
 
-class Guarded(Looper):
+class Guarded(Entering):
     """Executes blocks that something guards or follows."""
 
     def try_block(self, statement: ir.Try, frame: Frame) -> None:
@@ -98,7 +98,7 @@ class Guarded(Looper):
             )
         elif isinstance(context, Deferred) and context.function.wrapped_by == "contextmanager":
             self._around(context, place, body, frame)
-        elif isinstance(context, Instance) or is_stack(context):
+        elif isinstance(context, Instance) or registry.of_method(context, "__exit__"):
             entered, leave = self.enter(context, place)
             self._between(lambda: body(entered), lambda: self.leave(leave, place, frame), frame)
         else:

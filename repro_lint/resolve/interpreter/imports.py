@@ -8,8 +8,9 @@ from typing import Protocol
 from repro_lint.catalog import Catalog
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
+from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame, Module
-from repro_lint.resolve.domain.streams import FRESH, NOWHERE, World, joined, set_between
+from repro_lint.resolve.domain.streams import FRESH, NOWHERE, World, set_between
 from repro_lint.resolve.domain.values import (
     UNKNOWN,
     Home,
@@ -20,8 +21,9 @@ from repro_lint.resolve.domain.values import (
     Sequence,
     Value,
 )
+from repro_lint.resolve.interpreter.api import Call
 from repro_lint.resolve.interpreter.calls import Caller
-from repro_lint.resolve.models.exits import AT_EXIT
+from repro_lint.resolve.models import registry
 from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING
 
@@ -68,9 +70,9 @@ class Importer(Caller):
         frame = module.frame
         if self.state.streams is not None and not module.guarded:
             module.left = set_between(FRESH, self.state.streams)
-        if AT_EXIT in self.state.heap and frame is not None:
-            self.state.streams = joined(self.state.streams, self.state.ended)
-            self.leave(AT_EXIT, NOWHERE, frame)
+        if frame is not None:
+            end = Call(registry.PROGRAM_END, Arguments(), NOWHERE, frame)
+            self.modelled(registry.of_function(end.name), end)
         self.state.depth -= 1
         done, self.state.trace = self.state.trace, Activation("", "")
         done.world = self.state.streams

@@ -26,7 +26,6 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
-from repro_lint.resolve.models.commands import from_command_line
 from repro_lint.resolve.models.iterables import ITERABLES, Handler
 from repro_lint.resolve.models.orders import Orders
 
@@ -86,10 +85,6 @@ def _dict(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Valu
     return Mapping((*base, *arguments.keywords))
 
 
-def _vars(machine: Orders, arguments: Arguments, _: Place, __: Frame) -> Value:
-    return machine.namespace_values(arguments.positional[0]) if arguments.positional else UNKNOWN
-
-
 def _getattr(machine: Orders, arguments: Arguments, _: Place, frame: Frame) -> Value:
     if len(arguments.positional) < 2 or not isinstance(arguments.positional[1], Known):
         return UNKNOWN
@@ -141,34 +136,10 @@ def _partial(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
     return Partial(arguments.positional[0], rest)
 
 
-def _run_main(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    """`absl.app.run(main)`, `tf.app.run()`: the function is the program."""
-    main = arguments.positional[0] if arguments.positional else dict(arguments.keywords).get("main")
-    main = main or machine.lookup(frame, "main") or UNKNOWN
-    targets = main.items if isinstance(main, Mapping) else ((None, main),)
-    results = machine.state.over(
-        tuple(target for _, target in targets), frame, lambda one: machine.call(one, Arguments(), place, frame)
-    )
-    return either(results)
-
-
 def _clone(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
     """`sklearn.base.clone`: an estimator of its own, with the same arguments."""
     bound = arguments.bind(("estimator",))
     return either(machine.cloned(option, place) for option in options(bound.get("estimator", (UNKNOWN, None))[0]))
-
-
-def _run_commands(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    """`fire.Fire(main)`, `typer.run(main)`: the command line may give any parameter another value than its default."""
-    main = arguments.positional[0] if arguments.positional else UNKNOWN
-    if isinstance(main, Class):
-        made = machine.call(main, Arguments(), place, frame)
-        if isinstance(made, Instance):
-            machine.run_methods(made, place, frame)
-        return UNKNOWN
-    if isinstance(main, Func):
-        arguments = Arguments((from_command_line(main),))
-    return _run_main(machine, arguments, place, frame)
 
 
 def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
@@ -206,7 +177,6 @@ BUILTINS: dict[str, Handler] = {
     "builtins.hash": _hash,
     "builtins.isinstance": _isinstance,
     "builtins.dict": _dict,
-    "builtins.vars": _vars,
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.setattr": _setattr,
@@ -219,9 +189,4 @@ BUILTINS: dict[str, Handler] = {
     "importlib.import_module": _import_module,
     "keras.initializers.get": _initializer,
     "sklearn.base.clone": _clone,
-    "absl.app.run": _run_main,
-    "tensorflow.app.run": _run_main,
-    "tensorflow.compat.v1.app.run": _run_main,
-    "fire.Fire": _run_commands,
-    "typer.run": _run_commands,
 }

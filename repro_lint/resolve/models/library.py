@@ -30,11 +30,11 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
+from repro_lint.resolve.interpreter.api import Call, Model
+from repro_lint.resolve.models import registry
 from repro_lint.resolve.models.builtin import BUILTINS, new_object
-from repro_lint.resolve.models.commands import CLICK_GROUP, COMMAND
 from repro_lint.resolve.models.estimators import holds
-from repro_lint.resolve.models.exits import AT_EXIT, REGISTER, STACK, Exits
-from repro_lint.resolve.models.options import CLICK_OPTION, PARSER
+from repro_lint.resolve.models.orders import Orders
 from repro_lint.resolve.models.plain import (
     ADVANCES,
     CACHES,
@@ -51,15 +51,19 @@ from repro_lint.resolve.models.plain import (
 )
 
 
-class Library(Exits):
+class Library(Orders):
     """Calls that leave the project."""
 
     def outside(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call something outside the project by its dotted name."""
+        canonical = self.canonical(name)
+        model = registry.of_function(name) or registry.of_function(canonical)
+        modelled = self.modelled(model, Call(canonical, arguments, place, frame))
+        if modelled is not None:
+            return modelled
         ordered = self.order_call(name, arguments, place)
         if ordered is not None:
             return ordered
-        canonical = self.canonical(name)
         handler = BUILTINS.get(name) or BUILTINS.get(canonical)
         if handler is not None:
             return handler(self, arguments, place, frame)
@@ -72,14 +76,6 @@ class Library(Exits):
         about_devices = self.device_call(canonical, arguments, place)
         if about_devices is not None:
             return about_devices
-        kept = self.kept_call(name, arguments, place)
-        if kept is not None:
-            return kept
-        if canonical == CLICK_GROUP:
-            return self.command_decorator("group", place)
-        option = self.option_call(canonical, arguments, place)
-        if option is not None:
-            return option
         row = self.row(name)
         if row is not None:
             if (row.streams_keras2 is not None or row.parts) and self.catalog.keras_version(name) == "2":
@@ -88,6 +84,16 @@ class Library(Exits):
         if holds(canonical):
             return self.around(canonical, arguments, place, frame)
         return self._uncatalogued(name, arguments, place, frame)
+
+    def modelled_method(
+        self, receiver: Value, name: str, arguments: Arguments, place: Place, frame: Frame
+    ) -> Value | None:
+        """Call a method by its model; None if it has none."""
+        return self.modelled(registry.of_method(receiver, name), Call(name, arguments, place, frame, receiver))
+
+    def modelled(self, model: Model | None, call: Call) -> Value | None:
+        """Call by a model; None without one."""
+        return None if model is None else model(self, call)
 
     def _uncatalogued(self, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
         if name in CONVERSIONS:
@@ -136,9 +142,9 @@ class Library(Exits):
         """Call a method of an object that is not the project's own."""
         receiver, name = target.receiver, target.name
         self.told_by_name(name, place)
-        command = self.group_method(receiver, name, arguments, place)
-        if command is not None:
-            return command
+        modelled = self.modelled_method(receiver, name, arguments, place, frame)
+        if modelled is not None:
+            return modelled
         if isinstance(receiver, Thing):
             return self._method_of_thing(receiver, name, arguments, place, frame)
         if isinstance(receiver, Mapping):
@@ -164,10 +170,6 @@ class Library(Exits):
         return self._method_of_unknown(receiver, name, arguments, place, frame)
 
     def _method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
-        if thing.kind == PARSER:
-            return self.parser_method(thing, name, arguments, place) or UNKNOWN
-        if thing.kind == STACK:
-            return self.stack_method(thing, name, arguments, place, frame)
         ordered = self.order_method(thing, name, place)
         return ordered or self.method_of_thing(thing, name, arguments, place, frame)
 
@@ -221,8 +223,8 @@ class Library(Exits):
         """What a decorator makes of a function or class; those from outside leave it as it is."""
         if isinstance(decorator, Ref):
             name = self.canonical(decorator.name)
-            if name == REGISTER:
-                self.keep(AT_EXIT, thing)
+            if name == "atexit.register":
+                self.outside(name, Arguments((thing,)), place, frame)
             if isinstance(thing, Func) and name in CACHES:
                 return replace(thing, cached=True)
             if isinstance(thing, Func) and name in WRAPPERS:
@@ -232,10 +234,8 @@ class Library(Exits):
             return thing
         if isinstance(decorator, Bound) and decorator.name == "setter" and isinstance(decorator.receiver, Func):
             return replace(decorator.receiver, setter=thing if isinstance(thing, Func) else None)
-        if isinstance(decorator, Thing) and decorator.kind == CLICK_OPTION and isinstance(thing, Func):
-            return self.with_option(thing, decorator)
-        if isinstance(decorator, Thing) and decorator.kind == COMMAND and isinstance(thing, Func):
-            return self.as_command(decorator, thing)
+        if isinstance(decorator, Thing):
+            return self.modelled_method(decorator, "__call__", Arguments((thing,)), place, frame) or thing
         if isinstance(decorator, (Func, Class, Partial)):
             made = self.call(decorator, Arguments((thing,)), place, frame)
             return thing if isinstance(made, Unknown) else made

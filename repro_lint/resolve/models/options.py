@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repro_lint.resolve.domain.arguments import Arguments, Partial
 from repro_lint.resolve.domain.choices import either, options
 from repro_lint.resolve.domain.facets import Facet
@@ -20,126 +22,130 @@ from repro_lint.resolve.domain.values import (
     Thing,
     Value,
 )
-from repro_lint.resolve.models.devices import Devices
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.registry import REST, Key
 
-PARSER = "argparse.ArgumentParser"
-NAMESPACE = "argparse.Namespace"
-CLICK_OPTION = "click.option"
-HOLDER = "absl.flags.FlagHolder"
-_FLAG_MODULES = (
-    "absl.flags.",
-    "tensorflow.app.flags.",
-    "tensorflow.flags.",
-    "tensorflow.compat.v1.flags.",
-    "tensorflow.compat.v1.app.flags.",
-)
 FACTORY = Facet("field", "factory")
+_PARSER = "argparse.ArgumentParser"
+_NAMESPACE = "argparse.Namespace"
+_OPTION = "click.option"
 _NAME, _DEFAULT = (Facet("option", what) for what in ("name", "default"))
+_FLAG_MODULES = (
+    "absl.flags",
+    "tensorflow.app.flags",
+    "tensorflow.flags",
+    "tensorflow.compat.v1.flags",
+    "tensorflow.compat.v1.app.flags",
+)
 _FLAG_ACTIONS = {"store_true": Known(False), "store_false": Known(True)}
 
 
-class Options(Devices):
-    """argparse, absl flags, click options, typer defaults, namespaces."""
+def _make_parser(_: Machine, call: Call) -> Value:
+    return Thing(_PARSER, call.place)
 
-    def parser_method(self, parser: Thing, name: str, arguments: Arguments, place: Place) -> Value | None:
-        """A method of an argparse parser; None for one that does not matter."""
-        owner = Thing(PARSER, parser.place)
-        if name == "add_argument":
-            destination = _destination(arguments)
-            if destination:
-                known = self.state.read(owner, _option(destination))
-                self.state.write(owner, _option(destination), _shared(known, _default(arguments, place)))
-        elif name == "set_defaults":
-            for key, value in arguments.keywords:
-                known = self.state.read(owner, _option(key))
-                several = known is not None and _is_function(known) and _is_function(value)
-                self.state.write(owner, _option(key), either((known or value, value)) if several else value)
-        elif name in ("parse_args", "parse_known_args"):
-            explicit = arguments.positional[0] if arguments.positional else NONE
-            nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
-            given = dict(arguments.keywords).get("namespace")
-            space = given if isinstance(given, (Instance, Thing)) else Thing(NAMESPACE, parser.place)
-            for key, value in self._options(owner) if nothing or explicit == NONE else ():
-                self.state.write(space, key, value if nothing else _usual(value))
-            return space if name == "parse_args" else Sequence((space, UNKNOWN))
-        else:
-            return owner
-        return UNKNOWN
 
-    def _options(self, parser: Thing) -> list[tuple[str, Value]]:
-        """The options of a parser, each with its default."""
-        fields = self.state.heap.get(parser, {}).items()
-        return [(field.of, value) for field, value in fields if isinstance(field, Facet) and field == _option(field.of)]
+def _add_argument(machine: Machine, call: Call) -> Value:
+    destination, parser = _destination(call.arguments), _parser(call)
+    if destination:
+        known = machine.state.read(parser, _option(destination))
+        machine.state.write(parser, _option(destination), _shared(known, _default(call.arguments, call.place)))
+    return UNKNOWN
 
-    def option_call(self, name: str, arguments: Arguments, place: Place) -> Value | None:
-        """A call that makes or defines options; None when `name` is none of those."""
-        if name in (PARSER, "typer.Typer"):
-            return Thing(name, place)
-        if name in ("types.SimpleNamespace", NAMESPACE):
-            space = Thing(NAMESPACE, place)
-            for key, value in arguments.keywords:
-                self.state.write(space, key, value)
-            return space
-        if name.startswith(_FLAG_MODULES) and ".DEFINE_" in name:
-            return self._define_flag(arguments, place)
-        if name == CLICK_OPTION:
-            return Thing(CLICK_OPTION, place) if self._keep_option(arguments, place) else UNKNOWN
-        if name in ("typer.Option", "typer.Argument"):
-            first = (
-                arguments.positional[0] if arguments.positional else dict(arguments.keywords).get("default", UNKNOWN)
-            )
-            return UNKNOWN if first == Known(None) and not arguments.positional else first
-        if name in ("dataclasses.field", "attr.ib", "attrs.field", "pydantic.Field"):
-            bound = arguments.bind(("default",) if name == "pydantic.Field" else ())
-            if "default_factory" in bound:
-                field = Thing("dataclasses.field", place)
-                self.state.write(field, FACTORY, bound["default_factory"][0])
-                return field
-            return bound["default"][0] if "default" in bound else UNKNOWN
-        return None
 
-    def _define_flag(self, arguments: Arguments, place: Place) -> Value:
-        """A flag becomes an attribute of `FLAGS`, under whichever module's name that is read; its holder has it too."""
-        bound = arguments.bind(("name", "default"))
-        name, default = (bound.get(key, (UNKNOWN, None))[0] for key in ("name", "default"))
-        holder = Thing(HOLDER, place)
-        self.state.write(holder, "value", _usual(default))
-        if isinstance(name, Known):
-            for module in _FLAG_MODULES:
-                self.state.write(Ref(f"{module}FLAGS"), str(name.value), _usual(default))
-        return holder
+def _set_defaults(machine: Machine, call: Call) -> Value:
+    parser = _parser(call)
+    for key, value in call.arguments.keywords:
+        known = machine.state.read(parser, _option(key))
+        several = known is not None and _is_function(known) and _is_function(value)
+        machine.state.write(parser, _option(key), either((known or value, value)) if several else value)
+    return UNKNOWN
 
-    def _keep_option(self, arguments: Arguments, place: Place) -> bool:
-        destination = _destination(arguments)
-        if not destination:
-            return False
-        option = Thing(CLICK_OPTION, place)
-        self.state.write(option, _NAME, Known(destination))
-        self.state.write(option, _DEFAULT, _default(arguments, place))
-        return True
 
-    def with_option(self, function: Func, option: Thing) -> Func:
-        """The function as `@click.option(...)` makes it: called without the argument, it gets the default."""
-        name = self.state.read(option, _NAME)
-        default = self.state.read(option, _DEFAULT) or UNKNOWN
-        preset = ((str(name.value), _usual(default)),) if isinstance(name, Known) else ()
-        return Func(
-            function.module,
-            function.index,
-            function.closure,
-            function.owner,
-            (*function.presets, *preset),
-            function.wrapped_by,
-        )
+def _parse(machine: Machine, call: Call) -> Value:
+    """The options as attributes; a plain run gives none on its command line, but others may."""
+    explicit = call.first if call.arguments.positional else NONE
+    nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
+    given = dict(call.arguments.keywords).get("namespace")
+    space = given if isinstance(given, (Instance, Thing)) else replace(_parser(call), kind=_NAMESPACE)
+    for field, value in machine.state.heap.get(_parser(call), {}).items() if nothing or explicit == NONE else ():
+        if isinstance(field, Facet) and field == _option(field.of):
+            machine.state.write(space, field.of, value if nothing else _usual(value))
+    return space if call.name == "parse_args" else Sequence((space, UNKNOWN))
 
-    def namespace_values(self, space: Value) -> Value:
-        """`vars(namespace)`."""
-        attributes = self.state.attributes(space)
-        return Mapping(tuple(attributes.items())) if attributes else UNKNOWN
+
+def _parser(call: Call) -> Thing:
+    """The parser that a method is called of; groups and sub-parsers have the options of theirs."""
+    return call.receiver if isinstance(call.receiver, Thing) else Thing(_PARSER, call.place)
 
 
 def _option(destination: str) -> Facet:
     return Facet("parser", "option", destination)
+
+
+def _make_namespace(machine: Machine, call: Call) -> Value:
+    space = Thing(_NAMESPACE, call.place)
+    for key, value in call.arguments.keywords:
+        machine.state.write(space, key, value)
+    return space
+
+
+def _attributes(machine: Machine, call: Call) -> Value:
+    """`vars(namespace)`."""
+    attributes = machine.state.attributes(call.first)
+    return Mapping(tuple(attributes.items())) if attributes else UNKNOWN
+
+
+def _define_flag(machine: Machine, call: Call) -> Value | None:
+    """A flag becomes an attribute of `FLAGS`, under whichever module's name that is read; its holder has it too."""
+    if not call.name.rpartition(".")[2].startswith("DEFINE_"):
+        return None
+    bound = call.arguments.bind(("name", "default"))
+    name, default = (bound.get(key, (UNKNOWN, None))[0] for key in ("name", "default"))
+    holder = Thing("absl.flags.FlagHolder", call.place)
+    machine.state.write(holder, "value", _usual(default))
+    if isinstance(name, Known):
+        for module in _FLAG_MODULES:
+            machine.state.write(Ref(f"{module}.FLAGS"), str(name.value), _usual(default))
+    return holder
+
+
+def _make_option(machine: Machine, call: Call) -> Value:
+    destination = _destination(call.arguments)
+    if not destination:
+        return UNKNOWN
+    option = Thing(_OPTION, call.place)
+    machine.state.write(option, _NAME, Known(destination))
+    machine.state.write(option, _DEFAULT, _default(call.arguments, call.place))
+    return option
+
+
+def _with_option(machine: Machine, call: Call) -> Value | None:
+    """The function as `@click.option(...)` makes it: called without the argument, it gets the default."""
+    function = call.first
+    if not isinstance(function, Func):
+        return None
+    name = machine.state.read(call.receiver, _NAME)
+    default = machine.state.read(call.receiver, _DEFAULT) or UNKNOWN
+    preset = ((str(name.value), _usual(default)),) if isinstance(name, Known) else ()
+    return replace(function, presets=(*function.presets, *preset), cached=False, setter=None)
+
+
+def _typed_default(_: Machine, call: Call) -> Value:
+    """`typer.Option(default)`."""
+    if call.arguments.positional:
+        return call.first
+    default = dict(call.arguments.keywords).get("default", UNKNOWN)
+    return UNKNOWN if default == NONE else default
+
+
+def _field(machine: Machine, call: Call) -> Value:
+    """A field of a dataclass: its default, or an object that knows what makes it."""
+    bound = call.arguments.bind(("default",) if call.name == "pydantic.Field" else ())
+    if "default_factory" not in bound:
+        return bound["default"][0] if "default" in bound else UNKNOWN
+    field = Thing("dataclasses.field", call.place)
+    machine.state.write(field, FACTORY, bound["default_factory"][0])
+    return field
 
 
 def _is_function(value: Value) -> bool:
@@ -184,3 +190,22 @@ def _default(arguments: Arguments, place: Place) -> Value:
     if required or positional or arguments.open:
         return UNKNOWN
     return Known(None, Source(place, "default={seed}"))
+
+
+MODELS: dict[Key, Model] = {
+    _PARSER: _make_parser,
+    (_PARSER, "add_argument"): _add_argument,
+    (_PARSER, "set_defaults"): _set_defaults,
+    (_PARSER, "parse_args"): _parse,
+    (_PARSER, "parse_known_args"): _parse,
+    (_PARSER, REST): lambda _, call: _parser(call),
+    "types.SimpleNamespace": _make_namespace,
+    _NAMESPACE: _make_namespace,
+    "builtins.vars": _attributes,
+    **{f"{module}.{REST}": _define_flag for module in _FLAG_MODULES},
+    _OPTION: _make_option,
+    (_OPTION, "__call__"): _with_option,
+    "typer.Option": _typed_default,
+    "typer.Argument": _typed_default,
+    **dict.fromkeys(("dataclasses.field", "attr.ib", "attrs.field", "pydantic.Field"), _field),
+}

@@ -1,0 +1,57 @@
+"""Which model stands for a call: the modules of this package that have `MODELS` are found, nothing is registered.
+
+A key is the canonical name of a function, or the kind of an object and its method. `package.*` and `(kind, "*")` stand
+for the functions of a package and the methods of a kind that have no key of their own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from typing import TypeAlias
+
+from repro_lint.resolve.domain.values import Func, Ref, Thing, Value
+from repro_lint.resolve.interpreter.api import Model
+
+Key: TypeAlias = str | tuple[str, str]
+REST = "*"
+PROGRAM_END = "the end of the program"  # called behind the last statement
+
+
+def of_function(name: str) -> Model | None:
+    """The model of a function outside the project."""
+    models = registered()
+    return models.get(name) or models.get(f"{name.rpartition('.')[0]}.{REST}")
+
+
+def of_method(receiver: Value, name: str) -> Model | None:
+    """The model of a method of an object; `__call__` is that of calling the object, or of decorating with it."""
+    kind = kind_of(receiver)
+    if kind is None:
+        return None
+    models = registered()
+    return models.get((kind, name)) or (None if name.startswith("__") else models.get((kind, REST)))
+
+
+def kind_of(value: Value) -> str | None:
+    """What an object is an instance of, by the name of its class; of a function what a decorator made of it."""
+    if isinstance(value, Thing):
+        return value.kind
+    if isinstance(value, Ref):
+        return value.name
+    return value.wrapped_by or None if isinstance(value, Func) else None
+
+
+@cache
+def registered() -> Mapping[Key, Model]:
+    """The models of all modules. Raises ValueError where two modules know one call."""
+    found: dict[Key, Model] = {}
+    package = __name__.rpartition(".")[0]
+    for entry in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        models: Mapping[Key, Model] = getattr(importlib.import_module(f"{package}.{entry.name}"), "MODELS", {})
+        if twice := found.keys() & models.keys():
+            raise ValueError(f"{entry.name}: another module has a model for {sorted(map(str, twice))}")
+        found.update(models)
+    return found
