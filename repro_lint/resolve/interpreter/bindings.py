@@ -96,8 +96,8 @@ class Binder(Importer):
 
     def _assign_item(self, target: nodes.Item, value: Value, frame: Frame, span: nodes.Span) -> None:
         owner, key = self.evaluate(target.base, frame), self.evaluate(target.key, frame)
-        if isinstance(owner, Ref) and owner.name == "os.environ":
-            self.set_variable(key, value, self.place(frame, span))
+        given = Arguments((key, value))
+        if self.modelled_method(owner, "__setitem__", given, self.place(frame, span), frame) is not None:
             return
         changed = with_item(owner, key, value)
         if changed is not None and changed != owner:

@@ -9,6 +9,7 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import STREAM_KEYS, STREAM_NAMES, How, Key, Place
 from repro_lint.resolve.domain.values import (
     NONE,
@@ -178,7 +179,7 @@ class Effects(Streams):
                 self.state.emit(Raises(place, row.name, reason, span, row.fix))
             else:
                 number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
-                origins = frozenset({self.origin_of(option, place)})
+                origins = frozenset({origin_of(option, place)})
                 found.append(replace(base, origins=origins, own=True, value=number))
         return tuple(found)
 

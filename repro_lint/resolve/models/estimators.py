@@ -10,6 +10,7 @@ from repro_lint.catalog.sklearn_estimators import FIT
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Either, Known, Sequence, Thing, Unknown, Value
 from repro_lint.resolve.domain.values import Mapping as Dictionary
@@ -106,7 +107,7 @@ class Estimators(Effects):
             return draw
         if seed == NONE:
             return replace(draw, own=False, argument=None, value=None, fix="") if draw.own else draw
-        origins = frozenset({self.origin_of(seed, thing.place)})
+        origins = frozenset({origin_of(seed, thing.place)})
         return draw if draw.own and draw.origins == origins else replace(draw, own=True, origins=origins, source=None)
 
     def varies(self, thing: Thing, method: str, place: Place) -> None:

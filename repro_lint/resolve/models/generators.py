@@ -9,6 +9,7 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import either, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import GOVERNED, How, Place
 from repro_lint.resolve.domain.values import NONE, NOT_YET, UNKNOWN, Known, Slot, Thing, Value
 from repro_lint.resolve.models.estimators import Estimators
@@ -61,7 +62,7 @@ class Generators(Estimators):
 
     def reset(self, thing: Thing, name: str, value: Value, place: Place) -> None:
         """A generator is seeded anew."""
-        origins = frozenset(self.origin_of(option, place) for option in options(value))
+        origins = frozenset(origin_of(option, place) for option in options(value))
         fixed = all(origin.how in GOVERNED for origin in origins)
         self.state.write(thing, _SEEDED, Known(fixed))
         if fixed:

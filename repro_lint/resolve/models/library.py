@@ -71,11 +71,6 @@ class Library(Orders):
             self.state.ended = joined(self.state.ended, self.state.streams)
             self.state.streams = None
             return UNKNOWN
-        if name.startswith("os.environ.") or name in ("os.putenv", "os.getenv"):
-            return self.environ_call(name.rpartition(".")[2], arguments, place)
-        about_devices = self.device_call(canonical, arguments, place)
-        if about_devices is not None:
-            return about_devices
         row = self.row(name)
         if row is not None:
             if (row.streams_keras2 is not None or row.parts) and self.catalog.keras_version(name) == "2":

@@ -26,7 +26,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.models import gates
-from repro_lint.resolve.models.devices import Devices
+from repro_lint.resolve.models.generators import Generators
 from repro_lint.resolve.trace.events import Draw, Racing, Unordered
 
 LISTINGS = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.iglob"})
@@ -52,7 +52,7 @@ _AUGMENTS = "unseeded-augmentation"
 _SORTED_NOW, _RANDOM = Facet("orders", "sorted"), Facet("layers", "random")
 
 
-class Orders(Devices):
+class Orders(Generators):
     """Values whose order varies wait, as a pending draw, for the first use that depends on it."""
 
     def ordered_by_chance(

@@ -1,7 +1,7 @@
 """Which model stands for a call: the modules of this package that have `MODELS` are found, nothing is registered.
 
 A key is the canonical name of a function, or the kind of an object and its method. `package.*` and `(kind, "*")` stand
-for the functions of a package and the methods of a kind that have no key of their own.
+for all in a package and for the methods of a kind that have no key of their own.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ REST = "*"
 PROGRAM_END = "the end of the program"  # called behind the last statement
 
 
+@cache
 def of_function(name: str) -> Model | None:
-    """The model of a function outside the project."""
-    models = registered()
-    return models.get(name) or models.get(f"{name.rpartition('.')[0]}.{REST}")
+    """The model of a function outside the project, or else of the innermost package around it that has one."""
+    models, package = registered(), name
+    found = models.get(name)
+    while found is None and (package := package.rpartition(".")[0]):
+        found = models.get(f"{package}.{REST}")
+    return found
 
 
 def of_method(receiver: Value, name: str) -> Model | None:

@@ -6,8 +6,9 @@ from repro_lint.catalog.schema import Row
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
-from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Origin, Place, Source
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Saved, Sequence, Thing, Unstable, Value
+from repro_lint.resolve.domain.origins import origin_of
+from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Place
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Saved, Value
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import Layers
 from repro_lint.resolve.trace.events import Kept, Raises, SeedCall
@@ -23,7 +24,7 @@ class Streams(Layers):
             value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
             if arguments.open:
                 value = UNKNOWN
-        origins = frozenset(self.origin_of(option, place) for option in options(value))
+        origins = frozenset(origin_of(option, place) for option in options(value))
         keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
         for key in keys:
             self.state.set(key, *origins)
@@ -32,22 +33,6 @@ class Streams(Layers):
         values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
         self.state.emit(SeedCall(place, row.name, keys, origins, span, values))
         return UNKNOWN
-
-    def origin_of(self, value: Value, place: Place) -> Origin:
-        """What a stream or generator is when `value` is its seed."""
-        if isinstance(value, Known) and value.value is None:
-            return Origin(How.CLEARED, place, source=value.source)
-        if isinstance(value, Unstable):
-            return Origin(How.UNSTABLE, place, value.why, Source(value.place))
-        if isinstance(value, Thing):
-            return Origin(How.SEED if value.stable else How.UNSTABLE, place, "" if value.stable else value.kind)
-        if isinstance(value, Sequence):
-            return max(
-                (self.origin_of(item, place) for item in value.items),
-                key=lambda o: o.how,
-                default=Origin(How.SEED, place),
-            )
-        return Origin(How.SEED if isinstance(value, Known) else How.GIVEN, place)
 
     def saves(self, row: Row, place: Place) -> Value:
         """A state is saved: what it is restores the stream later."""
@@ -66,7 +51,7 @@ class Streams(Layers):
             if isinstance(value, Saved) and value.key is key:
                 self.state.set(key, *value.origins)
             else:
-                self.state.set(key, *(self.origin_of(option, place) for option in options(value)))
+                self.state.set(key, *(origin_of(option, place) for option in options(value)))
         return UNKNOWN
 
 
