@@ -5,12 +5,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-import signal
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import active_children
 from pathlib import Path
@@ -24,6 +22,7 @@ from repro_lint.reading import read_regular
 from repro_lint.resolve.models.orders import ORDER_WORDS
 from repro_lint.source.text import Source, display_path, from_bytes, parse
 from repro_lint.source.triage import mentions
+from repro_lint.workers import can_start, prepare, starting
 
 POOL_FROM = 48  # files; below that starting processes costs more than it saves
 CHUNK = 8
@@ -100,8 +99,9 @@ def scan(keys: list[str], into: Scan, jobs: int) -> None:
     gc.disable()  # millions of small tuples and no cycle among them: collecting in between doubles the time
     try:
         on_disk = [key for key in wanted if key not in into.contents]
-        if jobs > 1 and len(on_disk) >= POOL_FROM:
-            _scan_in_pool(on_disk, into, jobs)
+        if jobs > 1 and len(on_disk) >= POOL_FROM and can_start():
+            with suppress(OSError):  # no process to be had, no room for what they share: all is read here
+                _scan_in_pool(on_disk, into, jobs)
         for number, key in enumerate(wanted):
             into.memory.tick(number, len(wanted))
             into.read(key)
@@ -132,9 +132,10 @@ def _lost(keys: list[str], into: Scan, jobs: int) -> list[str]:
     size = max(1, min(CHUNK, len(keys) // jobs))
     chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
     futures: list[Future[list[_Digested]]] = []
-    pool = ProcessPoolExecutor(min(jobs, len(chunks)), initializer=_prepare)
+    with starting():
+        pool = ProcessPoolExecutor(min(jobs, len(chunks)), initializer=prepare, initargs=(RECURSION_LIMIT,))
     try:
-        with _deaf_to_ctrl_c(), suppress(BrokenProcessPool):
+        with starting(), suppress(BrokenProcessPool):
             futures.extend(pool.submit(_scan_chunk, chunk, into.cwd) for chunk in chunks)
         lost = [key for chunk in chunks[len(futures) :] for key in chunk]
         for chunk, future in zip(chunks, futures, strict=False):
@@ -146,26 +147,6 @@ def _lost(keys: list[str], into: Scan, jobs: int) -> list[str]:
     finally:
         pool.shutdown(cancel_futures=True)
     return lost
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Processes started in here never hear of Ctrl-C, which is ours to answer: we do behind the block."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _prepare() -> None:
-    """Make a worker like its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a process inherits no mask
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
-    gc.disable()
 
 
 def _taken(chunk: list[str], future: Future[list[_Digested]], into: Scan) -> bool:

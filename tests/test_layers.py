@@ -22,7 +22,7 @@ CHAIN = (
     "remarks",
     "rules",
     "flag",
-    "memory plan scan story tell",
+    "memory plan scan story tell workers",
     "stages",
     "pipeline",
 )

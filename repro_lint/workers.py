@@ -1,0 +1,61 @@
+"""How processes that share the work are started: deaf to Ctrl-C, and without a module of the folder that is linted.
+
+Where they are not forked, a new interpreter imports `multiprocessing` before it is told anything, and looks for it in
+the working directory first. A variable of the environment is all that keeps it from there.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_SAFE_PATH = "PYTHONSAFEPATH"  # https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH
+
+
+def can_start() -> bool:
+    """Whether processes can be started that import nothing from the working directory."""
+    if multiprocessing.get_start_method() == "fork":
+        return True
+    if sys.version_info < (3, 11):
+        return bool(sys.flags.isolated)
+    return bool(sys.flags.safe_path) or not sys.flags.ignore_environment
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """Processes started in here never hear of Ctrl-C, and look for no module in the working directory."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        with _deaf_to_ctrl_c():
+            yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+def prepare(recursion_limit: int) -> None:
+    """Make a worker like its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a process inherits no mask
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), recursion_limit))
+    gc.disable()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Ctrl-C is ours to answer: we do behind the block."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
