@@ -97,7 +97,8 @@ def _request(
 def _config(args: argparse.Namespace, paths: tuple[Path, ...]) -> config.Config:
     """The nearest configuration of all named paths, with what the command line says instead."""
     named = [Path(os.path.realpath(path)) for path in paths or (Path(args.stdin_filename or "."),)]
-    start = Path(os.path.commonpath([path if path.is_dir() else path.parent for path in named]))
+    folders = [path if os.path.isdir(path) else path.parent for path in named]  # noqa: PTH112  which never raises
+    start = Path(os.path.commonpath(folders))
     said = {
         "select": args.select and [name for names in args.select for name in names],
         "ignore": args.ignore and [name for names in args.ignore for name in names],

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from repro_lint import console
+from repro_lint.defect import Defect, contained
 from repro_lint.foreign import printable
 
 RUNTIME = ("gpu", "verify", "run", "env")
@@ -21,17 +22,33 @@ FINDINGS, REFUSED, INTERRUPTED = 1, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. `argv`: without the program's name."""
     words = list(sys.argv[1:] if argv is None else argv)
-    console.accept_every_character()
+    console.make_streams_safe()
+    outcome = contained(lambda: _answered(words))
+    return _apologise(outcome) if isinstance(outcome, Defect) else outcome
+
+
+def _answered(words: list[str]) -> int:
+    """The exit code of one command; the user may interrupt it, and the reader of what is printed may leave."""
     try:
         code = _dispatch(words)
         if not sys.stdout.closed:  # as the language server leaves it
             sys.stdout.flush()
-    except BrokenPipeError:  # the reader (`head`, a pager) has seen enough
+    except BrokenPipeError:  # `head`, a pager: it has seen enough
         console.drop_output()
         return FINDINGS
+    except OSError as error:
+        console.drop_output()
+        return _refuse(error)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
+
+
+def _apologise(defect: Defect) -> int:
+    """One line for what nobody foresaw, and where the whole trace is."""
+    kept = defect.log()
+    where = f"its trace is in {kept}" if kept else "there is no place to write its trace to"
+    return _refuse(f"{defect.message} ({where})")
 
 
 def _dispatch(words: list[str]) -> int:

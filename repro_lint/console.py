@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 from repro_lint.report import Page
@@ -32,9 +33,13 @@ def page(stream: TextIO | None, color: str) -> Page:
     )
 
 
-def accept_every_character() -> None:
-    """Let a stream of a narrow encoding escape what it cannot say, rather than fail at it."""
-    for stream in (sys.stdout, sys.stderr):
+def make_streams_safe() -> None:
+    """Let a stream of a narrow encoding escape what it cannot say, rather than fail at it; one may be closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # `>&-`
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  as long as the process
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 

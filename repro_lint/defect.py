@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,17 @@ class Defect:
     def message(self) -> str:
         """What a failure says of it."""
         return f"a defect of repro-lint itself, please report it: {self.summary}"
+
+    def log(self) -> Path | None:
+        """The temporary file that the trace is written to; None where there is no place but the working directory."""
+        try:
+            if Path(tempfile.gettempdir()) == Path.cwd():
+                return None
+            with tempfile.NamedTemporaryFile("wb", prefix="repro-lint-", suffix=".log", delete=False) as file:
+                file.write(self.trace.encode("utf-8", "backslashreplace"))
+        except OSError:
+            return None
+        return Path(file.name)
 
 
 def contained(act: Callable[[], T]) -> T | Defect:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -244,6 +245,72 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
     os.utime(old, (0, 0))
     write_atomically(path, b"new", expected=b"")
     assert sorted(tmp_path.iterdir()) == [young, path]
+
+
+LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links as POSIX has them")
+
+
+@LINKS
+@pytest.mark.parametrize("new", [b"new and longer", b"new", b""])
+def test_all_names_of_a_file_stay_its_names(tmp_path: Path, new: bytes) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "other.txt"
+    path.write_bytes(b"old content")
+    other.hardlink_to(path)
+    write_atomically(path, new, expected=b"old content")
+    assert other.read_bytes() == path.read_bytes() == new
+    assert path.samefile(other)
+    assert sorted(tmp_path.iterdir()) == [path, other]
+
+
+@LINKS
+def test_a_file_of_several_names_that_cannot_be_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "other.txt"
+    path.write_bytes(b"old")
+    other.hardlink_to(path)
+    failing, sync = iter([False, True, False]), os.fsync  # the copy, the new content, the old one
+
+    def fsync(handle: int) -> None:
+        if next(failing):
+            raise OSError(28, "No space left on device")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(WriteError, match="No space left"):
+        write_atomically(path, b"something new", expected=b"old")
+    assert path.read_bytes() == other.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [path, other]
+
+
+@LINKS
+def test_where_nothing_can_be_written_any_more_the_copy_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"old")
+    (tmp_path / "other.txt").hardlink_to(path)
+    failing, sync = iter([False, True, True]), os.fsync
+
+    def fsync(handle: int) -> None:
+        if next(failing):
+            raise OSError(5, "Input/output error")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(WriteError, match="Input/output error"):
+        write_atomically(path, b"something new", expected=b"old")
+    (saved,) = tmp_path.glob(".repro-lint.saved-a.py-*")
+    assert saved.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="extended attributes as Linux has them")
+def test_attributes_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.origin", b"\0from afar")
+    except OSError:
+        pytest.skip("the file system has none")
+    write_atomically(path, b"new", expected=b"old")
+    assert path.read_bytes() == b"new"
+    assert os.getxattr(path, "user.origin") == b"\0from afar"
 
 
 def _disk_full(_: int) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -328,7 +331,7 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 
 def test_a_narrow_encoding_is_no_error() -> None:
-    code = "from repro_lint import cli, console; console.accept_every_character(); console.show('12 files · 🎲')"
+    code = "from repro_lint import cli, console; console.make_streams_safe(); console.show('12 files · 🎲')"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, env={"PYTHONIOENCODING": "ascii", "PATH": ""}
     )
@@ -364,3 +367,57 @@ def test_config_is_never_silently_ignored(fake: Fake, capsys: pytest.CaptureFixt
     Path("pyproject.toml").write_text("[tool.repro-lint]\nstrickt = true\n", encoding="utf-8")
     assert cli.main([]) == 2
     assert "strickt" in capsys.readouterr().err
+
+
+def cli_process(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "repro_lint", *words]
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, **options)
+
+
+def test_a_defect_is_one_line_and_a_log(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def slip(_: object) -> int:
+        raise KeyError("entropy\n::error::")
+
+    monkeypatch.setattr(cli, "_dispatch", slip)
+    assert cli.main(["rules"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("repro-lint: a defect of repro-lint itself, please report it: KeyError: ")
+    assert told.count("\n") == 1
+    log = Path(re.search(r"its trace is in (.+)\)", told)[1])  # type: ignore[index]  # else the test has failed
+    assert "Traceback" in log.read_text()
+    log.unlink()
+
+
+def test_a_defect_where_no_log_can_be_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cli, "_dispatch", lambda _: int("x"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert cli.main(["rules"]) == 2
+    assert "there is no place to write its trace to" in capsys.readouterr().err
+    monkeypatch.setattr(tempfile, "tempdir", str(Path.cwd()))
+    before = sorted(Path.cwd().iterdir())
+    assert cli.main(["rules"]) == 2
+    assert sorted(Path.cwd().iterdir()) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the device that is always full")
+@pytest.mark.parametrize("words", ["rules", "explain RPL001", "draw.py", "--diff draw.py"])
+def test_a_full_disk_is_one_line(tmp_path: Path, words: str) -> None:
+    (tmp_path / "draw.py").write_text("import random\nprint(random.random())\n")
+    with Path("/dev/full").open("w") as full:
+        done = cli_process(*words.split(), stdout=full, cwd=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "No space left on device" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors as POSIX has them")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", ["- --diff", "draw.py", "rules", "explain RPL001"])
+def test_closed_streams_are_no_trace(tmp_path: Path, words: str, closed: str) -> None:
+    (tmp_path / "draw.py").write_text("import random\nprint(random.random())\n")
+    command = f"{shlex.quote(sys.executable)} -m repro_lint {words} {closed}"
+    given = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, input="", check=False)
+    assert given.returncode == ("draw" in words)
+    assert "Traceback" not in given.stderr
+    assert "defect" not in given.stderr

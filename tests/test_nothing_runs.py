@@ -58,7 +58,7 @@ def trap(tmp_path: Path) -> Path:
 
 def lint(folder: Path, script: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
-    command = [sys.executable, script, "-j2", *words]
+    command = [sys.executable, str(script), "-j2", *words]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from repro_lint.reading import read_regular
 
 _PREFIX = ".repro-lint-"
+_SAVED = ".repro-lint.saved-"  # never swept: it may be all that is left
+_NOT_OURS_TO_SET = frozenset({errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EINVAL})
 _STALE = 600  # seconds; writing a file takes some milliseconds
 
 
@@ -31,15 +33,20 @@ class ChangedError(WriteError):
 
 
 def write_atomically(path: Path, data: bytes, expected: bytes) -> None:
-    """Replace the content of a file that holds `expected`; a link's target is written, permissions stay.
+    """Replace the content of a file that holds `expected`; a link's target is written, permissions and attributes stay.
 
-    Raises ChangedError when the file holds something else by now, WriteError when it cannot be written (read-only
-    file or folder, full disk).
+    A file of several names (hard links) keeps them: it is overwritten, after a copy of it was laid beside it. Raises
+    ChangedError when the file holds something else by now, WriteError when it cannot be written (read-only file or
+    folder, full disk).
     """
     target = Path(os.path.realpath(path))
     try:
         _require_writable(target)
-        _replace(target, data, expected)
+        _sweep(target.parent)
+        if target.stat().st_nlink > 1:
+            _overwrite(target, data, expected)
+        else:
+            _replace(target, data, expected)
     except OSError as error:
         raise WriteError(path, error.strerror or str(error)) from error
 
@@ -51,20 +58,57 @@ def _require_writable(target: Path) -> None:
 
 
 def _replace(target: Path, data: bytes, expected: bytes) -> None:
-    _sweep(target.parent)
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=target.parent)
-    temporary = Path(name)
+    temporary = _beside(target, _PREFIX, data)
+    try:
+        _copy_rights(target, temporary)
+        _require_unchanged(target, expected)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _overwrite(target: Path, data: bytes, expected: bytes) -> None:
+    """Write into the file itself. Where that is cut short the old content is written back; a kill leaves its copy."""
+    _require_unchanged(target, expected)
+    saved = _beside(target, f"{_SAVED}{target.name}-", expected)
+    try:
+        _fill(target, data, expected)
+    except OSError:
+        _fill(target, expected, data)  # where that fails as well, the copy stays
+        saved.unlink()
+        raise
+    saved.unlink()
+
+
+def _fill(target: Path, data: bytes, before: bytes) -> None:
+    """Write a content, having made sure of room for it. Raises OSError, and has then changed nothing or part."""
+    with target.open("r+b") as file:
+        if len(data) > len(before) and hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, len(data))
+        file.write(data)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _beside(target: Path, prefix: str, data: bytes) -> Path:
+    """A new file in the same folder. Raises OSError, and leaves none then."""
+    handle, name = tempfile.mkstemp(prefix=prefix, dir=target.parent)
+    made = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _copy_rights(target, temporary)
-        if read_regular(target) != expected:
-            raise ChangedError(target, "the file changed meanwhile")
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def _require_unchanged(target: Path, expected: bytes) -> None:
+    if read_regular(target) != expected:
+        raise ChangedError(target, "the file changed meanwhile")
 
 
 def _sweep(folder: Path) -> None:
@@ -81,3 +125,33 @@ def _copy_rights(target: Path, temporary: Path) -> None:
         with suppress(PermissionError):  # only an administrator may give files away
             os.chown(temporary, state.st_uid, state.st_gid)
     shutil.copymode(target, temporary)
+    _copy_attributes(target, temporary)
+
+
+def _copy_attributes(target: Path, temporary: Path) -> None:
+    """Extended attributes, access lists among them. Raises OSError where one of the user's own cannot be kept."""
+    if sys.platform != "linux":
+        return
+    for name in _attributes(target):
+        _copy_attribute(target, temporary, name)
+
+
+def _copy_attribute(target: Path, temporary: Path, name: str) -> None:
+    if sys.platform != "linux":
+        return
+    try:
+        os.setxattr(temporary, name, os.getxattr(target, name))
+    except OSError as error:
+        if name.startswith("user.") or error.errno not in _NOT_OURS_TO_SET:
+            raise
+
+
+def _attributes(target: Path) -> list[str]:
+    if sys.platform != "linux":
+        return []
+    try:
+        return os.listxattr(target)
+    except OSError as error:
+        if error.errno != errno.ENOTSUP:
+            raise
+        return []
