@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from repro_lint import __version__
+from repro_lint.config import GpuPolicy
 from repro_lint.foreign import printable
 from repro_lint.model import Severity
 from repro_lint.report import FORMATS
@@ -51,6 +52,14 @@ def _add_fixing(group: argparse._ArgumentGroup) -> None:
     add("--unsafe-fixes", action="store_true", help="apply also those that may change numbers (implies --fix)")
     add("--diff", action="store_true", help="print what --fix would change, write nothing")
     add("--seed", type=int, metavar="N", help="the seed that fixes write")
+    add("--fixable", action="append", type=_names, metavar="RULES", help="make the fixes of these rules only")
+    add("--unfixable", action="append", type=_names, metavar="RULES", help="make the fixes of all rules but these")
+    add(
+        "--gpu-policy",
+        choices=[policy.value for policy in GpuPolicy],
+        help="what a program that trains must do: hide the GPUs (`hide`), enable op determinism on them"
+        " (`deterministic`), one of both (`either`, the default) or neither (`ignore`)",
+    )
 
 
 def _add_judging(group: argparse._ArgumentGroup) -> None:

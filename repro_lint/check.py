@@ -100,14 +100,18 @@ def _config(args: argparse.Namespace, paths: tuple[Path, ...]) -> config.Config:
     folders = [path if os.path.isdir(path) else path.parent for path in named]  # noqa: PTH112  which never raises
     start = Path(os.path.commonpath(folders))
     said = {
-        "select": args.select and [name for names in args.select for name in names],
-        "ignore": args.ignore and [name for names in args.ignore for name in names],
+        **{key: _joined(getattr(args, key)) for key in ("select", "ignore", "fixable", "unfixable")},
         "strict": args.strict or None,
         "fail-on": args.fail_on,
         "seed": args.seed,
+        "gpu-policy": args.gpu_policy,
     }
     given = {name: value for name, value in said.items() if value is not None}
     return pipeline.configured(start, args.config, given)
+
+
+def _joined(given: list[tuple[str, ...]] | None) -> list[str] | None:
+    return [name for names in given for name in names] if given else None
 
 
 def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:

@@ -74,6 +74,8 @@ class Config:
     path: Path | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    fixable: tuple[str, ...] = ()
+    unfixable: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
@@ -86,6 +88,11 @@ class Config:
     keras: str | None = None
     seed_functions: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
+
+    @property
+    def names_rules(self) -> bool:
+        """Whether there are names of rules to check."""
+        return any((self.select, self.ignore, self.fixable, self.unfixable, self.per_file_ignores))
 
     @property
     def shown(self) -> Severity:
@@ -124,6 +131,7 @@ def override(config: Config, settings: Mapping[str, object], path: Path | None =
 def check_rules(config: Config, known: Mapping[str, str]) -> None:
     """Check every rule that the settings name against the known ones (code -> name). Raises ConfigError."""
     named = [("select", config.select), ("ignore", config.ignore)]
+    named += [("fixable", config.fixable), ("unfixable", config.unfixable)]
     named += [(f"per-file-ignores.{pattern}", rules) for pattern, rules in config.per_file_ignores]
     for key, selectors in named:
         for selector in selectors:
@@ -142,6 +150,13 @@ def is_selected(config: Config, code: str, name: str) -> bool:
     if any(matches(selector, code, name) for selector in config.ignore):
         return False
     return not config.select or any(matches(selector, code, name) for selector in config.select)
+
+
+def is_fixable(config: Config, code: str, name: str) -> bool:
+    """Whether the fixes of a rule are made. Without `fixable` those of every rule are; `unfixable` wins over it."""
+    if any(matches(selector, code, name) for selector in config.unfixable):
+        return False
+    return not config.fixable or any(matches(selector, code, name) for selector in config.fixable)
 
 
 def is_ignored_for(config: Config, path: Path, code: str, name: str) -> bool:
@@ -167,6 +182,8 @@ _gpu_policy = one_of(*(policy.value for policy in GpuPolicy))
 _PARSERS: Mapping[str, Callable[[object], object]] = {
     "select": strings,
     "ignore": strings,
+    "fixable": strings,
+    "unfixable": strings,
     "per-file-ignores": per_file,
     "exclude": patterns,
     "extend-exclude": patterns,

@@ -53,11 +53,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that belong together: all of them are applied, or none."""
+    """Edits that belong together: all of them are applied, or none. `note`: what they change that nobody may expect."""
 
     title: str
     safety: Safety
     edits: tuple[Edit, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Applied:
     path: str
     title: str
     findings: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

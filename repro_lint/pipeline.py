@@ -16,7 +16,8 @@ from repro_lint.config import (
 )
 from repro_lint.config import load as load_config
 from repro_lint.defect import Defect, contained
-from repro_lint.fixes.rounds import as_before, diff, fix_once
+from repro_lint.fixes.diff import diff
+from repro_lint.fixes.rounds import as_before, fix_once
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Location, Notice, Report, Skipped
 from repro_lint.resolve.domain.streams import Place
@@ -121,7 +122,7 @@ def configured(start: Path, explicit: Path | None = None, said: Mapping[str, obj
     from repro_lint.rules import all_rules
 
     settings = override(load_config(start, explicit), said or {})
-    if settings.select or settings.ignore or settings.per_file_ignores:
+    if settings.names_rules:
         check_rules(settings, {rule.code: rule.name for rule in all_rules()})
     return settings
 

@@ -87,7 +87,8 @@ def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
     if isinstance(tree, Failure):
         return key, None, (*source.failures, tree)
     try:
-        return key, collect(tree), source.failures
+        facts = collect(tree)
+        return key, facts._replace(gpu=facts.gpu or source.accelerated), source.failures
     except (RecursionError, MemoryError):
         return key, None, (Failure(source.display, "is nested too deep to be followed"),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from repro_lint import plan, scan, suppress
 from repro_lint.catalog import NOT_JUDGED, load
 from repro_lint.catalog.schema import Kind
-from repro_lint.config import Config, console_scripts, is_ignored_for, is_selected
+from repro_lint.config import Config, console_scripts, is_fixable, is_ignored_for, is_selected
 from repro_lint.flag.blocks import Block, Constant
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding
@@ -78,17 +79,26 @@ def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: 
 
     slots = Slots(scanned.source, wanted, {verdict.draw.place for verdict in judgement.executions if verdict.draw.own})
     refused = slots.refused(remarks)
-    blocks = _blocks(remarks, judgement, refused, wanted, scanned, config)
+    asking = [remark for remark in remarks if _may_fix(remark.rule.code, remark.rule.name, config)]
+    blocks = _blocks(asking, judgement, refused, wanted, scanned, config)
+    # Its name is that of the seed also where only the seed of a split is asked for.
+    all_blocks = _blocks(remarks, judgement, refused, wanted, scanned, config) if len(asking) < len(remarks) else blocks
 
     @cache
     def constant(path: str) -> Constant | None:
-        block, source = blocks.get(path), scanned.source(path)
+        block, source = blocks.get(path) or all_blocks.get(path), scanned.source(path)
         new = block.constant if isinstance(block, Block) else None
         return new or (None if source is None else plan.constant(source, config))
 
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
     seeder = Seeder(slots, config.seed, constant, taken)
-    return Flagger(scanned.source, seeder, blocks, plan.spell, refused).findings(remarks)
+    findings = Flagger(scanned.source, seeder, blocks, plan.spell, refused).findings(remarks)
+    return [f if _may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
+
+
+def _may_fix(code: str, name: str, config: Config) -> bool:
+    """Whether fixes are made for what a rule says; if not, no block does in passing what would fix it."""
+    return is_selected(config, code, name) and is_fixable(config, code, name)
 
 
 def _blocks(

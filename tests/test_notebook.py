@@ -184,3 +184,18 @@ def _loads(raw: str) -> object:
         return json.loads(f'"{raw}"')
     except ValueError:
         return None
+
+
+@pytest.mark.parametrize(
+    ("metadata", "asks"),
+    [
+        ({"accelerator": "GPU"}, True),
+        ({"colab": {"gpuType": "T4"}}, True),
+        ({"kaggle": {"accelerator": "nvidiaTeslaT4"}}, True),
+        ({"accelerator": "None", "colab": {"gpuType": ""}, "kaggle": {"accelerator": "none"}}, False),
+        ({"accelerator": ["GPU"], "colab": None}, False),
+        ({}, False),
+    ],
+)
+def test_a_notebook_asks_for_an_accelerator(metadata: object, asks: bool) -> None:
+    assert notebook(encode("x = 1", metadata=metadata)).accelerated is asks

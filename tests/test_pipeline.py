@@ -499,7 +499,7 @@ class TestAccounts:
         (project / "a.py").write_text(self.CODE)
         assert " 5 errors · 5 fixable with --fix" in run(capsys, "a.py")[2]
         said = run(capsys, "--fix", "a.py")[2]
-        assert "fixed: a.py: RPL301 insert the seeding block (3 findings)\n" in said
+        assert "fixed: a.py: RPL001, RPL101, RPL301 insert the seeding block (5 findings)\n" in said
         assert " · 5 fixed\n" in said
 
     def test_what_is_not_fixed_stands_where_the_reader_sees_it(
@@ -521,3 +521,36 @@ class TestAccounts:
         said = run(capsys, "--fix", "a.py")[2]
         assert "fixed: a.py: RPL002 hide the GPUs\n" in said
         assert "RPL001" not in said
+
+    def test_a_fix_that_hides_the_gpus_says_what_that_costs(
+        self, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (project / "a.py").write_text('import tensorflow as tf\n\ntf.keras.models.load_model("m").fit([1], [1])\n')
+        told = "insert the seeding block and hide the GPUs"
+        said = run(capsys, "--diff", "a.py")[2]
+        note = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'
+        assert told in said
+        assert said.count(f"  {note}\n") == 1
+        assert note not in run(capsys, "--diff", "--gpu-policy", "deterministic", "a.py")[2]
+
+    @pytest.mark.parametrize("option", [("--unfixable", "gpu-not-hidden"), ("--fixable", "RPL001,RPL206")])
+    def test_rules_whose_fixes_are_not_wanted(
+        self, project: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, str]
+    ) -> None:
+        (project / "a.py").write_text('import tensorflow as tf\n\ntf.keras.models.load_model("m").fit([1], [1])\n')
+        _, out, said = run(capsys, "--fix", *option, "a.py")
+        fixed = (project / "a.py").read_text()
+        assert "set_seed" in fixed
+        assert "CUDA_VISIBLE_DEVICES" not in fixed
+        assert "RPL002" in out
+        assert "fixable" not in said
+
+
+def test_the_diff_of_a_notebook_shows_cells_as_code(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "a.ipynb").write_text(notebook("import random", "print(1)", "x = 'ü'\nrandom.random()"))
+    _, out, _ = run(capsys, "--diff", "a.ipynb")
+    assert out == (
+        "--- a/a.ipynb:cell 1\n+++ b/a.ipynb:cell 1\n@@ -1 +1,4 @@\n"
+        "-import random\n\\ No newline at end of file\n"
+        "+import random\n+\n+SEED = 42\n+random.seed(SEED)\n\\ No newline at end of file\n"
+    )

@@ -20,6 +20,14 @@ _FIRST_NAMES = frozenset(
     }
 )
 
+# What a program does with a GPU that it means to have.
+_GPU_NAMES = frozenset(
+    {
+        *("enable_op_determinism", "set_logical_device_configuration", "set_memory_growth"),
+        *("set_per_process_memory_fraction", "set_virtual_device_configuration"),
+    }
+)
+
 
 def collect(tree: ast.Module) -> FileFacts:
     """The facts of a parsed module. Raises RecursionError where the code is nested too deep for Python."""
@@ -38,6 +46,7 @@ def collect(tree: ast.Module) -> FileFacts:
         rebound=frozenset(collector.rebound),
         marks=tuple(marks),
         first=collector.first or any(name.startswith(_FIRST_PACKAGES) for name, _ in collector.imports),
+        gpu=collector.gpu,
     )
 
 
@@ -85,6 +94,7 @@ class Collector:
         self.owner = ""
         self.tensorflow: set[str] = set()  # the names of TensorFlow itself
         self.first = False  # whether one of them is asked for what only TensorFlow 1 has
+        self.gpu = False  # whether a GPU is asked for
         self.yields = False  # whether the function one stands in yields
         self.depth = 0  # of functions one stands in
 
@@ -99,10 +109,11 @@ class Collector:
         """The expression, or nothing."""
         return NOTHING if node is None else convert(node, self)
 
-    def takes(self, base: ast.expr, name: str) -> None:
-        """`base.name` is taken."""
-        if name in _FIRST_NAMES and isinstance(base, ast.Name) and base.id in self.tensorflow:
+    def takes(self, base: ast.expr, names: Sequence[str]) -> None:
+        """Names are taken one of the other, the last of them of `base`."""
+        if names[-1] in _FIRST_NAMES and isinstance(base, ast.Name) and base.id in self.tensorflow:
             self.first = True
+        self.gpu = self.gpu or names[0] in _GPU_NAMES
 
     def add_lambda(self, node: ast.Lambda) -> int:
         """Keep a lambda as a function; its index."""

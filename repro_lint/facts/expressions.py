@@ -78,7 +78,7 @@ def _name(node: ast.Name, _: Collector) -> Expr:
 
 
 def _attribute(node: ast.Attribute, collector: Collector) -> Expr:
-    collector.takes(node.value, node.attr)
+    collector.takes(node.value, [node.attr])
     return Attr(base=convert(node.value, collector), name=node.attr, span=span_of(node))
 
 
@@ -100,7 +100,7 @@ def _call(node: ast.Call, collector: Collector) -> Expr:
         chain.append((call, names, spans))
         if not names:
             break
-        collector.takes(inner, names[-1])
+        collector.takes(inner, names)
     function = convert(inner, collector)
     for call, names, spans in reversed(chain):
         for name, span in zip(reversed(names), reversed(spans), strict=True):

@@ -196,7 +196,7 @@ class FileFacts(NamedTuple):
 
     `imports`: the modules named, with level; `guarded`: it has an `if __name__ …`; `rebound`: its names that a function
     declares `global`, or may fill for one around it; `marks`: how many of its functions there are behind each statement
-    of `body`; `first`: it is written for TensorFlow 1.
+    of `body`; `first`: it is written for TensorFlow 1; `gpu`: it asks for a GPU.
     """
 
     body: Block
@@ -207,3 +207,4 @@ class FileFacts(NamedTuple):
     rebound: frozenset[str] = frozenset()
     marks: tuple[int, ...] = ()
     first: bool = False
+    gpu: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from repro_lint.fixes.apply import Choice, apply, choose, edits_of
 from repro_lint.fixes.splice import EditError
 from repro_lint.fixes.write import WriteError, write_atomically
-from repro_lint.foreign import patch_name
 from repro_lint.model import Applied, Finding, Fix, Safety, Skipped
 from repro_lint.source.text import Source
 
@@ -80,7 +78,7 @@ def _applied(fix: Fix, settled: list[Finding], path: str) -> Iterator[Applied]:
     """A fix of several files is told of each, and settles its findings in the first."""
     first = min(edit.location.path for edit in fix.edits)
     for rule, number in Counter(finding.rule for finding in settled).items():
-        yield Applied(rule, path, fix.title, number if path == first else 0)
+        yield Applied(rule, path, fix.title, number if path == first else 0, fix.note)
 
 
 def _content(source: Source, fixes: list[Fix]) -> tuple[bytes, list[Fix], list[tuple[Fix, str]]]:
@@ -121,21 +119,3 @@ def as_before(skipped: Skipped, before: Source, after: Source) -> Skipped:
         if first <= at < last:
             return replace(skipped, line=min(start + at - first, max(start, end - 1)) + 1)
     return skipped
-
-
-def diff(before: Mapping[str, bytes], after: Mapping[str, bytes], shown: Callable[[str], str]) -> str:
-    """A unified diff of the files that differ; `shown` gives a file's path as the reader knows it."""
-    parts: list[str] = []
-    for key, old in sorted(before.items()):
-        if after[key] == old:
-            continue
-        name = shown(key)
-        first, second = (_patch_lines(data) for data in (old, after[key]))
-        lines = difflib.unified_diff(first, second, patch_name(f"a/{name}"), patch_name(f"b/{name}"))
-        parts.extend(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    return "".join(parts)
-
-
-def _patch_lines(data: bytes) -> list[str]:
-    # What reads patches knows no line end but LF: a form feed or a carriage return is a character like others.
-    return io.StringIO(data.decode("utf-8", "replace"), newline="\n").readlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from repro_lint.foreign import printable
 from repro_lint.model import Applied, Failure, Finding, Notice, Report, Safety, Severity, Skipped
@@ -22,11 +23,15 @@ def notices(report: Report) -> str:
 
 
 def fixes(report: Report, *, dry: bool = False) -> str:
-    """One line per fix that was made (`dry`: that would be), and per fix that was not, with the reason."""
+    """One line per fix that was made (`dry`: that would be), and per fix that was not, with the reason.
+
+    A fix is told once for all the rules that asked for it, with its note, if it has one, in a line below.
+    """
     verb = "would fix" if dry else "fixed"
-    made = [
-        f"{verb}: {printable(fix.path)}: {fix.rule} {printable(fix.title)}{_several(fix)}\n" for fix in report.applied
-    ]
+    alike: dict[tuple[str, str, str], list[Applied]] = {}
+    for fix in report.applied:
+        alike.setdefault((fix.path, fix.title, fix.note), []).append(fix)
+    made = [f"{verb}: {_made(same)}" for same in alike.values()]
     skipped = [
         f"not fixed: {_where(fix)}: {fix.rule} {printable(fix.reason)}{_several(fix)}\n" for fix in report.skipped
     ]
@@ -48,6 +53,14 @@ def fixable(findings: tuple[Finding, ...]) -> tuple[int, int]:
     safeties = [{fix.safety for fix in finding.fixes} for finding in findings if finding.fixes]
     safe = sum(Safety.SAFE in offered for offered in safeties)
     return safe, len(safeties) - safe
+
+
+def _made(same: list[Applied]) -> str:
+    first = same[0]
+    rules = ", ".join(sorted({fix.rule for fix in same}))
+    several = _several(replace(first, findings=sum(fix.findings for fix in same)))
+    note = f"  {printable(first.note)}\n" if first.note else ""
+    return f"{printable(first.path)}: {rules} {printable(first.title)}{several}\n{note}"
 
 
 def _failure(failure: Failure) -> str:

@@ -24,9 +24,12 @@ Good:
     model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
 
 Fix:
-    Hides the GPUs before TensorFlow is imported; a program that chooses its devices itself gets
-    `tf.config.experimental.enable_op_determinism()` instead. `gpu-policy` in the configuration decides what is
-    asked for: "either" (the default), "hide", "deterministic" or "ignore". Safe.
+    Hides the GPUs before TensorFlow is imported: the program trains on the CPU from then on, which is slower. One that
+    chooses its devices itself, or asks for a GPU (`set_memory_growth`, the accelerator of a notebook, op determinism on
+    some path), gets `tf.config.experimental.enable_op_determinism()` instead: it keeps the GPU, and its operations take
+    the slower of their ways. `gpu-policy` decides what is asked for. "either", the default: hidden GPUs or op
+    determinism. "hide": hidden GPUs. "deterministic": op determinism. "ignore": neither, so that runs on a GPU may
+    differ. Safe.
 """
 
 from __future__ import annotations
@@ -79,8 +82,9 @@ def _off(origins: Origins) -> bool:
 
 
 def _remark(start: Start, training: Training, view: View) -> Remark:
+    asks = start.gpu and view.gpu_policy == "either"
     chooses = any(origin.how is How.GIVEN for origin in training.gpu)
-    deterministic = chooses or view.gpu_policy == "deterministic"
+    deterministic = asks or chooses or view.gpu_policy == "deterministic"
     here = training.place if training.place.path == start.entry.path else entry_place(start.entry)
     related = () if here == training.place else ((training.place, f"`{short(training.api)}` trains here"),)
     return Remark(

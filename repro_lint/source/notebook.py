@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from repro_lint.model import Failure
 from repro_lint.source.lines import Lines
@@ -51,11 +51,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The code of a notebook as one Python text. A cell that does not parse is a failure and blank."""
+    """The code of a notebook as one Python text. A cell that does not parse is a failure and blank.
+
+    `accelerated`: it asks for a GPU or TPU.
+    """
 
     text: str
     cells: tuple[Cell, ...] = ()
     failures: tuple[Failure, ...] = ()
+    accelerated: bool = False
 
 
 class NotANotebookError(ValueError):
@@ -65,14 +69,16 @@ class NotANotebookError(ValueError):
 def read_notebook(text: str, display: str) -> Notebook | Failure:
     """Take a notebook's JSON text apart."""
     try:
-        raws = _code_cells(text)
+        top = _top(text)
+        metadata = _value(text, top.get("metadata"))
+        raws = _code_cells(text, top) if _is_python(metadata) else []
     except json.JSONDecodeError as error:
         return Failure(display, f"is not valid JSON: {error.msg}", error.lineno)
     except ValueError as error:  # also an integer of more than 4,300 digits
         return Failure(display, str(error))
     except RecursionError:
         return Failure(display, "is nested too deeply to be a notebook")
-    return _join(text, raws, display)
+    return replace(_join(text, raws, display), accelerated=_asks_for_accelerator(metadata))
 
 
 def json_offset(text: str, cell: Cell, offset: int) -> int:
@@ -130,8 +136,8 @@ def _python(cell: Cell) -> str:
     return text
 
 
-def _code_cells(text: str) -> list[tuple[tuple[Span, ...], bool]]:
-    """The source strings of every code cell. Raises JSONDecodeError, NotANotebookError."""
+def _top(text: str) -> dict[str, Span]:
+    """The spans of a notebook's members by key. Raises JSONDecodeError, NotANotebookError."""
     if not text.lstrip().startswith("{"):
         _DECODER.decode(text)  # raises where it is no JSON at all
         raise NotANotebookError("is not a notebook: the JSON text is not an object")
@@ -143,9 +149,24 @@ def _code_cells(text: str) -> list[tuple[tuple[Span, ...], bool]]:
         raise NotANotebookError(
             f"is of nbformat {major}, only 4 is read: `jupyter nbconvert --to notebook` converts it"
         )
-    if not _is_python(_value(text, top.get("metadata"))) or "cells" not in top:
-        return []
-    return [code for span in _items(text, top["cells"]) if (code := _code(text, span))]
+    return top
+
+
+def _code_cells(text: str, top: Mapping[str, Span]) -> list[tuple[tuple[Span, ...], bool]]:
+    """The source strings of every code cell. Raises NotANotebookError."""
+    spans = _items(text, top["cells"]) if "cells" in top else ()
+    return [code for span in spans if (code := _code(text, span))]
+
+
+def _asks_for_accelerator(metadata: object) -> bool:
+    """Whether Colab or Kaggle gives a notebook a GPU or TPU: "GPU", "nvidiaTeslaT4", "T4", "TPU"."""
+    if not isinstance(metadata, dict):
+        return False
+    given = [metadata.get("accelerator")]
+    for service, key in (("colab", "gpuType"), ("kaggle", "accelerator")):
+        own = metadata.get(service)
+        given += [own.get(key)] if isinstance(own, dict) else []
+    return any(isinstance(one, str) and one.lower() not in ("", "none") for one in given)
 
 
 def _is_python(metadata: object) -> bool:

@@ -27,7 +27,7 @@ class Source:
     `path` is absolute; `display` is POSIX, relative to the working directory where it can be; `data` is the file
     as it is. `lines` holds `text`, the Python to parse: the decoded file, or the code cells of a notebook joined,
     with magics neutralised line by line. `cells` is empty for scripts. `failures`: the cells that do not parse;
-    they are blank in `text`.
+    they are blank in `text`. `accelerated`: a notebook that asks for a GPU or TPU.
     """
 
     path: Path
@@ -37,6 +37,7 @@ class Source:
     lines: Lines = field(repr=False)
     cells: tuple[Cell, ...] = field(default=(), repr=False)
     failures: tuple[Failure, ...] = ()
+    accelerated: bool = False
 
     @property
     def text(self) -> str:
@@ -109,7 +110,8 @@ def build(path: Path, display: str, data: bytes) -> Source | Failure:
     notebook = read_notebook(text, display) if is_notebook else Notebook(text)
     if isinstance(notebook, Failure):
         return notebook
-    return Source(path, display, data, encoding, Lines.of(notebook.text), notebook.cells, notebook.failures)
+    lines = Lines.of(notebook.text)
+    return Source(path, display, data, encoding, lines, notebook.cells, notebook.failures, notebook.accelerated)
 
 
 def parse(source: Source) -> ast.Module | Failure:

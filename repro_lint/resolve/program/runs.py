@@ -26,7 +26,8 @@ class Run:
     """One abstract run: from an entry point, or (`entry` is None) of code whose caller is unknown.
 
     `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
-    file loaded modules of the project, the outside packages that those import.
+    file loaded modules of the project, the outside packages that those import. `gpu`: one of the modules asks for a
+    GPU, and TensorFlow is no version 1, which can only do without.
     """
 
     entry: EntryPoint | None
@@ -34,6 +35,7 @@ class Run:
     test: bool = False
     libraries: frozenset[str] = frozenset()
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
+    gpu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def runs(
         for path, module in runner.state.modules.items():
             seen.setdefault(path, module)
         behind = tuple((place, _outside(modules)) for place, modules in runner.state.loads.items())
-        yield Run(entry, activation, libraries=_outside(runner.state.modules.values()), behind=behind)
+        loaded = runner.state.modules.values()
+        gpu = not facts.first and any(module.facts.gpu for module in loaded)
+        yield Run(entry, activation, libraries=_outside(loaded), behind=behind, gpu=gpu)
     project.entry_folder = project.root
     read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
     for test in (False, True):  # tests last: what only they call is judged as called by nobody

@@ -61,7 +61,7 @@ class Start:
     `missing`: the streams that it does not even seed too late. `draws`: all that nothing governs. `libraries`: the
     outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
     nothing governs, or to training; `further`: where what is called there does. `behind`: the outside packages behind
-    its imports of the project.
+    its imports of the project. `gpu`: it asks for a GPU.
     """
 
     entry: EntryPoint
@@ -75,6 +75,7 @@ class Start:
     further: tuple[Place, ...] = ()
     varies: tuple[Varies, ...] = ()
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
+    gpu: bool = False
 
 
 @dataclass(slots=True)
@@ -237,6 +238,7 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
         tuple(sorted({place for way in uses for place in way[1:2]})),
         tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
         run.behind,
+        run.gpu,
     )
 
 
