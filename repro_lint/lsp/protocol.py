@@ -35,6 +35,10 @@ class Protocol(LanguageServerProtocol):
         """End the session; pygls would end the process from here."""
         self.on_exit()
 
+    def _handle_cancel_notification(self, msg_id: object) -> None:
+        if isinstance(msg_id, (int, str)):  # which the converter does not see to
+            super()._handle_cancel_notification(msg_id)
+
     def hear(self, body: bytes) -> None:
         """Take a message as it came. An answer is never answered, whatever is wrong with it."""
         try:
