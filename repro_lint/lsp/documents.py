@@ -136,7 +136,7 @@ class Documents:
 
         Of texts that go by one key, as a file beside its older version in a comparison does, the file itself counts.
         """
-        of_books = {cell.document for book in self.books.values() for cell in book.cells}
+        of_books = {cell.document for book in self.books.values() for cell in book.cells}.union(self.books)
         made = [self._script(text) for uri, text in self.texts.items() if uri not in of_books]
         made += [self._notebook(book) for book in self.books.values()]
         self._files = {file.uri: file for file in made}
@@ -144,14 +144,14 @@ class Documents:
 
     def _script(self, text: Text) -> File:
         known = self._files.get(text.uri)
-        if known is not None and known.texts[None] is text:
+        if known is not None and known.texts.get(None) is text:
             return known
         return File(_script_key(text), text.uri, text.version, {None: text}, encoded(text.lines.text))
 
     def _notebook(self, book: Book) -> File:
         code = [self.texts[uri] for uri in book.code() if uri in self.texts]
         known = self._files.get(book.uri)
-        if known is not None and list(known.texts.values()) == code:
+        if known is not None and None not in known.texts and list(known.texts.values()) == code:
             return known if known.version == book.version else replace(known, version=book.version)
         texts = dict[int | None, Text](enumerate(code, 1))
         return File(key(book.uri, ".ipynb"), book.uri, book.version, texts, _as_json(code))
