@@ -6,7 +6,10 @@ Python refuses, and what comes to more than the bound, has no result.
 
 from __future__ import annotations
 
+import binascii
+import math
 import operator
+import zlib
 from collections.abc import Callable
 from enum import Enum
 
@@ -47,6 +50,15 @@ _ARITHMETIC: dict[str, Callable[[int, int], object]] = {
     "RShift": operator.rshift,
     "Pow": operator.pow,
 }
+FUNCTIONS: dict[str, Callable[..., object]] = {
+    **{f"builtins.{one.__name__}": one for one in (int, float, str, bool, abs, round, len, min, max, ord, hex)},
+    "zlib.crc32": zlib.crc32,
+    "zlib.adler32": zlib.adler32,
+    "binascii.crc32": binascii.crc32,
+    "math.floor": math.floor,
+    "math.ceil": math.ceil,
+}
+"""Functions of the library that have no effect, and give a constant for constants."""
 
 
 def is_small(constant: object) -> bool:
@@ -84,6 +96,15 @@ def calculated(name: str, left: Constant, right: Constant) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def written(name: str, left: Constant, right: Constant) -> str | None:
+    """`left + right` of strings, or one after the other in an f-string (`Text`); None for anything else."""
+    texts = isinstance(left, str) and isinstance(right, str)
+    if name != "Text" and not (texts and name == "Add"):
+        return None
+    found = computed(lambda: f"{left!s}{right!s}")  # of a number with too many digits there is no text
+    return found if isinstance(found, str) else None
+
+
 def _bits(name: str, left: int, right: int) -> int:
     """How many bits the result of an operator has at most."""
     if name == "Pow":
@@ -101,9 +122,3 @@ def numbers(bounds: tuple[Constant, ...], count: int) -> tuple[int, ...] | None:
         return tuple(range(*bounds)[:count])  # type: ignore[arg-type]  # all are whole numbers
     except ValueError:  # a step of zero
         return None
-
-
-def as_number(constant: Constant) -> int | None:
-    """`int(constant)`; None where that raises, or is too large."""
-    found = computed(lambda: int(constant))  # type: ignore[arg-type]  # what is no number raises
-    return found if isinstance(found, int) else None

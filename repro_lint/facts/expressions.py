@@ -53,8 +53,18 @@ def bundle(parts: tuple[Expr, ...]) -> Opaque:
 
 
 def _formatted(node: ast.JoinedStr, collector: Collector) -> Expr:
-    letters = (str(part.value) for part in node.values if isinstance(part, ast.Constant))
-    return Opaque(tuple(one for one in _children(node, collector) if not isinstance(one, Const)), "".join(letters))
+    """The parts of an f-string put together; one with formats is a string of which its letters are known."""
+    if any(isinstance(part, ast.FormattedValue) and _has_format(part) for part in node.values):
+        letters = (str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        return Opaque(tuple(one for one in _children(node, collector) if not isinstance(one, Const)), "".join(letters))
+    found: Expr = Const("")
+    for part in node.values:
+        found = Binary(found, "Text", convert(part.value if isinstance(part, ast.FormattedValue) else part, collector))
+    return found
+
+
+def _has_format(part: ast.FormattedValue) -> bool:
+    return part.format_spec is not None or part.conversion not in (-1, ord("s"))
 
 
 def _children(node: ast.AST, collector: Collector) -> tuple[Expr, ...]:

@@ -65,8 +65,9 @@ def _contained(item: Value, container: Value) -> bool | None:
 
 def calculated(name: str, left: nodes.Constant, right: nodes.Constant) -> Value:
     """`left operator right` of constants."""
-    number = constants.calculated(name, left, right)
-    return UNKNOWN if number is None else Known(number)
+    found = constants.calculated(name, left, right)
+    result = constants.written(name, left, right) if found is None else found
+    return UNKNOWN if result is None else Known(result)
 
 
 def joint(left: Sequence, right: Sequence) -> Sequence:

@@ -22,9 +22,13 @@ KEYS = "keys of a dict"
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value of which nothing is known, except that it is there. `text`: what a string has among other things."""
+    """A value of which nothing is known, except that it is there. `text`: what a string has among other things.
+
+    `option`: what has to be given when the program is started for there to be this value; empty for any other.
+    """
 
     text: str = ""
+    option: str = ""
 
 
 UNKNOWN = Unknown()

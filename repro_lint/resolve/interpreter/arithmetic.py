@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from repro_lint.facts import nodes
+from repro_lint.resolve.domain.alternatives import MAX_COMBINATIONS
+from repro_lint.resolve.domain.choices import either, options
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import calculated, is_set, joint, letters, of_sets, partly
-from repro_lint.resolve.domain.values import UNKNOWN, Known, Mapping, Sequence, Unstable, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Either, Known, Mapping, Sequence, Unknown, Unstable, Value
 from repro_lint.resolve.interpreter.conditions import Conditions
 
 _JOINING = frozenset({"BitOr", "BitAnd", "BitXor", "Sub"})  # of sets
+_DIVIDING = ("Div", "FloorDiv", "Mod")
+_OF_TEXT = ("Add", "Mod", "Text")
 
 
 class Arithmetic(Conditions):
@@ -22,16 +28,31 @@ class Arithmetic(Conditions):
         for side in (left, right):
             if isinstance(side, Unstable):
                 return side
+        if isinstance(left, Either) or isinstance(right, Either):
+            return self._alternatives(operator, options(left), options(right))
+        if isinstance(left, Unknown) and left.option:
+            return left
+        if isinstance(right, Unknown) and right.option:
+            return right
         number = isinstance(left, Known) and isinstance(left.value, (int, float))
-        if number and operator in ("Div", "FloorDiv", "Mod") and right == Known(0):
+        if number and operator in _DIVIDING and right == Known(0):
             self.throw(self.state.streams)
             self.state.streams = None
-        if isinstance(left, Known) and isinstance(right, Known) and not letters(left):
-            return calculated(operator, left.value, right.value)
+        if isinstance(left, Known) and isinstance(right, Known):
+            result = calculated(operator, left.value, right.value)
+            if result != UNKNOWN or not letters(left):
+                return result
         if operator in _JOINING and (is_set(left) or is_set(right)):
             return of_sets(operator, left, right)
         if isinstance(left, Sequence) and isinstance(right, Sequence) and operator == "Add":
             return joint(left, right)
         if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
             return Mapping((*left.items, *right.items))
-        return partly(letters(left) + letters(right)) if operator in ("Add", "Mod") else UNKNOWN
+        return partly(letters(left) + letters(right)) if operator in _OF_TEXT else UNKNOWN
+
+    def _alternatives(self, operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+        """An operator on values that may be one of several; what divides by zero is no alternative."""
+        if len(left) * len(right) > MAX_COMBINATIONS:
+            return UNKNOWN
+        pairs = [pair for pair in product(left, right) if operator not in _DIVIDING or pair[1] != Known(0)]
+        return either(self.updated(operator, *pair) for pair in pairs)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from repro_lint.facts.constants import numbers
+from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import either, listed, some
 from repro_lint.resolve.domain.frames import Frame
@@ -81,8 +82,10 @@ def _extreme(pick: Callable[[list[int]], int]) -> Handler:
 
     def handler(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
         _keyed(machine, arguments, place, frame, pick)
-        shaky = (value for value in arguments.values() if isinstance(value, Unstable))
-        return next(shaky, UNKNOWN)
+        several = len(arguments.positional) > 1 and not arguments.keywords and not arguments.open
+        values = arguments.positional if several else arguments.values()
+        shaky = next((value for value in values if isinstance(value, Unstable)), UNKNOWN)
+        return applied(min if pick is min else max, values) or UNKNOWN if several else shaky
 
     return handler
 

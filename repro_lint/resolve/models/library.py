@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Role, Row
-from repro_lint.facts.constants import as_number
+from repro_lint.facts.constants import FUNCTIONS
 from repro_lint.facts.nodes import FILLING, TAKING
+from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.domain.choices import either
 from repro_lint.resolve.domain.frames import Frame
@@ -124,14 +125,14 @@ class Library(Orders):
                 return value
         if name.startswith(("numpy.int", "numpy.uint")):
             return Thing(name, place)
-        only = arguments.positional[0] if len(arguments.positional) == 1 else None
-        if name == "builtins.int" and isinstance(only, Known) and isinstance(only.value, (int, float, str)):
-            number = as_number(only.value)
-            if number is not None:
-                return Known(number)
+        function = FUNCTIONS.get(name)
+        if function is None or arguments.keywords or arguments.open:
+            return UNKNOWN
+        result = applied(function, arguments.positional)
+        if result is None:
             self.throw(self.state.streams)
             self.state.streams = None
-        return UNKNOWN
+        return result or UNKNOWN
 
     def outside_method(self, target: Bound, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a method of an object that is not the project's own."""

@@ -1,0 +1,37 @@
+"""Functions of values that may be one of several: what they come to for each alternative."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import product
+
+from repro_lint.facts.constants import Refused, computed
+from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.values import UNKNOWN, Known, Unknown, Unstable, Value
+
+MAX_COMBINATIONS = 16
+
+
+def applied(function: Callable[..., object], values: tuple[Value, ...]) -> Value | None:
+    """What a function without effects makes of its arguments; None where it raises whatever they are.
+
+    An alternative that only an option gives makes an alternative that only this option gives.
+    """
+    if math.prod(len(options(value)) for value in values) > MAX_COMBINATIONS:
+        return UNKNOWN
+    found = (_one(function, chosen) for chosen in product(*map(options, values)))
+    results = [one for one in found if one is not None]
+    return either(results) if results else None
+
+
+def _one(function: Callable[..., object], values: tuple[Value, ...]) -> Value | None:
+    unstable = next((value for value in values if isinstance(value, Unstable)), None)
+    if unstable is not None:
+        return unstable
+    known = [value.value for value in values if isinstance(value, Known)]
+    if len(known) < len(values):
+        asked = (value.option for value in values if isinstance(value, Unknown))
+        return Unknown(option=next(filter(None, asked), ""))
+    result = computed(lambda: function(*known))
+    return None if isinstance(result, Refused) else Known(result)
