@@ -183,6 +183,7 @@ def _summary(verdict: Verdict) -> str:
         How.SEED: f"the stream `{stream}` is seeded before it",
         How.GIVEN: f"the stream `{stream}` is seeded before it, with a value that is not resolved",
         How.MAYBE: f"code that could not be followed may seed the stream `{stream}` before it",
+        How.ASKED: f"where `{worst(draw.origins).why}` is given nothing seeds the stream `{stream}` before it",
         How.CALLER: f"no entry point reaches it: whether the stream `{stream}` is seeded is up to the caller",
         How.UNSTABLE: f"the stream `{stream}` is seeded with a value that differs from run to run",
         How.CLEARED: f"the stream `{stream}` is seeded from the entropy of the system",

@@ -9,7 +9,7 @@ from repro_lint.catalog.schema import Kind, Stream
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Note, Remark, Remedy, Rewrite, Rule, SeedArgument, SeedBlock, View
 from repro_lint.remarks.reasons import reasons, way
-from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, STREAM_NAMES, Key
+from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, STREAM_NAMES, How, Key, worst
 from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.status import Status, Verdict
 
@@ -99,6 +99,8 @@ def message_of(verdict: Verdict) -> str:
         if not draw.certain:
             return f"`{name}` may draw from the seeded stream `{stream}`: any draw added above it changes this one"
         return f"`{name}` is governed by the stream `{stream}` only: any draw added above it changes this one"
+    if (asked := worst(draw.origins)).how is How.ASKED:
+        return f"`{name}` draws from the stream `{stream}`, which nothing seeds where `{asked.why}` is given"
     if not draw.certain:
         return f"`{name}` may draw from the stream `{stream}`, depending on its data or arguments"
     if status is Status.DOUBTFUL:

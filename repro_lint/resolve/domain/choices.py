@@ -19,11 +19,26 @@ from repro_lint.resolve.domain.values import (
     ModuleValue,
     Sequence,
     Thing,
+    Unknown,
     Unstable,
     Value,
 )
 
 MAX_OPTIONS = 8
+
+
+def by_default(value: Value, option: str) -> Value:
+    """What a plain run uses, though `option` may ask for something else."""
+    return either((value, Unknown(option=option)))
+
+
+def usually(value: Value) -> tuple[bool, str] | None:
+    """Whether a value is true in a plain run, and the option that may change that; None where that is not known."""
+    asked = [one.option for one in options(value) if isinstance(one, Unknown) and one.option]
+    plain = [one for one in options(value) if not isinstance(one, Unknown) or not one.option]
+    answers = {truth(one) for one in plain}
+    outcome = answers.pop() if len(answers) == 1 else None
+    return None if outcome is None or not asked else (outcome, asked[0])
 
 
 def options(value: Value) -> tuple[Value, ...]:

@@ -20,6 +20,7 @@ from repro_lint.resolve.domain.values import (
     Known,
     Mapping,
     Missing,
+    Ref,
     Sequence,
     Thing,
     Unknown,
@@ -35,11 +36,14 @@ def compared(name: str, left: Value, right: Value) -> bool | None:
         return None if inside is None else inside is (name == "In")
     if isinstance(left, Known) and isinstance(right, Known):
         return constants.compared(name, left.value, right.value)
+    if name in ("Is", "IsNot", "Eq", "NotEq") and isinstance(left, Ref) and isinstance(right, Ref):
+        return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and _is_member(left) and _is_member(right):
         return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and NONE in (left, right):
         other = left if right == NONE else right
-        if not isinstance(other, (Unknown, Known, Either, Missing, Bound)):
+        asked = isinstance(other, Unknown) and other.option  # what is given there is never None
+        if asked or not isinstance(other, (Unknown, Known, Either, Missing, Bound)):
             return name in ("IsNot", "NotEq")
     return None
 

@@ -33,10 +33,11 @@ class How(IntEnum):
     SEED = 0  # a fixed value
     GIVEN = 1  # a value is passed that cannot be resolved: counts as governed
     MAYBE = 2  # code that could not be followed may have seeded it
-    CALLER = 3  # as the unknown caller left it
-    UNSTABLE = 4  # a value that differs from run to run
-    CLEARED = 5  # `seed()`, `seed(None)`: from the entropy of the system
-    NEVER = 6  # as the process started
+    ASKED = 3  # nothing, where an option asks for that: a plain run does not
+    CALLER = 4  # as the unknown caller left it
+    UNSTABLE = 5  # a value that differs from run to run
+    CLEARED = 6  # `seed()`, `seed(None)`: from the entropy of the system
+    NEVER = 7  # as the process started
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,17 @@ def perhaps_seeded(world: World, place: Place | None, why: str) -> World:
     unknown = Origin(How.MAYBE, place, why)
     return tuple(
         frozenset(unknown if origin.how in (How.NEVER, How.CALLER) else origin for origin in origins)
+        if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
+        else origins
+        for key, origins in enumerate(world)
+    )
+
+
+def asked_for(world: World, place: Place, option: str) -> World:
+    """On a path that only `option` leads to: what it leaves ungoverned no plain run does."""
+    asked = Origin(How.ASKED, place, option)
+    return tuple(
+        frozenset(asked if origin.how >= How.ASKED else origin for origin in origins)
         if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
         else origins
         for key, origins in enumerate(world)

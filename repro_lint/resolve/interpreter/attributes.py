@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.choices import by_default, either
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import after, lineage
 from repro_lint.resolve.domain.streams import Place
@@ -22,6 +22,7 @@ from repro_lint.resolve.domain.values import (
     Missing,
     ModuleValue,
     Ref,
+    Sequence,
     Super,
     Thing,
     Unstable,
@@ -29,7 +30,11 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.scopes import Scopes
 
-_CONSTANT_REFS = {"typing.TYPE_CHECKING": Known(False), "typing_extensions.TYPE_CHECKING": Known(False)}
+_CONSTANT_REFS = {
+    "typing.TYPE_CHECKING": Known(False),
+    "typing_extensions.TYPE_CHECKING": Known(False),
+    "sys.argv": by_default(Sequence((UNKNOWN,)), "an argument"),
+}
 
 
 class Attributes(Scopes):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.domain.choices import either, options, truth
+from repro_lint.resolve.domain.choices import by_default, either, options, truth, usually
+from repro_lint.resolve.domain.environment import ENVIRON, variable
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import compared
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
 from repro_lint.resolve.interpreter.raising import Raising
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
-_OPTING_OUT = ("no_", "non", "disable_", "skip_")
 _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}
 """What a comparison of a seed that is there with one that means "none" comes to."""
 
@@ -27,7 +27,7 @@ class Conditions(Raising):
     def decided(self, value: Value, expr: nodes.Expr, frame: Frame) -> bool | None:
         """Whether a condition holds that has this value."""
         outcome = truth(value)
-        return self._if_given(expr, frame) if outcome is None else outcome
+        return self._if_given(expr, frame) if outcome is None and usually(value) is None else outcome
 
     def _if_given(self, expr: nodes.Expr, frame: Frame) -> bool | None:
         """Whether a condition holds if a seed is there, as far as that decides it."""
@@ -44,8 +44,6 @@ class Conditions(Raising):
                 return {"Is": True, "Eq": True, "IsNot": False, "NotEq": False}.get(operator)
             case nodes.Compare(left, operator, nodes.Const(None | 0 | -1)) if self._unresolved_seed(left, frame):
                 return _GIVEN.get(operator)
-            case _ if (name := _last_name(expr)).startswith(_OPTING_OUT) and _is_seed(name):
-                return False if Known(False) in options(self.evaluate(expr, frame)) else None
             case _:
                 return True if self._unresolved_seed(expr, frame) else None
 
@@ -83,9 +81,13 @@ class Conditions(Raising):
                 self.state.write(owner, target.name, kept)
 
     def choice_value(self, expr: nodes.Choice, frame: Frame) -> Value:
-        outcome = self.test(expr.test, frame)
+        tested = self.evaluate(expr.test, frame)
+        outcome = self.decided(tested, expr.test, frame)
         if outcome is not None:
             return self.evaluate(expr.body if outcome else expr.orelse, frame)
+        if plain_run := usually(tested):
+            outcome, option = plain_run
+            return by_default(self.evaluate(expr.body if outcome else expr.orelse, frame), option)
         found: list[Value] = []
 
         def branch(part: nodes.Expr, taken: bool) -> Callable[[], None]:
@@ -105,7 +107,8 @@ class Conditions(Raising):
         for number, part in enumerate(expr.parts):
             value = self.evaluate(part, frame)
             outcome = truth(value)
-            if outcome is (not expr.conjunction):
+            plain_run = usually(value)
+            if outcome is (not expr.conjunction) or (plain_run and plain_run[0] is not expr.conjunction):
                 break
             if outcome is None:
                 found.extend(o for o in options(value) if truth(o) is not expr.conjunction)
@@ -128,19 +131,34 @@ class Conditions(Raising):
 
     def not_value(self, expr: nodes.Not, frame: Frame) -> Value:
         value = self.evaluate(expr.operand, frame)
-        outcome = truth(value)
         if isinstance(value, Gpus):
             return Gpus(not value.hidden)
-        return UNKNOWN if outcome is None else Known(not outcome)
+        return either(_negated(one) for one in options(value))
 
     def compare_value(self, expr: nodes.Compare, frame: Frame) -> Value:
         left, right = self.evaluate(expr.left, frame), self.evaluate(expr.right, frame)
         if isinstance(left, Gpus):
             hidden = compared(expr.operator, Known(left.hidden), right)
             return UNKNOWN if hidden is None else Gpus(hidden)
-        answers = {compared(expr.operator, a, b) for a in options(left) for b in options(right)}
-        answer = answers.pop() if len(answers) == 1 else None
-        return UNKNOWN if answer is None else Known(answer)
+        if right == ENVIRON and isinstance(left, Known) and expr.operator in ("In", "NotIn"):
+            there = self.state.read(ENVIRON, variable(left)) is not None
+            found = Known(there is (expr.operator == "In"))
+            return found if there else by_default(found, str(left.value))
+        pairs = [(a, b) for a in options(left) for b in options(right)]
+        return either(_answer(compared(expr.operator, *pair), *pair) for pair in pairs)
+
+
+def _answer(answer: bool | None, *compared_values: Value) -> Value:
+    """What a comparison comes to; one that nothing but an option leaves open is what that option gives."""
+    if answer is not None:
+        return Known(answer)
+    asked = (one.option for one in compared_values if isinstance(one, Unknown))
+    return Unknown(option=next(filter(None, asked), ""))
+
+
+def _negated(value: Value) -> Value:
+    outcome = truth(value)
+    return Known(not outcome) if outcome is not None else value if isinstance(value, Unknown) else UNKNOWN
 
 
 def _is_seed(name: str) -> bool:

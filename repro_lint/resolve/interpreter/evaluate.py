@@ -9,6 +9,7 @@ from typing import ClassVar
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import contents, either, options, some
+from repro_lint.resolve.domain.environment import ENVIRON, variable
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import partly, sliced
 from repro_lint.resolve.domain.streams import Source, joined
@@ -90,6 +91,10 @@ class Evaluator(Containers):
     def _item_of(self, base: Value, key: Value, expr: nodes.Item, frame: Frame) -> Value:
         if isinstance(base, Mapping) and isinstance(key, Known):
             return base.get(key.value) or UNKNOWN
+        if base == ENVIRON and isinstance(key, Known):
+            return self.state.read(ENVIRON, variable(key)) or UNKNOWN
+        if isinstance(base, Unknown) and base.option:
+            return base
         if isinstance(base, Sequence) and isinstance(key, Sequence) and key.kind == "slice":
             return sliced(base, key)
         numbered = isinstance(base, Sequence) and base.kind != GROWN

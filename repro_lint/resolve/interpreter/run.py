@@ -7,9 +7,11 @@ from collections.abc import Callable
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Partial
+from repro_lint.resolve.domain.choices import usually
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import NOWHERE, Place
 from repro_lint.resolve.domain.values import UNKNOWN, Func, Gpus, Method, Value
+from repro_lint.resolve.interpreter.defaults import plain_run_first
 from repro_lint.resolve.interpreter.guarded import Guarded
 from repro_lint.resolve.trace.activation import Activation
 
@@ -56,7 +58,13 @@ class Runner(Guarded):
 
             return run
 
-        self.state.fork(frame, branch(True, statement.body), branch(False, statement.orelse))
+        branches = {True: branch(True, statement.body), False: branch(False, statement.orelse)}
+        if plain_run := usually(value):
+            plain, option = plain_run
+            place = self.place(frame, statement.span)
+            plain_run_first(self.state, frame, place, option, branches[plain], branches[not plain])
+        else:
+            self.state.fork(frame, branches[True], branches[False])
         if gpus_needed:
             self.need_gpu(self.place(frame, statement.span))
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Bindings, Environment, Fields, Frame, Module, Snapshot, Store, meet
-from repro_lint.resolve.domain.streams import FRESH, Key, Origin, Place, World, perhaps_seeded, replaced
+from repro_lint.resolve.domain.streams import FRESH, Key, Origin, Place, World, asked_for, perhaps_seeded, replaced
 from repro_lint.resolve.domain.values import UNKNOWN, Instance, Slot, Thing, Value
 from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.events import Event
@@ -74,6 +74,17 @@ class State:
         branches.append(place)
         yield
         branches.pop()
+
+    @contextmanager
+    def asked_for(self, place: Place, option: str) -> Iterator[None]:
+        """No plain run comes by what runs in here: only `option` leads to it."""
+        if self.streams is not None:
+            self.streams = asked_for(self.streams, place, option)
+        self.trace.asked += 1
+        yield
+        self.trace.asked -= 1
+        if self.streams is not None:
+            self.streams = asked_for(self.streams, place, option)
 
     def set(self, key: Key, *origins: Origin) -> None:
         """Set one stream or switch."""

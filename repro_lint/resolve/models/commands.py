@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.choices import by_default, either
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.lineage import lineage
 from repro_lint.resolve.domain.values import (
@@ -115,7 +115,7 @@ def _commands_of(machine: Machine, instance: Instance) -> tuple[Value, ...]:
 
 def from_command_line(function: Func) -> Func:
     """The function as the command line calls it: any parameter may get another value than its default."""
-    return replace(function, presets=tuple((name, either((value, UNKNOWN))) for name, value in function.presets))
+    return replace(function, presets=tuple((name, by_default(value, f"--{name}")) for name, value in function.presets))
 
 
 MODELS: dict[Key, Model] = {

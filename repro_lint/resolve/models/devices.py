@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import either, options
-from repro_lint.resolve.domain.facets import Facet
+from repro_lint.resolve.domain.choices import by_default, options
+from repro_lint.resolve.domain.environment import ENVIRON, variable
 from repro_lint.resolve.domain.operators import letters
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import How, Key, Origin, Place, Source
@@ -15,7 +15,6 @@ from repro_lint.resolve.domain.values import (
     Gpus,
     Known,
     Mapping,
-    Ref,
     Sequence,
     Unknown,
     Value,
@@ -25,7 +24,6 @@ from repro_lint.resolve.models import registry
 from repro_lint.resolve.models.registry import REST
 from repro_lint.resolve.trace.events import Switch
 
-_ENVIRON = Ref("os.environ")
 _HIDING = frozenset({"-1", ""})
 _ON = frozenset({"1", "true", "True"})
 _CONFIG = ("tensorflow.config", "tensorflow.config.experimental", "tensorflow.python.framework.config")
@@ -48,7 +46,7 @@ def _set_variable(machine: Machine, name: Value, value: Value, place: Place) -> 
     if not isinstance(name, Known):
         return
     state = machine.state
-    state.write(_ENVIRON, _variable(name), value)
+    state.write(ENVIRON, variable(name), value)
     text = str(value.value) if isinstance(value, Known) else None
     if name.value == "CUDA_VISIBLE_DEVICES":
         _choose_devices(machine, place, "CUDA_VISIBLE_DEVICES", hides=text in _HIDING)
@@ -61,10 +59,6 @@ def _set_variable(machine: Machine, name: Value, value: Value, place: Place) -> 
         state.set(Key.LEGACY, Origin(How.SEED, place))
     elif name.value == "KERAS_BACKEND" and text not in ("tensorflow", None):
         state.set(Key.LEGACY, Origin(How.GIVEN, place))
-
-
-def _variable(name: Known) -> Facet:
-    return Facet("environ", "variable", str(name.value))
 
 
 def _choose_devices(machine: Machine, place: Place, api: str, *, hides: bool) -> None:
@@ -84,8 +78,9 @@ def _get(machine: Machine, call: Call) -> Value:
     """`os.environ.get(...)`, `os.getenv(...)`: what the program set, else the default, unless it is set outside."""
     bound = call.arguments.bind(("key", "default"))
     name, default = (bound.get(key, (Known(None, Source(call.place)), None))[0] for key in ("key", "default"))
-    known = machine.state.read(_ENVIRON, _variable(name)) if isinstance(name, Known) else None
-    return either((default, UNKNOWN)) if known is None else known
+    known = machine.state.read(ENVIRON, variable(name)) if isinstance(name, Known) else None
+    option = str(name.value) if isinstance(name, Known) else "an environment variable"
+    return by_default(default, option) if known is None else known
 
 
 def _put(machine: Machine, call: Call) -> Value:
@@ -171,7 +166,7 @@ MODELS: dict[registry.Key, Model] = {
     "os.putenv": _put,
     "os.environ.setdefault": _put,
     "os.environ.__setitem__": _put,
-    (_ENVIRON.name, "__setitem__"): _put,
+    (ENVIRON.name, "__setitem__"): _put,
     "os.environ.update": _update,
     f"os.environ.{REST}": lambda _, __: UNKNOWN,
     **{f"{config}.set_visible_devices": _set_visible for config in _CONFIG},

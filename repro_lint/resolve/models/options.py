@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from repro_lint.facts.constants import FUNCTIONS
+from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.arguments import Arguments, Partial
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import by_default, either, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import Place, Source
 from repro_lint.resolve.domain.values import (
@@ -67,9 +69,10 @@ def _parse(machine: Machine, call: Call) -> Value:
     nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
     given = dict(call.arguments.keywords).get("namespace")
     space = given if isinstance(given, (Instance, Thing)) else replace(_parser(call), kind=_NAMESPACE)
-    for field, value in machine.state.heap.get(_parser(call), {}).items() if nothing or explicit == NONE else ():
+    told = isinstance(explicit, Sequence) and not nothing
+    for field, value in machine.state.heap.get(_parser(call), {}).items() if not told else ():
         if isinstance(field, Facet) and field == _option(field.of):
-            machine.state.write(space, field.of, value if nothing else _usual(value))
+            machine.state.write(space, field.of, value if nothing else by_default(value, _flag(field.of)))
     return space if call.name == "parse_args" else Sequence((space, UNKNOWN))
 
 
@@ -102,10 +105,11 @@ def _define_flag(machine: Machine, call: Call) -> Value | None:
     bound = call.arguments.bind(("name", "default"))
     name, default = (bound.get(key, (UNKNOWN, None))[0] for key in ("name", "default"))
     holder = Thing("absl.flags.FlagHolder", call.place)
-    machine.state.write(holder, "value", _usual(default))
-    if isinstance(name, Known):
-        for module in _FLAG_MODULES:
-            machine.state.write(Ref(f"{module}.FLAGS"), str(name.value), _usual(default))
+    flag = str(name.value) if isinstance(name, Known) else ""
+    value = by_default(default, _flag(flag))
+    machine.state.write(holder, "value", value)
+    for module in _FLAG_MODULES if flag else ():
+        machine.state.write(Ref(f"{module}.FLAGS"), flag, value)
     return holder
 
 
@@ -126,7 +130,8 @@ def _with_option(machine: Machine, call: Call) -> Value | None:
         return None
     name = machine.state.read(call.receiver, _NAME)
     default = machine.state.read(call.receiver, _DEFAULT) or UNKNOWN
-    preset = ((str(name.value), _usual(default)),) if isinstance(name, Known) else ()
+    known = str(name.value) if isinstance(name, Known) else ""
+    preset = ((known, by_default(default, _flag(known))),) if known else ()
     return replace(function, presets=(*function.presets, *preset), cached=False, setter=None)
 
 
@@ -160,9 +165,9 @@ def _shared(known: Value | None, value: Value) -> Value:
     return known if isinstance(value, Known) and isinstance(value.value, bool) else either((known, value))
 
 
-def _usual(default: Value) -> Value:
-    """What a plain run uses, though the command line may say otherwise."""
-    return either((default, UNKNOWN))
+def _flag(destination: str) -> str:
+    """An option as it is written on the command line."""
+    return f"--{destination.replace('_', '-')}"
 
 
 def _destination(arguments: Arguments) -> str | None:
@@ -176,10 +181,17 @@ def _destination(arguments: Arguments) -> str | None:
     return chosen[0].lstrip("-").split("/")[0].replace("-", "_") if chosen else None
 
 
+def _as_typed(default: Value, kind: Value | None) -> Value:
+    """A default that is a string is converted as what stands on the command line would be."""
+    convert = FUNCTIONS.get(kind.name) if isinstance(kind, Ref) else None
+    text = isinstance(default, Known) and isinstance(default.value, str)
+    return (applied(convert, (default,)) or UNKNOWN) if convert is not None and text else default
+
+
 def _default(arguments: Arguments, place: Place) -> Value:
     keywords = dict(arguments.keywords)
     if "default" in keywords:
-        return keywords["default"]
+        return _as_typed(keywords["default"], keywords.get("type"))
     action = keywords.get("action")
     if isinstance(action, Known) and str(action.value) in _FLAG_ACTIONS:
         return _FLAG_ACTIONS[str(action.value)]

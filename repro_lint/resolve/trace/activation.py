@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Fields, Store
 from repro_lint.resolve.domain.streams import Place, World
 from repro_lint.resolve.domain.values import UNKNOWN, Value
-from repro_lint.resolve.trace.events import Event
+from repro_lint.resolve.trace.events import Draw, Event, Raises
 
 _NOTHING: Fields = {}
 
@@ -44,9 +44,14 @@ class Activation:
     reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
     branches: list[Place] = field(default_factory=list)
     under: dict[Place, Place] = field(default_factory=dict)
+    asked: int = 0  # how many branches around the present point only an option leads to
 
     def note(self, event: Event) -> None:
         """Record an event, once, and the undecided branch it stands on."""
+        if self.asked and isinstance(event, Raises):
+            return
+        if self.asked and isinstance(event, Draw):
+            event = replace(event, certain=False)
         if event not in self.events:
             self.events[event] = None
             self.order.append(event)
@@ -61,9 +66,9 @@ class Activation:
             self.children[key] = child
             self.order.append(child)
             self._stand(place)
-            if not certain:
+            if self.asked or not certain:
                 self.supposed.add(key)
-        elif certain:
+        elif certain and not self.asked:
             self.supposed.discard(key)
 
     def note_read(self, owner: object, name: Field, value: Value | None) -> None:

@@ -59,5 +59,6 @@ def status_of(draw: Draw) -> Status:
         How.UNSTABLE: Status.BAD_SEED,
         How.CALLER: Status.CALLER if draw.certain else Status.DOUBTFUL,
         How.MAYBE: Status.DOUBTFUL,
+        How.ASKED: Status.DOUBTFUL,
         How.GIVEN: Status.UNRESOLVED,
     }.get(origin.how, Status.GLOBAL)
