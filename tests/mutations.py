@@ -134,7 +134,9 @@ def notebook(data: bytes, other: bytes, rng: random.Random) -> bytes:
         return script(data, other, rng)
     try:
         document, lender = json.loads(data), json.loads(other)
-    except ValueError:
+    except (ValueError, RecursionError):
+        return script(data, other, rng)
+    if not isinstance(document, (dict, list)):
         return script(data, other, rng)
     for _ in range(rng.randint(1, 3)):
         _cell(document, lender, rng) if rng.random() < 0.6 else _structure(document, rng)
