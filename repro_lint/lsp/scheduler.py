@@ -109,7 +109,10 @@ class Scheduler:
 
     def _answer(self, *, nested: bool = False) -> None:
         """Answer what can be answered; `nested`: in the middle of a look, where nothing may take long."""
-        for ask in [ask for ask in self._asks.values() if self._ready(ask) and not (nested and ask.heavy)]:
+        for ask in list(self._asks.values()):
+            # Behind a heavy one the state may be another, and what is asked another.
+            if ask.number not in self._asks or not self._ready(ask) or (nested and ask.heavy):
+                continue
             file = self._analysis.owner(ask.uri)
             moment = self._analysis.moment
             value, error = self._done(ask, file) if file is not None else (None, "")

@@ -150,21 +150,28 @@ def _actions(server: Session) -> None:
         return await _resolved(server, action, {"edit", "command"})
 
     @server.command(actions.EXPLAIN)
-    def explain_rule(rule: str) -> str:
+    def explain_rule(*arguments: object) -> str:
         try:
-            page = explain.page(explain.find(rule))
+            page = explain.page(explain.find(_argument(arguments)))
         except explain.UnknownRuleError as error:
             raise JsonRpcInvalidParams(str(error)) from error
         server.window_show_message(types.ShowMessageParams(types.MessageType.Info, page))
         return page
 
     @server.command(hover.FIX_ALL)
-    async def fix_all(uri: str) -> bool:
-        edit = await server.ask(uri, partial(jobs.fix_all, versioned=server.can.versioned), heavy=True)
+    async def fix_all(*arguments: object) -> bool:
+        edit = await server.ask(_argument(arguments), partial(jobs.fix_all, versioned=server.can.versioned), heavy=True)
         if edit is None:
             return False
         params = types.ApplyWorkspaceEditParams(edit, "Fix all that is safe")
         return (await server.workspace_apply_edit_async(params)).applied
+
+
+def _argument(arguments: tuple[object, ...]) -> str:
+    """The one argument of a command. Raises JsonRpcInvalidParams."""
+    if len(arguments) != 1 or not isinstance(arguments[0], str):
+        raise JsonRpcInvalidParams("the command takes one text")
+    return arguments[0]
 
 
 async def _resolved(server: Session, action: types.CodeAction, wanted: set[str]) -> types.CodeAction:

@@ -343,7 +343,7 @@ def test_any_messages(client: RawClient) -> None:
     wrong = [
         one for one in client.heard if one.get("error", {}).get("code", INVALID_PARAMS) not in (INVALID_PARAMS, -32800)
     ]
-    assert not wrong
+    assert not wrong, wrong[0]["error"]["message"]
     said = [one["params"]["message"] for one in client.heard if one.get("method") == "window/logMessage"]
     assert not [text for text in said if "Traceback" in text]
 
