@@ -43,7 +43,7 @@ def _screen() -> str:
     for _ in range(PATIENCE):
         time.sleep(1)
         screen = _tmux("capture-pane", "-e", "-p")
-        if "`Dropout` draws" in screen:
+        if "noise of `Dropout`" in screen:
             return screen
     raise SystemExit(f"no finding appeared within {PATIENCE} seconds:\n{screen}")
 

@@ -13,7 +13,7 @@ from repro_lint import arguments, config, console, pipeline
 from repro_lint.foreign import printable_lines
 from repro_lint.model import Report, Severity
 from repro_lint.reading import read_stream
-from repro_lint.report import Output, Page, baseline, render, summary
+from repro_lint.report import Output, Page, baseline, patch, render, summary, table
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.identity import Key
 from repro_lint.rules import all_rules
@@ -139,7 +139,7 @@ def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
 
 def _patch(diff: str, page: Page) -> str:
     """The bytes of a patch are those of the files, but where a terminal would act on them."""
-    return diff if page.width is None else printable_lines(diff)
+    return patch.render(diff if page.width is None else printable_lines(diff), page)
 
 
 def _say(job: _Job, report: Report, in_baseline: int) -> None:
@@ -148,7 +148,8 @@ def _say(job: _Job, report: Report, in_baseline: int) -> None:
         notes_shown = job.request.config.shown is Severity.NOTE
         dry = job.request.diff
         counts = summary.counts(report, notes_shown=notes_shown, in_baseline=in_baseline, dry=dry)
-        console.say(summary.notices(report) + summary.fixes(report, dry=dry) + counts)
+        programs = table.render(report, console.page(sys.stderr, job.args.color), dry=dry)
+        console.say(summary.notices(report) + summary.fixes(report, dry=dry) + programs + counts)
 
 
 def _exit_code(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:

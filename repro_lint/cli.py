@@ -81,11 +81,17 @@ def _check(words: list[str]) -> int:
 def _rules(words: list[str]) -> int:
     from repro_lint import explain
 
-    outputs = {"text": explain.table, "json": explain.as_json, "markdown": explain.as_markdown}
+    outputs = {"text": _table, "json": explain.as_json, "markdown": explain.as_markdown}
     parser = argparse.ArgumentParser(prog="repro-lint rules", description="List the rules.")
     parser.add_argument("--output-format", choices=list(outputs), default="text")
     console.show(outputs[parser.parse_args(words).output_format]())
     return 0
+
+
+def _table() -> str:
+    from repro_lint import explain
+
+    return explain.table(console.page(sys.stdout, "auto"))
 
 
 def _explain(words: list[str]) -> int:
@@ -94,7 +100,8 @@ def _explain(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="repro-lint explain", description="Say what a rule is about.")
     parser.add_argument("rule", metavar="RULE", help="its code or its name")
     try:
-        console.show(explain.page(explain.find(parser.parse_args(words).rule)))
+        found = explain.find(parser.parse_args(words).rule)
+        console.show(explain.page(found, console.page(sys.stdout, "auto")))
     except explain.UnknownRuleError as error:
         return _refuse(error)
     return 0

@@ -26,11 +26,17 @@ def say(text: str) -> None:
 def page(stream: TextIO | None, color: str) -> Page:
     """What `stream` can show; None stands for a file. `color` is "auto", "always" or "never"."""
     terminal = stream is not None and stream.isatty()
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Page(
-        color=color == "always" or (color == "auto" and terminal and not plain),
+        color=color == "always" or (color == "auto" and stream is not None and _wants_color(terminal=terminal)),
         width=shutil.get_terminal_size().columns if terminal else None,
     )
+
+
+def _wants_color(*, terminal: bool) -> bool:
+    """What the environment asks for: NO_COLOR before FORCE_COLOR, as Python itself does; else what is looked at."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
 
 
 def make_streams_safe() -> None:

@@ -10,9 +10,15 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from repro_lint.remarks.model import Rule
+from repro_lint.report import Page
+from repro_lint.report.paint import shown
 from repro_lint.rules import RuleModule, all_modules, all_rules
 
 HEADINGS = ("Why", "Bad", "Good", "Fix")
+EXAMPLES = ("Bad", "Good")
+PLAIN = Page()
+COLUMNS = ("code", "name", "severity", "--fix", "summary")
+ROOMY = 140  # cells for all columns
 README_BEGIN = "<!-- rules:begin -->"
 README_END = "<!-- rules:end -->"
 
@@ -56,10 +62,17 @@ def _body(lines: list[str]) -> str:
     return text.strip("\n")
 
 
-def page(module: RuleModule) -> str:
-    """Everything there is to say about one rule, as plain text."""
-    rule = module.RULE
-    parts = sections(module.__doc__ or "")
+def page(module: RuleModule, on: Page = PLAIN) -> str:
+    """Everything there is to say about one rule, set in type where the page has colours."""
+    rule, parts = module.RULE, sections(module.__doc__ or "")
+    if on.color:
+        from repro_lint.report.pages import Chapter, typeset
+
+        silence = f"# repro-lint: ignore[{rule.name}] reason"
+        head = f"severity: {rule.severity} · fix: {rule.fix}\n\n{parts.pop('')}"
+        chapters = [Chapter(heading, body, heading in EXAMPLES) for heading, body in parts.items()]
+        chapters.append(Chapter("Silence one place with", silence, is_code=True))
+        return typeset(f"{rule.code} {rule.name}", head, chapters, on)
     blocks = [f"{rule.code} {rule.name}", f"severity: {rule.severity} · fix: {rule.fix}", parts.pop("")]
     for heading, body in parts.items():
         indented = "\n".join(f"    {line}".rstrip() for line in body.splitlines())
@@ -68,12 +81,30 @@ def page(module: RuleModule) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def table() -> str:
-    """The rules as aligned plain text."""
-    rows = [("code", "name", "severity", "--fix", "summary"), *(_row(rule) for rule in all_rules())]
+def table(on: Page = PLAIN) -> str:
+    """The rules as aligned text, wrapped where the page has a width."""
+    if on.width is not None:
+        return _fitted_table(on, on.width)
+    rows = [COLUMNS, *(_row(rule) for rule in all_rules())]
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _fitted_table(on: Page, width: int) -> str:
+    from rich.table import Table
+    from rich.text import Text
+
+    from repro_lint.report.rows import coded
+
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    columns = COLUMNS if width >= ROOMY else (*COLUMNS[:2], COLUMNS[-1])  # the others stand on each rule's page
+    for heading in columns:
+        made.add_column(heading, no_wrap=heading in COLUMNS[:2])
+    for rule in all_rules():
+        cells = dict(zip(COLUMNS[1:], map(Text, _row(rule)[1:]), strict=True))
+        made.add_row(coded(rule.code), *(cells[heading] for heading in columns[1:]))
+    return shown(made, width, color=on.color)
 
 
 def as_json() -> str:

@@ -43,6 +43,12 @@ class Location:
     end_column: int
 
 
+def in_words(location: Location, home: str) -> str:
+    """A line as a reader of the file `home` is told it: `line 3`, `cell 2, line 1`, `line 3 of `utils.py``."""
+    line = f"line {location.line}" if location.cell is None else f"cell {location.cell}, line {location.line}"
+    return line if location.path == home else f"{line} of `{location.path}`"
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Replace what stands at `location` (empty: insert there) by `text`."""
@@ -69,11 +75,26 @@ class Related:
     message: str
 
 
+REFUSED = "--fix cannot do it: "
+"""What stands in a finding's help before the reason why there is no fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An entry point whose run shows a finding, and why it does."""
+
+    program: str
+    cause: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a rule says about one place. `cause` groups findings of one cause in the text output.
+    """One thing a rule says about one place.
 
-    `refused`: why there is no fix where there should be one.
+    `cause`: why, in words that all findings of one cause share; empty where the message says it. `witnesses`: programs
+    that train come first; there are none where the caller is unknown. `in_block`: the seeding block of these programs
+    settles it. `focus`: the part to underline, such as the method that draws in a chain of calls. `refused`: why there
+    is no fix where there should be one.
     """
 
     rule: str
@@ -86,6 +107,9 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     cause: str = ""
     refused: str = ""
+    witnesses: tuple[Witness, ...] = ()
+    in_block: bool = False
+    focus: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +154,23 @@ class Skipped:
     findings: int = 1
 
 
+class Answer(str, Enum):
+    """Whether two runs of a program give the same results."""
+
+    REPRODUCIBLE = "reproducible"
+    NOT = "not reproducible"
+    UNKNOWN = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An entry point among the named files. `why`: what stands in the way of an answer; empty where there is one."""
+
+    path: str
+    answer: Answer
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one run found. `findings` are sorted and are those that remain; `suppressed` counts the silenced ones."""
@@ -142,6 +183,7 @@ class Report:
     suppressed: int = 0
     not_judged: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    programs: tuple[Program, ...] = ()
 
     @property
     def fixed(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from repro_lint import scan, stages
+from repro_lint import programs, scan, stages
 from repro_lint.catalog import load
 from repro_lint.config import (
     Config,
@@ -19,8 +19,7 @@ from repro_lint.defect import Defect, contained
 from repro_lint.fixes.diff import diff
 from repro_lint.fixes.rounds import as_before, fix_once
 from repro_lint.memory import Memory
-from repro_lint.model import Applied, Failure, Finding, Location, Notice, Report, Skipped
-from repro_lint.resolve.domain.streams import Place
+from repro_lint.model import Applied, Failure, Finding, Location, Notice, Program, Report, Skipped
 from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.verdicts.judge import Judgement
 from repro_lint.source.discover import discover
@@ -82,6 +81,7 @@ class Linted:
     failures: tuple[Failure, ...]
     suppressed: int
     not_judged: tuple[str, ...]
+    programs: tuple[Program, ...]
     scan: scan.Scan
     keys: tuple[str, ...]
     judgement: Judgement
@@ -92,11 +92,8 @@ class Linted:
         """Everything about the draws and seed calls of one file."""
         from repro_lint.tell import Teller
 
-        def locate(place: Place) -> Location | None:
-            source = self.scan.source(place.path)
-            return None if source is None else source.location(*place.span)
-
-        return Teller(self.judgement, load(), locate, lambda path: stages.shown(path, self.scan)).story(key)
+        view = stages.view(self.judgement, self.scan)
+        return Teller(view, load(), lambda place: stages.locate(place, self.scan)).story(key)
 
     def by_display(self, path: str) -> Source | None:
         """The source behind a path of the report."""
@@ -144,18 +141,20 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
     scan.scan(members, scanned, request.jobs)
     judgement, findings, defects = _judged(members, named, scanned, config)
     failures.extend(Failure(str(config.root), defect.message) for defect in defects)
+    told = not defects  # else nobody knows what is reproducible
     broken = [failure for key in named for failure in scanned.failures.get(key, ())]
     broken += [_given_up(run, scanned) for path, run in judgement.given_up.items() if path in named or run.defect]
     defects += [run.defect for run in judgement.given_up.values() if run.defect]
     complete = not (defects or judgement.given_up)
-    active, suppressed, failed = stages.unsuppressed(findings, named, scanned, config, None if not complete else broken)
+    left = stages.unsuppressed(findings, named, scanned, config, None if not complete else broken)
     failures.extend(broken)
     return Linted(
         len(named),
-        active,
-        tuple(sorted([*failures, *failed], key=lambda f: (f.path, f.cell or 0, f.line or 0))),
-        suppressed,
+        left.wanted,
+        tuple(sorted([*failures, *left.failures], key=lambda f: (f.path, f.cell or 0, f.line or 0))),
+        left.suppressed,
         stages.not_judged(named, scanned),
+        programs.programs(judgement, left.unsuppressed, named, scanned) if told else (),
         scanned,
         tuple(named),
         judgement,
@@ -171,7 +170,8 @@ def _judged(
     judgement = contained(lambda: stages.judged(members, named, scanned, config))
     if isinstance(judgement, Defect):
         return Judgement(), [], [judgement]
-    findings = contained(lambda: stages.flagged(judgement, named, scanned, config))
+    looked = stages.view(judgement, scanned, config.gpu_policy.value)
+    findings = contained(lambda: stages.flagged(looked, named, scanned, config))
     return (judgement, [], [findings]) if isinstance(findings, Defect) else (judgement, findings, [])
 
 
@@ -203,6 +203,7 @@ def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Sk
         linted.suppressed,
         linted.not_judged,
         linted.notices,
+        linted.programs,
     )
 
 

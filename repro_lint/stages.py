@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,10 @@ from repro_lint import plan, scan, suppress
 from repro_lint.catalog import NOT_JUDGED, load
 from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config, console_scripts, is_fixable, is_ignored_for, is_selected
+from repro_lint.facts.nodes import Span
 from repro_lint.flag.blocks import Block, Constant
 from repro_lint.memory import Memory
-from repro_lint.model import Failure, Finding
+from repro_lint.model import Failure, Finding, Location, in_words
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.project import Project
 from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
@@ -24,7 +25,7 @@ from repro_lint.source.discover import discover
 from repro_lint.source.text import display_path
 
 if TYPE_CHECKING:
-    from repro_lint.remarks.model import Remark
+    from repro_lint.remarks.model import Remark, Unused, View
 
 _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 
@@ -61,16 +62,15 @@ def _alive(program: Iterable[Run | GivenUp], memory: Memory) -> Iterator[Run | G
         yield run
 
 
-def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: Config) -> list[Finding]:
+def flagged(looked: View, named: list[str], scanned: scan.Scan, config: Config) -> list[Finding]:
     """What the rules say about the named files. Rules and libcst are needed only if there is anything to say."""
-    from repro_lint.remarks.model import View
     from repro_lint.rules import all_modules
 
-    if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises):
+    judgement = looked.judgement
+    if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises or looked.unused):
         return []
-    view = View(judgement, cache(lambda key: shown(key, scanned)), config.gpu_policy.value)
     wanted = set(named)
-    remarks = [remark for module in all_modules() for remark in module.check(view) if remark.place.path in wanted]
+    remarks = [remark for module in all_modules() for remark in module.check(looked) if remark.place.path in wanted]
     if not remarks:
         return []
     from repro_lint.flag.findings import Flagger
@@ -92,7 +92,7 @@ def flagged(judgement: Judgement, named: list[str], scanned: scan.Scan, config: 
 
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
     seeder = Seeder(slots, config.seed, constant, taken)
-    findings = Flagger(scanned.source, seeder, blocks, plan.spell, refused).findings(remarks)
+    findings = Flagger(scanned.source, seeder, blocks, plan.spell, looked.shown, refused).findings(remarks)
     return [f if _may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
 
 
@@ -128,9 +128,19 @@ def _blocks(
     return blocks
 
 
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What comments leave: all that is `unsuppressed`, of that the `wanted` rules. `failures`: of the comments."""
+
+    unsuppressed: tuple[Finding, ...]
+    wanted: tuple[Finding, ...]
+    suppressed: int
+    failures: tuple[Failure, ...]
+
+
 def unsuppressed(
     findings: list[Finding], named: list[str], scanned: scan.Scan, config: Config, broken: Iterable[Failure] | None
-) -> tuple[tuple[Finding, ...], int, list[Failure]]:
+) -> Remaining:
     """Drop what comments silence and what is not selected; say which comments silence nothing.
 
     That is not known in files that are `broken`, and nowhere (None) when a part of the program was not judged.
@@ -142,14 +152,34 @@ def unsuppressed(
     comments = [comment for source in sources for comment in suppress.comments(source)]
     split = suppress.split(findings, comments)
     unjudged = None if broken is None else {failure.path for failure in broken}
-    unused = [
-        suppress.unused(comment)
+    unused = tuple(
+        _unused(comment, scanned)
         for comment in split.unused
         if unjudged is not None and comment.location.path not in unjudged and not suppress.flaws(comment, known)
-    ]
-    active = [f for f in (*split.active, *unused) if _is_wanted(f, config, scanned.cwd)]
-    active.sort(key=lambda f: (f.location.path, f.location.cell or 0, f.location.line, f.location.column, f.rule))
-    return tuple(active), len(split.suppressed), list(suppress.failures(comments, known))
+    )
+    told = flagged(view(Judgement(), scanned, unused=unused), named, scanned, config) if unused else ()
+    left = sorted(
+        (*split.active, *told),
+        key=lambda f: (f.location.path, f.location.cell or 0, f.location.line, f.location.column, f.rule),
+    )
+    wanted = tuple(finding for finding in left if _is_wanted(finding, config, scanned.cwd))
+    return Remaining(tuple(left), wanted, len(split.suppressed), suppress.failures(comments, known))
+
+
+def _unused(comment: suppress.Suppression, scanned: scan.Scan) -> Unused:
+    from repro_lint.remarks.model import Unused
+
+    key = file_key(scanned.cwd / comment.location.path)
+    return Unused(
+        Place(key, _span(comment.location, key, scanned)),
+        comment.rules or (),
+        _span(comment.removal, key, scanned),
+    )
+
+
+def _span(location: Location, key: str, scanned: scan.Scan) -> Span:
+    source = scanned.source(key)
+    return Span(0, 0, 0, 0) if source is None else Span(*source.span(location))
 
 
 def _is_wanted(finding: Finding, config: Config, cwd: Path) -> bool:
@@ -173,6 +203,27 @@ def not_judged(named: list[str], scanned: scan.Scan) -> tuple[str, ...]:
     }
     own = {Path(key).parent.name for key in scanned.facts if key.endswith("/__init__.py")}
     return tuple(sorted({NOT_JUDGED[head] for head in heads - own if head in NOT_JUDGED}))
+
+
+def view(judgement: Judgement, scanned: scan.Scan, gpu_policy: str = "either", unused: tuple[Unused, ...] = ()) -> View:
+    """What rules look at."""
+    from repro_lint.remarks.model import View
+
+    def where(place: Place, home: str) -> str:
+        location = locate(place, scanned)
+        return "" if location is None else in_words(location, shown(home, scanned))
+
+    def first(key: str) -> bool:
+        facts = scanned.read(key)
+        return facts is not None and facts.first
+
+    return View(judgement, cache(lambda key: shown(key, scanned)), where, first, gpu_policy, unused)
+
+
+def locate(place: Place, scanned: scan.Scan) -> Location | None:
+    """A place as a reader sees it; None when the file is gone."""
+    source = scanned.source(place.path)
+    return None if source is None else source.location(*place.span)
 
 
 def shown(key: str, scanned: scan.Scan) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from repro_lint.model import Edit, Failure, Finding, Fix, Location, Safety, Severity
+from repro_lint.model import Edit, Failure, Finding, Location
 from repro_lint.source.text import Source
 
 _MARK = b"repro-lint:"
@@ -154,17 +154,3 @@ def silencing(source: Source, finding: Finding) -> Iterator[Edit]:
             column, added = len(text.rstrip()) + 1, f"  # repro-lint: ignore[{finding.name}]"
         end = column if known else len(text) + 1
         yield Edit(Location(place.path, place.cell, line, column, line, end), added)
-
-
-def unused(comment: Suppression) -> Finding:
-    """The finding that a comment silences nothing; its fix takes the comment out."""
-    what = ", ".join(comment.rules) if comment.rules else "every rule"
-    return Finding(
-        "RPL901",
-        "unused-suppression",
-        Severity.WARNING,
-        comment.location,
-        f"this comment silences {what} where there is nothing to silence",
-        "remove it",
-        fixes=(Fix("remove the comment", Safety.SAFE, (Edit(comment.removal, ""),)),),
-    )

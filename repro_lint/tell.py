@@ -9,9 +9,10 @@ from itertools import groupby
 from repro_lint.catalog import Catalog
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Location, Related, Severity
-from repro_lint.remarks.draws import help_of, is_order, message_of, rule_of, severity, short, stream_of
+from repro_lint.remarks.draws import help_of, message_of, rule_of, severity
 from repro_lint.remarks.model import Remark, View
 from repro_lint.remarks.reasons import reasons
+from repro_lint.remarks.words import is_order, short, stream_of
 from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, How, Place, worst
 from repro_lint.resolve.trace.events import SeedCall
 from repro_lint.resolve.verdicts.judge import Judgement
@@ -38,12 +39,16 @@ _GLOBAL = {
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """What telling needs: the verdicts, the rows, and how places and files are shown."""
+    """What telling needs: what rules look at, the rows, and how places are shown."""
 
-    judgement: Judgement
+    view: View
     catalog: Catalog
     locate: Callable[[Place], Location | None]
-    shown: Callable[[str], str]
+
+    @property
+    def judgement(self) -> Judgement:
+        """What was proved."""
+        return self.view.judgement
 
     def story(self, path: str) -> Story:
         """The story of one file, by its key."""
@@ -62,9 +67,8 @@ class Teller:
 
     def _orders(self, rules: set[str]) -> dict[tuple[Place, str], Remark]:
         """What the rules say of orders by chance, by place and rule: none of them is told as other draws are."""
-        view = View(self.judgement, self.shown)
         modules = [module for module in all_modules() if module.RULE.name in rules]
-        return {(remark.place, remark.rule.name): remark for module in modules for remark in module.check(view)}
+        return {(remark.place, remark.rule.name): remark for module in modules for remark in module.check(self.view)}
 
     def _draw(
         self, verdict: Verdict, executions: list[Verdict], orders: dict[tuple[Place, str], Remark]
@@ -78,8 +82,8 @@ class Teller:
         code = next((rule.code for rule in all_rules() if rule.name == name), "")
         order = orders.get((draw.place, draw.rule))
         level = order.severity if order else severity(verdict)
-        message = order.message if order else message_of(verdict)
-        advice = order.help if order else help_of(verdict, self.shown)
+        message = order.message if order else message_of(verdict, self.view)
+        advice = order.help if order else help_of(verdict, self.view)
         return DrawStory(
             location,
             short(draw.api),
@@ -97,7 +101,7 @@ class Teller:
 
     def _way(self, verdict: Verdict) -> Way:
         calls = tuple(place for step in verdict.path if (place := self.locate(step)) is not None)
-        entry = None if verdict.entry is None else self.shown(verdict.entry.path)
+        entry = None if verdict.entry is None else self.view.shown(verdict.entry.path)
         governed = _GOVERNED.get(verdict.status, False)
         places = ((self.locate(place), text) for place, text in reasons(verdict, self.judgement))
         related = tuple(Related(place, text) for place, text in places if place is not None)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from repro_lint.model import (
+    Answer,
     Applied,
     Edit,
     Failure,
     Finding,
     Fix,
     Location,
+    Program,
     Related,
     Report,
     Safety,
     Severity,
     Skipped,
+    Witness,
 )
+
+CAUSE = "`random.seed()` is never called"
 
 SOURCES = {
     ("train.py", None): (
@@ -53,37 +58,56 @@ def at(line: int, column: int, end_column: int, end_line: int = 0) -> Location:
 
 def draw(line: int, severity: Severity = Severity.ERROR) -> Finding:
     """One of the draws that have a cause in common."""
-    message = "the kernel of `keras.layers.Dense` is drawn from `python`, which nothing seeds"
-    cause = "train.py draws from `python` and `tensorflow` without seeding them"
-    return Finding("RPL205", "unseeded-weights", severity, at(line, 5, 26), message, cause=cause)
+    message = f"the weights of `Dense` are random and {CAUSE}"
+    where, witness = at(line, 5, 26), (Witness("train.py", CAUSE),)
+    return Finding(
+        "RPL205", "unseeded-weights", severity, where, message, cause=CAUSE, witnesses=witness, in_block=True
+    )
 
 
+BLOCK = Finding(
+    rule="RPL001",
+    name="missing-seed-block",
+    severity=Severity.ERROR,
+    location=at(1, 1, 19),
+    message=f"two runs of `train.py` give different results: {CAUSE}",
+    help="set every seed once, before anything random runs",
+    related=tuple(Related(at(line, 5, 26), "the weights of `Dense` are random") for line in (10, 11, 12, 13)),
+    fixes=(Fix("insert the seeding block", Safety.SAFE, (Edit(at(1, 1, 1), "import random\n\nrandom.seed(42)\n"),)),),
+    cause=CAUSE,
+    witnesses=(Witness("train.py", CAUSE),),
+    in_block=True,
+)
 SPLIT = Finding(
     rule="RPL101",
     name="unseeded-split",
     severity=Severity.ERROR,
     location=at(6, 15, 62),
-    message="`train_test_split` draws from `numpy`, which nothing seeds: 100 % new, every run 🎲",
+    message="the result of `train_test_split` is random and `np.random.seed()` is never called: 100 % 🎲",
     help="give the split a seed of its own, so that draws added above it do not move it",
     related=tuple(Related(at(line, 1, 6), f"draw {line} of the same stream") for line in (9, 15, 16, 17)),
     fixes=(
         Fix("add `random_state=42`", Safety.SAFE, (Edit(at(6, 61, 61), ", random_state=42"),)),
         Fix("draw from a generator", Safety.UNSAFE, (Edit(at(1, 1, 1), "import random\n"), Edit(at(6, 15, 62), "…"))),
     ),
+    cause="`np.random.seed()` is never called",
+    witnesses=(Witness("train.py", "`np.random.seed()` is never called"),),
+    focus=at(6, 15, 31),
 )
 GENERATOR = Finding(
     rule="RPL102",
     name="unseeded-image-generator",
     severity=Severity.WARNING,
     location=at(15, 10, 14, end_line=17),
-    message="`ImageDataGenerator.flow` has no seed,\nand : its caller \x1b[31m is unknown",
+    message="what `ImageDataGenerator.flow` yields is random,\nunless the caller \x1b[31m seeds",
+    cause="whether `np.random.seed()` was called is up to the caller",
 )
 NOTEBOOK = Finding(
     rule="RPL101",
     name="unseeded-split",
     severity=Severity.ERROR,
     location=Location("explore.ipynb", 3, 2, 9, 2, 31),
-    message="`train_test_split` draws from `numpy`, which nothing seeds",
+    message="the result of `train_test_split` is random and `np.random.seed()` is never called",
     related=(Related(Location("explore.ipynb", 1, 1, 1, 1, 13), "the run starts here"),),
     fixes=(
         Fix(
@@ -92,12 +116,34 @@ NOTEBOOK = Finding(
             (Edit(Location("explore.ipynb", 3, 2, 30, 2, 30), ", random_state=42"),),
         ),
     ),
+    cause="`np.random.seed()` is never called",
+    witnesses=(Witness("explore.ipynb", "`np.random.seed()` is never called"),),
 )
-NOTE = Finding("RPL202", "unseeded-dropout", Severity.NOTE, at(13, 5, 26), "governed by the global seed only")
+LISTING = Finding(
+    rule="RPL402",
+    name="unsorted-listing",
+    severity=Severity.WARNING,
+    location=at(17, 1, 14),
+    message="`os.listdir` lists in the order of the file system, which differs between machines",
+    help="wrap it in `sorted(...)`",
+    witnesses=(Witness("train.py", "lists"), Witness("eval.py", "lists")),
+)
+NOTE = Finding("RPL202", "unseeded-dropout", Severity.NOTE, at(13, 5, 26), "depends on `random.seed()` alone")
 
 REPORT = Report(
     files=12,
-    findings=(NOTEBOOK, SPLIT, draw(10), draw(11), draw(12), draw(13, Severity.WARNING), NOTE, GENERATOR),
+    findings=(
+        NOTEBOOK,
+        BLOCK,
+        SPLIT,
+        draw(10),
+        draw(11),
+        draw(12),
+        draw(13, Severity.WARNING),
+        NOTE,
+        GENERATOR,
+        LISTING,
+    ),
     failures=(
         Failure("bad, file.py", "does not parse: '(' was never closed", line=4),
         Failure("broken.ipynb", "does not parse: invalid syntax", line=2, cell=5),
@@ -107,4 +153,10 @@ REPORT = Report(
     skipped=(Skipped("RPL303", "main.py", 7, "the file has changed meanwhile"),),
     suppressed=2,
     not_judged=("gym", "torch"),
+    programs=(
+        Program("eval.py", Answer.REPRODUCIBLE),
+        Program("explore.ipynb", Answer.NOT),
+        Program("play.py", Answer.UNKNOWN, "uses gym, not judged"),
+        Program("train.py", Answer.NOT),
+    ),
 )

@@ -147,7 +147,7 @@ def test_a_failure_is_exit_code_two_and_hides_nothing(fake: Fake, capsys: pytest
     captured = capsys.readouterr()
     assert "failure: bad.py:4: does not parse\n" in captured.err
     assert "extend-exclude" in captured.err
-    assert "unseeded-split" in captured.out
+    assert "train_test_split" in captured.out
 
 
 def test_findings_go_to_stdout_and_all_else_to_stderr(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
@@ -170,12 +170,26 @@ def test_notes_are_shown_where_they_decide(fake: Fake, capsys: pytest.CaptureFix
 def test_a_pipe_gets_plain_text_and_color_can_be_forced(
     fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
     fake.report = REPORT
     cli.main([])
     assert "\x1b" not in capsys.readouterr().out
     cli.main(["--color", "always"])
     assert "\x1b[1;31merror" in capsys.readouterr().out
+
+
+def test_the_environment_asks_for_colours_and_against_them(
+    fake: Fake, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.report = REPORT
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    cli.main([])
+    assert "\x1b[1;31merror" in capsys.readouterr().out
+    cli.main(["--output-file", "out.txt"])
+    assert "\x1b" not in Path("out.txt").read_text(encoding="utf-8")
+    monkeypatch.setenv("NO_COLOR", "1")
+    cli.main([])
+    assert "\x1b" not in capsys.readouterr().out
 
 
 def test_output_file_takes_the_findings(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:

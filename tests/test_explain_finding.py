@@ -9,7 +9,7 @@ import pytest
 
 from repro_lint import cli
 from repro_lint.catalog.schema import Kind, Stream
-from repro_lint.remarks.draws import stream_of
+from repro_lint.remarks.words import stream_of
 from repro_lint.resolve.domain.streams import NEVER, NOWHERE, STREAM_KEYS
 from repro_lint.resolve.trace.events import Draw
 
@@ -31,8 +31,8 @@ random.seed(4)
 print(random.random())
 """
 DRAW = """\
-error RPL301[unseeded-draw]: `np.random.rand` draws from the stream `numpy`, which nothing \
-seeds on one of the paths to it
+error RPL301[unseeded-draw]: the result of `np.random.rand` is random and `np.random.seed()` in line 12 is skipped on \
+some paths
   --> train.py:8:12
    |
  8 |     return np.random.rand(3)
@@ -46,7 +46,7 @@ seeds on one of the paths to it
 train.py:13:5
    = severity: an error: on some path from an entry point nothing governs it
    = fact: TRUTH §1 np_rand, np_shuffle_perm_choice
-   = help: seed the stream with `np.random.seed(SEED)` before this
+   = help: call `np.random.seed(SEED)` before this
 
 """
 
@@ -111,7 +111,7 @@ def test_what_draws_while_a_network_trains(program: Path, capsys: pytest.Capture
     (program / "train.py").write_text(TRAINING)
     assert told(capsys, "train.py:8").startswith(FIT)
     shuffled = told(capsys, "train.py:9")
-    assert "`Model.fit` draws from the stream `tensorflow`, which nothing seeds" in shuffled
+    assert "`Model.fit` shuffles its data at random and `keras.utils.set_random_seed()` is never called" in shuffled
     assert "layers that were made before it draw at each step" in shuffled
     assert "it shuffles nothing" not in shuffled
     (program / "train.py").write_text(TRAINING.replace("Dropout", "Dense"))
@@ -134,7 +134,7 @@ def test_a_line_without_any(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_finding_that_is_no_draw(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "also reported here: RPL001[missing-seed-block] `train.py` draws" in told(capsys, "train.py:1")
+    assert "also reported here: RPL001[missing-seed-block] two runs of `train.py`" in told(capsys, "train.py:1")
 
 
 def test_a_notebook_counts_by_cell(program: Path, capsys: pytest.CaptureFixture[str]) -> None:

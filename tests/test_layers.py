@@ -24,6 +24,7 @@ CHAIN = (
     "flag",
     "memory plan scan story tell workers",
     "stages",
+    "programs",
     "pipeline",
 )
 BESIDE = {

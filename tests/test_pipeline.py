@@ -80,7 +80,7 @@ def test_a_draw_is_not_told_of_a_path_on_which_its_library_is_missing(
     (project / "train.py").write_text("import tensorflow as tf\nimport have\n\nprint(tf.random.normal([2]))\n")
     _, out, _ = run(capsys, "--output-format", "json", "train.py")
     draw = next(finding for finding in json.loads(out)["findings"] if finding["rule"] == "RPL301")
-    assert draw["message"] == "`tf.random.normal` draws from the stream `tensorflow`, which nothing seeds"
+    assert draw["message"] == "the result of `tf.random.normal` is random and `tf.random.set_seed()` is never called"
     assert not draw["related"]
 
 

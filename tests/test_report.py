@@ -17,11 +17,11 @@ from xml.etree import ElementTree
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
-from sample_report import NOTE, NOTEBOOK, REPORT, SPLIT, lines
+from sample_report import BLOCK, CAUSE, LISTING, NOTE, NOTEBOOK, REPORT, SPLIT, draw, lines
 
-from repro_lint.model import Finding, Location, Report, Severity
+from repro_lint.model import Answer, Finding, Location, Program, Report, Severity, Witness
 from repro_lint.remarks.model import Rule
-from repro_lint.report import FORMATS, Output, Page, baseline, render, summary
+from repro_lint.report import FORMATS, Output, Page, baseline, links, render, summary, table
 from repro_lint.report.adjust import at_least, raise_notes
 from repro_lint.report.identity import fingerprints
 
@@ -37,13 +37,17 @@ VARIANTS = {
     "text.txt": output("text"),
     "text-notes-60-cells.txt": output("text", shown=Severity.NOTE, page=Page(width=60)),
     "text-color.ansi": output("text", page=Page(color=True, width=100)),
+    "full.txt": output("full"),
+    "full-color.ansi": output("full", page=Page(color=True, width=100)),
     "concise.txt": output("concise"),
+    "concise-color.ansi": output("concise", page=Page(color=True)),
     "json.json": output("json"),
     "sarif.json": output("sarif"),
     "github.txt": output("github"),
     "gitlab.json": output("gitlab"),
     "junit.xml": output("junit"),
     "statistics.txt": output("text", statistics=True, shown=Severity.NOTE),
+    "statistics-color.ansi": output("text", statistics=True, page=Page(color=True)),
 }
 
 
@@ -60,7 +64,9 @@ def test_output_is_the_snapshot(name: str) -> None:
 
 
 def test_summary_is_the_snapshot() -> None:
-    compare("summary.txt", summary.failures(REPORT) + summary.fixes(REPORT) + summary.counts(REPORT, in_baseline=7))
+    programs = table.render(REPORT, Page())
+    told = summary.failures(REPORT) + summary.fixes(REPORT) + programs + summary.counts(REPORT, in_baseline=7)
+    compare("summary.txt", told)
 
 
 def test_every_format_and_snapshot_has_a_test() -> None:
@@ -80,7 +86,7 @@ def test_wide_characters_are_underlined_where_they_stand() -> None:
     source, marks = render(replace(REPORT, findings=(SPLIT,)), output("text")).splitlines()[3:5]
     start = cell_len(source[: source.index("train_test_split")])
     assert marks.index("^") == start
-    assert marks.count("^") == len("train_test_split(images, labels, test_size=0.2)")
+    assert marks.count("^") == len("train_test_split")
 
 
 def test_a_terminal_gets_no_line_wider_than_itself() -> None:
@@ -96,8 +102,9 @@ def test_colour_changes_no_character() -> None:
 
 
 def test_no_control_character_reaches_the_terminal() -> None:
-    hostile = replace(SPLIT, location=replace(SPLIT.location, path="a\n\x1b[2Jb.py"), message="x\x07\u202ey")
-    for name in ("text", "concise", "junit"):
+    where, witness = replace(SPLIT.location, path="a\n\x1b[2Jb.py"), Witness("a\n\x1b[2Jb.py", "z\x07")
+    hostile = replace(SPLIT, location=where, message="x\x07\u202ey", focus=None, witnesses=(witness,))
+    for name in ("text", "full", "concise", "junit"):
         text = render(replace(REPORT, findings=(hostile,)), output(name))
         assert all(char.isprintable() or char == "\n" for char in text)
         assert "a \N{REPLACEMENT CHARACTER}[2Jb.py" in text
@@ -105,8 +112,8 @@ def test_no_control_character_reaches_the_terminal() -> None:
 
 def test_a_cause_of_one_finding_is_no_group() -> None:
     lone = next(finding for finding in REPORT.findings if finding.cause)
-    text = render(replace(REPORT, findings=(lone,)), output("text"))
-    assert text.startswith("error RPL205[unseeded-weights]: ")
+    text = render(replace(REPORT, findings=(lone,)), output("full"))
+    assert text.startswith("error RPL101[unseeded-split]: ")
 
 
 def test_json_says_what_the_report_says() -> None:
@@ -114,9 +121,11 @@ def test_json_says_what_the_report_says() -> None:
     assert [(row["rule"], row["line"], row["cell"]) for row in document["findings"]] == [
         (finding.rule, finding.location.line, finding.location.cell) for finding in REPORT.findings
     ]
-    assert document["findings"][1]["message"] == SPLIT.message
+    assert document["findings"][2]["message"] == SPLIT.message
+    assert document["findings"][2]["witnesses"] == [{"program": "train.py", "cause": SPLIT.cause}]
+    assert document["programs"][2] == {"path": "play.py", "answer": "cannot tell", "why": "uses gym, not judged"}
     assert document["summary"] == {
-        "files": 12, "errors": 5, "warnings": 2, "notes": 1, "suppressed": 2, "fixed": 1,
+        "files": 12, "errors": 6, "warnings": 3, "notes": 1, "suppressed": 2, "fixed": 1,
         "not_judged": ["gym", "torch"],
     }  # fmt: skip
 
@@ -136,7 +145,8 @@ def test_sarif_is_valid() -> None:
     (run,) = document["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
     rules = run["tool"]["driver"]["rules"]
-    assert rules[0]["shortDescription"] == {"text": RULES[0].summary}
+    described = next(rule for rule in rules if rule["id"] == RULES[0].code)
+    assert described["shortDescription"] == {"text": RULES[0].summary}
     assert len(run["results"]) == len(REPORT.findings)
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
@@ -172,7 +182,7 @@ def test_sarif_uri(path: str, uri: str) -> None:
 
 
 def test_sarif_offers_no_fix_that_it_cannot_place() -> None:
-    notebook, split = json.loads(render(REPORT, output("sarif")))["runs"][0]["results"][:2]
+    notebook, _, split = json.loads(render(REPORT, output("sarif")))["runs"][0]["results"][:3]
     assert NOTEBOOK.fixes
     assert "fixes" not in notebook
     assert [fix["properties"]["safety"] for fix in split["fixes"]] == ["safe", "unsafe"]
@@ -249,3 +259,69 @@ def test_the_summary_counts_fixes_by_what_applies_them() -> None:
         "1 fixable with --fix · 1 more fixable with --unsafe-fixes\n"
     )
     assert summary.counts(Report(1, (unsafe,))) == "1 file · 1 error · 1 fixable with --unsafe-fixes\n"
+
+
+def test_a_program_is_told_once_and_what_its_draws_say_is_not_said_again() -> None:
+    text = render(Report(1, (BLOCK, draw(10), draw(11))), output("text"))
+    assert text.count("error") == 1
+    assert text.count(CAUSE) == 1
+    assert "(and 1 more)" in text
+    assert "`repro-lint --fix train.py` (insert the seeding block)" in text
+
+
+def test_a_block_whose_draws_are_deselected_says_itself_why() -> None:
+    assert CAUSE in render(Report(1, (BLOCK,)), output("text"))
+
+
+def test_each_program_gets_its_own_reason() -> None:
+    late = Witness("late.py", "`random.seed()` comes only afterwards, in line 9")
+    shared = replace(draw(10), witnesses=(*draw(10).witnesses, late))
+    first, second = render(Report(1, (shared,)), output("text")).split("\n\n")[:2]
+    assert "`late.py`" in first
+    assert late.cause in first
+    assert CAUSE in second
+
+
+def test_what_no_block_settles_is_told_once_for_all_programs() -> None:
+    text = render(Report(1, (LISTING, replace(LISTING, location=NOTE.location))), output("text"))
+    assert text.count(LISTING.message) == 1
+    assert text.count("^^^") > 1
+
+
+def test_many_programs_get_lines_instead_of_excerpts() -> None:
+    found = tuple(
+        replace(draw(10), witnesses=(Witness(f"train{number}.py", CAUSE),), location=NOTE.location)
+        for number in range(50)
+    )
+    told = render(Report(50, found), output("text")).splitlines()
+    assert len(told) <= 400
+    assert told[1] == f"  --> train.py:13:5: RPL205 {found[0].message}"
+
+
+def test_the_table_says_what_repairs_a_program() -> None:
+    not_yet = (Program("train.py", Answer.NOT),)
+    split = replace(BLOCK, rule="RPL101", in_block=False)
+    by_hand, unsafe = replace(split, fixes=()), replace(split, fixes=SPLIT.fixes[1:])
+    for findings, said in (
+        ((split,), "1 cause · --fix\n"),
+        ((unsafe,), "1 cause · --unsafe-fixes\n"),
+        ((by_hand,), "1 cause · by hand\n"),
+        ((split, by_hand), "1 cause · --fix for a part\n"),
+        ((), f"{table.HIDDEN}\n"),
+    ):
+        assert table.render(Report(1, findings, programs=not_yet), Page()).endswith(said)
+
+
+def test_codes_are_links_where_the_project_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Page(color=True)
+    assert "\x1b]8;" not in render(REPORT, output("text", page=page))
+    monkeypatch.setattr(links, "_base", lambda: "https://example.org/rules/")
+    assert "https://example.org/rules/RPL101" in render(REPORT, output("text", page=page))
+
+
+def test_a_cut_line_keeps_what_is_marked_in_sight() -> None:
+    long = replace(SPLIT, location=replace(SPLIT.location, column=48, end_column=57), focus=None)
+    text = render(Report(1, (long,)), output("text", page=Page(width=40)))
+    source, marks = text.splitlines()[4:6]
+    assert source.startswith("6 | …")
+    assert source[marks.index("^") : marks.rindex("^") + 1] == "test_size"

@@ -7,9 +7,10 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from repro_lint.flag.blocks import Block
+from repro_lint.flag.focus import called
 from repro_lint.flag.seeds import Seeder
-from repro_lint.model import Edit, Finding, Fix, Location, Related, Safety, Severity
-from repro_lint.remarks.model import Remark, Remedy, Rewrite, SeedBlock
+from repro_lint.model import REFUSED, Edit, Finding, Fix, Location, Related, Safety, Severity, Witness
+from repro_lint.remarks.model import Remark, Remedy, Remove, Rewrite, SeedBlock
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.source.text import Source
 
@@ -20,21 +21,29 @@ NAMED = re.compile(r"\{(keras\.[\w.]+)\}")
 class Flagger:
     """Turns remarks into findings. `blocks`: the seeding block of each entry file, or why it has none.
 
-    `spell`: how a file's imports allow to write a dotted name. `refused`: where no seed can be put, so that the block
-    is to do it.
+    `shown`: a file as the reader knows it. `spell`: how a file's imports allow to write a dotted name. `refused`: where
+    no seed can be put, so that the block is to do it.
     """
 
     sources: Callable[[str], Source | None]
     seeder: Seeder
     blocks: Mapping[str, Block | str]
     spell: Callable[[Source, str], str | None]
+    shown: Callable[[str], str]
     refused: Container[Place] = ()
 
     def findings(self, remarks: Iterable[Remark]) -> list[Finding]:
-        """The findings, in order of place; explicit seeds of one file get distinct values in that order."""
+        """The findings, in order of place; explicit seeds of one file get distinct values in that order.
+
+        What is said twice of one place is one finding.
+        """
         ordered = sorted(remarks, key=lambda remark: (remark.place, remark.rule.code))
         self.seeder.prepare(ordered)
-        return [finding for remark in ordered if (finding := self._finding(remark)) is not None]
+        found = (finding for remark in ordered if (finding := self._finding(remark)) is not None)
+        said: dict[tuple[str, Location, str], Finding] = {}
+        for finding in found:
+            said.setdefault((finding.rule, finding.location, finding.message), finding)
+        return list(said.values())
 
     def location(self, place: Place) -> Location | None:
         """A place as a reader sees it; None when the file is gone."""
@@ -55,19 +64,32 @@ class Flagger:
             remark.severity,
             location,
             remark.message,
-            "; ".join(part for part in (remark.help, f"--fix cannot do it: {refused}" if refused else "") if part),
+            "; ".join(part for part in (remark.help, f"{REFUSED}{refused}" if refused else "") if part),
             tuple(Related(place, text) for place, text in related if place is not None),
             fixes,
             remark.cause,
             refused,
+            tuple(Witness(self.shown(entry.path), why or remark.message) for entry, why in remark.witnesses),
+            any(isinstance(remedy, SeedBlock) and self._is_first(remark, remedy) for remedy in remark.remedies),
+            self._focus(remark.place, location),
         )
+
+    def _is_first(self, remark: Remark, remedy: SeedBlock) -> bool:
+        """Whether the block is the cure: not where a seed of its own is."""
+        return remedy.first or remark.place in self.refused
+
+    def _focus(self, place: Place, location: Location) -> Location | None:
+        source = self.sources(place.path)
+        return None if source is None else called(source, location)
 
     def _fix(self, remark: Remark, remedy: Remedy) -> Fix | str | None:
         """The fix; the reason where there should be one and cannot; None where there is none to make."""
         if isinstance(remedy, SeedBlock):
-            return self._block(remedy) if remedy.first or remark.place in self.refused else None
+            return self._block(remedy) if self._is_first(remark, remedy) else None
         if remark.severity is Severity.NOTE:
             return None
+        if isinstance(remedy, Remove):
+            return self._removed(remark.place, remedy)
         if isinstance(remedy, Rewrite):
             return self._rewritten(remark.place, remedy)
         return self.seeder.fix(remark.place, remedy)
@@ -77,6 +99,10 @@ class Flagger:
         if isinstance(block, Block):
             return block.fix if block.cures(remedy) else None
         return block
+
+    def _removed(self, comment: Place, remedy: Remove) -> Fix | None:
+        location = self.location(Place(comment.path, remedy.span))
+        return None if location is None else Fix("remove the comment", Safety.SAFE, (Edit(location, ""),))
 
     def _rewritten(self, call: Place, remedy: Rewrite) -> Fix | str | None:
         """Another expression in the place of one."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from repro_lint.catalog import load
-from repro_lint.catalog.schema import Kind, Stream
+from repro_lint.catalog.schema import Kind
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Note, Remark, Remedy, Rewrite, Rule, SeedArgument, SeedBlock, View
 from repro_lint.remarks.reasons import reasons, way
-from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, STREAM_NAMES, How, Key, worst
+from repro_lint.remarks.words import cause_of, random_of, seed_call, short, witnesses
+from repro_lint.resolve.domain.streams import SEEDABLE, How, Key, worst
 from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.status import Status, Verdict
 
@@ -18,8 +19,6 @@ EXPLICIT = frozenset(
 )
 """The rules whose ungoverned draws get a seed of their own by a safe fix."""
 
-HASH_ORDER = "hash-order"
-_SEEDS = {Key.PYTHON: "random.seed", Key.NUMPY: "np.random.seed", Key.TENSORFLOW: "tf.random.set_seed"}
 _OWN = EXPLICIT | {"unseeded-initializer", "unseeded-dropout", "unseeded-augmentation"}
 
 
@@ -34,11 +33,12 @@ def remarks(rule: Rule, view: View) -> Iterator[Remark]:
                 rule,
                 level,
                 verdict.draw.place,
-                message_of(verdict),
-                help_of(verdict, view.shown),
+                message_of(verdict, view),
+                help_of(verdict, view),
                 _story(verdict, view),
-                _cause(verdict, view),
+                cause_of(verdict, view),
                 remedies(verdict),
+                witnesses(verdict, view),
             )
 
 
@@ -63,91 +63,53 @@ def severity(verdict: Verdict) -> Severity | None:
     return Severity.ERROR
 
 
-def stream_of(draw: Draw) -> str:
-    """The name of the stream a draw consumes."""
-    if draw.key is None or (is_order(draw) and draw.rule != HASH_ORDER):
-        return Stream.ENTROPY.value
-    return STREAM_NAMES[draw.key]
-
-
-def is_order(draw: Draw) -> bool:
-    """Whether the draw is an order by chance: of a set, a listing, results as they arrive. No seed call fixes one."""
-    return draw.key is Key.HASH
-
-
-def short(api: str) -> str:
-    """An API as people write it: `numpy.random.rand` -> `np.random.rand`, `keras.layers.Dense` -> `Dense`."""
-    if api.startswith("numpy."):
-        return f"np.{api.removeprefix('numpy.')}"
-    if api.startswith("tensorflow.") and not api.startswith("tensorflow.data.Dataset."):
-        return f"tf.{api.removeprefix('tensorflow.')}"
-    if api.startswith("random."):
-        return api
-    last = api.split(".")[-2:]
-    return ".".join(last) if last[0][:1].isupper() else last[-1]
-
-
-def message_of(verdict: Verdict) -> str:
+def message_of(verdict: Verdict, view: View) -> str:
     """What a finding says of the draw."""
-    draw = verdict.draw
-    name, stream = short(draw.api), stream_of(draw)
-    status = verdict.status
+    draw, status = verdict.draw, verdict.status
+    name, cause = short(draw.api), cause_of(verdict, view)
     if status is Status.UNRESOLVED:
-        given = "its seed" if draw.own else f"the seed of the stream `{stream}`"
-        return f"`{name}`: {given} is set from a value that cannot be resolved; it counts as governed"
+        return f"`{name}`: the value of its seed cannot be told; it counts as fixed"
     if status is Status.GLOBAL:
-        if not draw.certain:
-            return f"`{name}` may draw from the seeded stream `{stream}`: any draw added above it changes this one"
-        return f"`{name}` is governed by the stream `{stream}` only: any draw added above it changes this one"
+        verb = "depends" if draw.certain else "may depend"
+        return (
+            f"`{name}` {verb} on `{_seeding(verdict, view)}()` alone: any random call added above it changes the result"
+        )
     if (asked := worst(draw.origins)).how is How.ASKED:
-        return f"`{name}` draws from the stream `{stream}`, which nothing seeds where `{asked.why}` is given"
+        return f"{random_of(draw)} where `{asked.why}` is given: `{_seeding(verdict, view)}()` is not called then"
     if not draw.certain:
-        return f"`{name}` may draw from the stream `{stream}`, depending on its data or arguments"
+        return f"`{name}` may be random, depending on its data or arguments"
     if status is Status.DOUBTFUL:
-        return f"`{name}` draws from the stream `{stream}`; code that could not be followed may have seeded it"
+        return f"{random_of(draw)}, unless code that could not be followed calls `{_seeding(verdict, view)}()`"
     if status is Status.CALLER:
-        return f"`{name}` draws from the stream `{stream}`: whether that is seeded is up to the caller"
+        return f"{random_of(draw)} unless the caller has called `{_seeding(verdict, view)}()`"
     if draw.key is None:
-        return f"`{name}` is made without a seed, so it starts from the entropy of the system"
-    if verdict.late is not None:
-        return f"`{name}` draws from the stream `{stream}` before that is seeded"
-    return f"`{name}` draws from the stream `{stream}`, which nothing seeds{_on_some_path(draw)}"
+        return f"`{name}` has no seed, so it gives other numbers in every run"
+    return f"{random_of(draw)} and {cause}"
 
 
-def _on_some_path(draw: Draw) -> str:
-    return " on one of the paths to it" if any(origin.how in GOVERNED for origin in draw.origins) else ""
+def _seeding(verdict: Verdict, view: View) -> str:
+    """The function that seeds what a draw draws from."""
+    return seed_call(verdict.draw.key or Key.PYTHON, verdict.entry, view)
 
 
-def help_of(verdict: Verdict, shown: Callable[[str], str]) -> str:
+def help_of(verdict: Verdict, view: View) -> str:
     """What would govern the draw, and in which file if that is another one."""
     draw = verdict.draw
-    if verdict.status in (Status.UNRESOLVED,):
+    if verdict.status is Status.UNRESOLVED:
         return ""
     form = draw.fix.replace("{seed}", "SEED").strip("{").replace("}", "")  # `{keras.…}` is spelled by the fix
     which = "each turn" if draw.repeated else "it"
     own = f"give {which} a seed of its own (`{form}`)" if form else ""
     if draw.key is None or (own and draw.kind is Kind.DATA):
         return own
-    seed = _SEEDS[draw.key]
     elsewhere = verdict.entry is not None and verdict.entry.path != draw.place.path
-    where = f" in `{shown(verdict.entry.path)}`" if elsewhere and verdict.entry else ""
-    return f"seed the stream with `{seed}(SEED)` before this{where}" + (f", or {own}" if own else "")
+    where = f" in `{view.shown(verdict.entry.path)}`" if elsewhere and verdict.entry else ""
+    return f"call `{_seeding(verdict, view)}(SEED)` before this{where}" + (f", or {own}" if own else "")
 
 
 def _story(verdict: Verdict, view: View) -> tuple[Note, ...]:
     """How the draw is reached, and what does seed its stream, or seeds it where that does not help."""
     return tuple(dict.fromkeys((*way(verdict, view.shown), *reasons(verdict, view.judgement))))
-
-
-def _cause(verdict: Verdict, view: View) -> str:
-    if verdict.status is Status.CALLER:
-        return f"{view.shown(verdict.draw.place.path)}: draws whose caller is unknown"
-    if verdict.late is not None and verdict.entry is not None:
-        return f"{view.shown(verdict.entry.path)} seeds the stream `{stream_of(verdict.draw)}` only after it draws"
-    never = verdict.status is Status.UNGOVERNED and not _on_some_path(verdict.draw)
-    if never and verdict.entry is not None and verdict.draw.key is not None:
-        return f"{view.shown(verdict.entry.path)} never seeds the stream `{stream_of(verdict.draw)}` before it draws"
-    return ""
 
 
 def takes_seed(draw: Draw) -> bool:

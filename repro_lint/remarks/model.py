@@ -74,12 +74,31 @@ class SeedBlock:
     first: bool = True
 
 
-Remedy = SeedArgument | Rewrite | SeedBlock
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take out what stands at a span: a comment."""
+
+    span: Span
+
+
+Remedy = SeedArgument | Rewrite | SeedBlock | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A suppression that silences nothing: the comment, the rules it names, and what to take out with it."""
+
+    place: Place
+    rules: tuple[str, ...]
+    removal: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule says. `cause` groups remarks that have one cause in the text output; the first remedy is the best."""
+    """What a rule says; the first remedy is the best.
+
+    `cause`: why, where the message does not say it alone. `witnesses`: the entry points that show it, and why they do.
+    """
 
     rule: Rule
     severity: Severity
@@ -89,15 +108,32 @@ class Remark:
     related: tuple[Note, ...] = ()
     cause: str = ""
     remedies: tuple[Remedy, ...] = ()
+    witnesses: tuple[tuple[EntryPoint, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a rule may look at. `shown` gives a file's path as the reader knows it."""
+    """What a rule may look at.
+
+    `shown` gives a file's path as the reader knows it, `where` a place in words for readers of a file, `first` whether
+    a file is written for TensorFlow 1. `unused`: the suppressions that silence nothing, once that is known.
+    """
 
     judgement: Judgement
     shown: Callable[[str], str]
+    where: Callable[[Place, str], str]
+    first: Callable[[str], bool]
     gpu_policy: str = "either"
+    unused: tuple[Unused, ...] = ()
+
+    def libraries(self, entry: EntryPoint) -> frozenset[str]:
+        """The outside packages that an entry point's modules import."""
+        return next((start.libraries for start in self.judgement.starts if start.entry == entry), frozenset())
+
+
+def by(*entries: EntryPoint | None) -> tuple[tuple[EntryPoint, str], ...]:
+    """The witnesses of a remark that says the same of each entry point."""
+    return tuple((entry, "") for entry in dict.fromkeys(entries) if entry is not None)
 
 
 def entry_place(entry: EntryPoint) -> Place:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.model import Remark, Rewrite, Rule, View
+from repro_lint.remarks.model import Remark, Rewrite, Rule, View, by
 from repro_lint.resolve.trace.events import Draw
+from repro_lint.resolve.verdicts.relations import sight
 
 
 def remarks(
@@ -20,5 +21,11 @@ def remarks(
             doubtful = verdict.test or not draw.certain
             remedies = (Rewrite(draw.argument or draw.place.span, draw.fix),) if draw.fix else ()
             yield Remark(
-                rule, Severity.NOTE if doubtful else level, draw.place, message(draw), advice, remedies=remedies
+                rule,
+                Severity.NOTE if doubtful else level,
+                draw.place,
+                message(draw),
+                advice,
+                remedies=remedies,
+                witnesses=by(*(one.entry for one in view.judgement.reached.get(sight(draw), ()))),
             )

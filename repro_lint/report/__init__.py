@@ -10,7 +10,7 @@ from typing import Protocol
 from repro_lint.model import Location, Report, Severity
 from repro_lint.report.adjust import at_least
 
-FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
+FORMATS = ("text", "full", "concise", "json", "sarif", "github", "gitlab", "junit")
 
 Lines = Callable[[Location], str]
 """The source line or lines that a location touches; nothing where they cannot be had."""
@@ -55,9 +55,11 @@ def render(report: Report, wanted: Output) -> str:
         return _text("sarif", report, wanted.rules())
     shown = at_least(report, wanted.shown)
     if wanted.statistics:
-        return _text("statistics", shown)
-    if wanted.format == "text":
-        return _text("text", shown, wanted.lines, wanted.page) if shown.findings else ""
+        return _text("statistics", shown, wanted.page)
+    if wanted.format in ("text", "full"):
+        return _text(wanted.format, shown, wanted.lines, wanted.page) if shown.findings else ""
+    if wanted.format == "concise":
+        return _text("concise", shown, wanted.page)
     return _text(wanted.format, shown)
 
 

@@ -28,6 +28,7 @@ def render(report: Report) -> str:
             "fixed": report.fixed,
             "not_judged": list(report.not_judged),
         },
+        "programs": [{**asdict(program), "answer": program.answer.value} for program in report.programs],
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -41,6 +42,8 @@ def _finding(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "help": finding.help,
         "cause": finding.cause,
+        "witnesses": [asdict(witness) for witness in finding.witnesses],
+        "in_block": finding.in_block,
         "related": [_related(related) for related in finding.related],
         "fixes": [_fix(fix) for fix in finding.fixes],
     }

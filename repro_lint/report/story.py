@@ -12,10 +12,11 @@ from rich.text import Text
 from repro_lint.foreign import printable
 from repro_lint.model import Finding, Location
 from repro_lint.report import Lines, Page
-from repro_lint.report.excerpt import Label, Row, excerpt, gutter, printed
+from repro_lint.report.excerpt import Label, excerpt, gutter
+from repro_lint.report.full import FEW
 from repro_lint.report.place import place
+from repro_lint.report.rows import Row, head, printed, remark
 from repro_lint.report.summary import plural
-from repro_lint.report.text import FEW, head, remark
 from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way
 
 WAYS = 5
@@ -38,7 +39,7 @@ def _draw(draw: DrawStory, lines: Lines) -> Iterator[Row]:
     if draw.severity is None:
         yield _title(f"`{draw.api}` draws from the stream `{draw.stream}`; nothing is reported")
     else:
-        yield head(draw.severity, f" {draw.rule}[{draw.name}]: ", draw.message)
+        yield head(draw.severity, draw.rule, draw.name, draw.message)
     labels = [Label(draw.location, f"a {draw.kind} draw", primary=True), *_labels(draw.ways)]
     width = gutter(labels)
     yield from excerpt(labels, lines, width)

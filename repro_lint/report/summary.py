@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from repro_lint.foreign import printable
-from repro_lint.model import Applied, Failure, Finding, Notice, Report, Safety, Severity, Skipped
+from repro_lint.model import Answer, Applied, Failure, Finding, Notice, Report, Safety, Severity, Skipped
+from repro_lint.report.adjust import at_least
+from repro_lint.report.causes import diagnostics
+
+_ANSWERS = {Answer.REPRODUCIBLE: "reproducible", Answer.NOT: "not reproducible", Answer.UNKNOWN: "cannot be told"}
 
 
 def failures(report: Report) -> str:
@@ -83,6 +88,7 @@ def _several(told: Applied | Skipped) -> str:
 
 def _parts(report: Report, notes_shown: bool, in_baseline: int, dry: bool) -> Iterator[str]:
     yield plural(report.files, "file")
+    yield from _programs(report)
     yield _severities(report, notes_shown) or "no findings"
     if report.failures:
         yield plural(len(report.failures), "failure")
@@ -97,9 +103,20 @@ def _parts(report: Report, notes_shown: bool, in_baseline: int, dry: bool) -> It
     yield from _offers(report)
 
 
+def _programs(report: Report) -> Iterator[str]:
+    """How many programs are what, such as `3 programs: 1 reproducible, 2 not reproducible`."""
+    if report.programs:
+        numbers = Counter(program.answer for program in report.programs)
+        told = ", ".join(f"{numbers[answer]} {word}" for answer, word in _ANSWERS.items() if numbers[answer])
+        yield f"{plural(len(report.programs), 'program')}: {told}"
+
+
 def _severities(report: Report, notes_shown: bool) -> str:
     found = [(severity, report.count(severity)) for severity in Severity]
     text = ", ".join(plural(number, severity.value) for severity, number in found if number)
+    shown = at_least(report, Severity.WARNING)
+    causes = sum(len(told.causes) for told in diagnostics(shown))
+    text = f"{plural(causes, 'cause')}: {text}" if causes < len(shown.findings) else text
     hint = "" if notes_shown or not report.count(Severity.NOTE) else " (--strict shows them)"
     return text + hint
 

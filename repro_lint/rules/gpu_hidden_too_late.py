@@ -30,8 +30,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
-from repro_lint.remarks.model import Remark, Rule, SeedBlock, View
+from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by
+from repro_lint.remarks.words import short
 
 RULE = Rule(
     code="RPL004",
@@ -56,4 +56,5 @@ def check(view: View) -> Iterator[Remark]:
                     "move it up, before the devices are queried",
                     tuple((place, "the devices are initialised here") for place in sorted(initialised)),
                     remedies=(SeedBlock(start.entry, (), hide_gpus=True, obsolete=(switch.place,)),),
+                    witnesses=by(start.entry),
                 )

@@ -37,8 +37,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
-from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, entry_place
+from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by, entry_place
+from repro_lint.remarks.words import short
 from repro_lint.resolve.domain.streams import How, Origins
 from repro_lint.resolve.trace.events import Training
 from repro_lint.resolve.verdicts.judge import Start
@@ -51,11 +51,7 @@ RULE = Rule(
     fix="hides them before TensorFlow is imported",
 )
 
-_WANTED = {
-    "either": "neither hides the GPUs nor enables op determinism",
-    "hide": "does not hide the GPUs",
-    "deterministic": "does not enable op determinism",
-}
+_WHY = "training runs on a GPU if there is one, where sums vary from run to run"
 
 
 def check(view: View) -> Iterator[Remark]:
@@ -91,11 +87,12 @@ def _remark(start: Start, training: Training, view: View) -> Remark:
         RULE,
         Severity.ERROR,
         here,
-        f"`{view.shown(start.entry.path)}` trains on TensorFlow but {_WANTED[view.gpu_policy]} "
-        f'(gpu-policy = "{view.gpu_policy}")',
+        f'{_WHY} (gpu-policy = "{view.gpu_policy}")',
         "call `tf.config.experimental.enable_op_determinism()` after the seeds"
         if deterministic
         else 'set `os.environ["CUDA_VISIBLE_DEVICES"] = "-1"` before TensorFlow is imported',
         related,
-        remedies=(SeedBlock(start.entry, (), hide_gpus=not deterministic, determinism=deterministic),),
+        _WHY,
+        (SeedBlock(start.entry, (), hide_gpus=not deterministic, determinism=deterministic),),
+        by(start.entry),
     )

@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.model import Remark, Rule, View
+from repro_lint.remarks.model import Remark, Rule, View, by
 from repro_lint.resolve.domain.streams import Key
 
 RULE = Rule(
@@ -56,4 +56,5 @@ def check(view: View) -> Iterator[Remark]:
                     "`PYTHONHASHSEED` is set too late for this interpreter: it reaches child processes only",
                     "start the program with the variable set, or do not rely on the order",
                     tuple((draw.place, "this order still varies") for draw in orders[:3]),
+                    witnesses=by(start.entry),
                 )

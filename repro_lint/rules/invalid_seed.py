@@ -29,8 +29,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import help_of, remedies, rule_of, severity, short
-from repro_lint.remarks.model import Remark, Rule, SeedArgument, View
+from repro_lint.remarks.draws import help_of, remedies, rule_of, severity
+from repro_lint.remarks.model import Remark, Rule, SeedArgument, View, by
+from repro_lint.remarks.words import cause_of, seed_call, short, witnesses
+from repro_lint.resolve.domain.streams import Key
 
 RULE = Rule(
     code="RPL007",
@@ -50,6 +52,7 @@ def check(view: View) -> Iterator[Remark]:
             raised.place,
             f"`{short(raised.api)}` raises: {raised.message}",
             remedies=(SeedArgument(raised.valid, raised.argument, alike=True),) if raised.valid else (),
+            witnesses=by(entry),
         )
     for verdict in view.judgement.verdicts:
         level = severity(verdict) if rule_of(verdict) == RULE.name else None
@@ -58,7 +61,10 @@ def check(view: View) -> Iterator[Remark]:
                 RULE,
                 level,
                 verdict.draw.place,
-                f"`{short(verdict.draw.api)}` raises: op determinism asks for a seed of the stream `tensorflow`",
-                help_of(verdict, view.shown),
+                f"`{short(verdict.draw.api)}` raises: under op determinism "
+                f"`{seed_call(Key.TENSORFLOW, verdict.entry, view)}()` must be called first",
+                help_of(verdict, view),
+                cause=cause_of(verdict, view),
                 remedies=remedies(verdict),
+                witnesses=witnesses(verdict, view),
             )

@@ -25,49 +25,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
+from repro_lint.remarks.draws import severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, entry_place
-from repro_lint.resolve.domain.streams import STREAM_NAMES, How, Key
+from repro_lint.remarks.words import cause_of, random_of
 from repro_lint.resolve.verdicts.judge import Start
+from repro_lint.resolve.verdicts.relations import sight
+from repro_lint.resolve.verdicts.status import Verdict
 
 RULE = Rule(
     code="RPL001",
     name="missing-seed-block",
     summary="an entry point draws from streams that it does not seed",
-    severity="E; W when the block is begun but incomplete",
+    severity="as the worst draw that it covers",
     fix="inserts the missing steps",
 )
-
-STEPS = {Key.PYTHON: "random.seed", Key.NUMPY: "np.random.seed", Key.TENSORFLOW: "tf.random.set_seed"}
 
 
 def check(view: View) -> Iterator[Remark]:
     """One remark for each entry point that leaves a stream unseeded which it draws from."""
     for start in view.judgement.starts:
         if start.missing:
-            yield _remark(start, view)
+            yield _remark(start, _covered(start, view), view)
 
 
-def _remark(start: Start, view: View) -> Remark:
-    streams = _listed(f"`{STREAM_NAMES[key]}`" for key in start.missing)
-    steps = _listed(f"`{STEPS[key]}`" for key in start.missing)
-    begun = any(origin.how in (How.SEED, How.GIVEN) for call in start.seeded for origin in call.origins)
-    first = [next(draw for draw in start.draws if draw.key is key) for key in start.missing]
-    rest = [draw for draw in start.draws if draw.key in start.missing]
-    draws = dict.fromkeys((*first, *rest))  # of each stream one is shown first
-    related = tuple((d.place, f"`{short(d.api)}` draws from `{STREAM_NAMES[d.key or Key.PYTHON]}`") for d in draws)
-    plural = "s" if len(start.missing) > 1 else ""
+def _covered(start: Start, view: View) -> list[Verdict]:
+    """What the block is to govern: of each stream one draw first, then the others."""
+    reached = (verdict for draw in start.draws for verdict in view.judgement.reached[sight(draw)])
+    found = [verdict for verdict in reached if verdict.entry == start.entry and verdict.draw.key in start.missing]
+    first = [next(one for one in found if one.draw.key is key and one.late is None) for key in start.missing]
+    return list(dict.fromkeys((*first, *found)))
+
+
+def _remark(start: Start, covered: list[Verdict], view: View) -> Remark:
+    whys = [cause_of(verdict, view) for verdict in covered[: len(start.missing)]]
+    causes = ", ".join(dict.fromkeys(whys))
     return Remark(
         RULE,
-        Severity.WARNING if begun else Severity.ERROR,
+        max((severity(verdict) or Severity.NOTE for verdict in covered), key=lambda level: level.rank),
         entry_place(start.entry),
-        f"`{view.shown(start.entry.path)}` draws from the stream{plural} {streams} without seeding: {steps} missing",
-        "seed each stream before its first draw",
-        related,
-        remedies=(SeedBlock(start.entry, start.missing),),
+        f"two runs of `{view.shown(start.entry.path)}` give different results: {causes}",
+        "set every seed once, before anything random runs",
+        tuple((verdict.draw.place, random_of(verdict.draw)) for verdict in covered),
+        causes,
+        (SeedBlock(start.entry, start.missing),),
+        tuple((start.entry, why) for why in whys),
     )
-
-
-def _listed(words: Iterator[str] | list[str]) -> str:
-    found = list(words)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"

@@ -38,8 +38,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
-from repro_lint.remarks.model import Remark, Rule, SeedBlock, View
+from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by
+from repro_lint.remarks.words import short
 from repro_lint.resolve.domain.streams import How, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Training, Varies
@@ -62,7 +62,7 @@ def check(view: View) -> Iterator[Remark]:
             if exposed or varies.advice:
                 found.setdefault(varies.place, (varies, []))[1].append(start.entry)
     for varies, entries in found.values():
-        yield _of_threads(varies) if varies.advice else _of_training(varies, entries)
+        yield _of_threads(varies, entries) if varies.advice else _of_training(varies, entries)
 
 
 def _of_training(varies: Varies, entries: list[EntryPoint]) -> Remark:
@@ -74,10 +74,11 @@ def _of_training(varies: Varies, entries: list[EntryPoint]) -> Remark:
         "threads add up its gradient once a batch looks up a thousand rows or more",
         "call `tf.config.experimental.enable_op_determinism()` after the seeds",
         remedies=tuple(SeedBlock(entry, (), determinism=True) for entry in dict.fromkeys(entries)),
+        witnesses=by(*entries),
     )
 
 
-def _of_threads(varies: Varies) -> Remark:
+def _of_threads(varies: Varies, entries: list[EntryPoint]) -> Remark:
     verb = "varies" if varies.certain else "may vary"
     return Remark(
         RULE,
@@ -86,6 +87,7 @@ def _of_threads(varies: Varies) -> Remark:
         f"`{short(varies.api)}` {verb} in the last bits even when everything is seeded: "
         "its threads add up in the order in which they finish",
         varies.advice,
+        witnesses=by(*entries),
     )
 
 

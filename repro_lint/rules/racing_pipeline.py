@@ -29,8 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
-from repro_lint.remarks.model import Remark, Rule, SeedBlock, View
+from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by
+from repro_lint.remarks.words import short
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.verdicts.relations import Race
 
@@ -72,4 +72,5 @@ def _remark(race: Race) -> Remark:
         f"{race.racing.advice} {cure}".strip(),
         () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
         remedies=tuple(SeedBlock(entry, (), determinism=True) for entry in _cured(race)),
+        witnesses=by(race.entry, *race.further),
     )

@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
 from repro_lint.remarks.model import Remark, Rule, View
+from repro_lint.remarks.words import short
 
 RULE = Rule(
     code="RPL008",
@@ -47,7 +47,7 @@ def check(view: View) -> Iterator[Remark]:
             RULE,
             Severity.WARNING,
             call.place,
-            f"`{short(call.api)}` restarts the stream in every round, so each draws the same numbers",
+            f"`{short(call.api)}` starts the random numbers anew in every round, so each round gets the same ones",
             "seed once, in front of the loop",
             ((draw.place, f"`{short(draw.api)}` draws the same in each round"),),
         )

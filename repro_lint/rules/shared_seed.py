@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
-from repro_lint.remarks.model import Remark, Rewrite, Rule, View
+from repro_lint.remarks.model import Remark, Rewrite, Rule, View, by
+from repro_lint.remarks.words import short
 from repro_lint.resolve.verdicts.relations import Twin
 
 RULE = Rule(
@@ -53,6 +53,7 @@ def check(view: View) -> Iterator[Remark]:
             "give each layer a seed of its own",
             ((twin.first, "used here first"),),
             remedies=_remedies(twin),
+            witnesses=by(twin.entry),
         )
 
 

@@ -31,9 +31,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
 from repro_lint.remarks.model import Remark, Rule, View
 from repro_lint.remarks.orders import remarks
+from repro_lint.remarks.words import short
 
 RULE = Rule(
     code="RPL402",

@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import short
-from repro_lint.remarks.model import Remark, Rule, SeedArgument, View
+from repro_lint.remarks.model import Remark, Rule, SeedArgument, View, by
+from repro_lint.remarks.words import short
 from repro_lint.resolve.domain.streams import How, Place
 from repro_lint.resolve.verdicts.judge import BadSeed
 
@@ -75,4 +75,5 @@ def _remark(bad: BadSeed, span: Span | None) -> Remark:
         "use a fixed number",
         related,
         remedies=(SeedArgument("{seed}", span, bad.origin.source),),
+        witnesses=by(bad.entry),
     )

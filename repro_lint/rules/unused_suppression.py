@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from repro_lint.remarks.model import Remark, Rule, View
+from repro_lint.model import Severity
+from repro_lint.remarks.model import Remark, Remove, Rule, Unused, View
 
 RULE = Rule(
     code="RPL901",
@@ -29,5 +30,17 @@ RULE = Rule(
 
 
 def check(view: View) -> Iterator[Remark]:
-    """Nothing here: what is unused is known only once all other findings are, so the pipeline says it."""
-    yield from ()
+    """One remark for each comment that silences nothing; which do is known once all other rules have spoken."""
+    yield from map(_remark, view.unused)
+
+
+def _remark(unused: Unused) -> Remark:
+    what = ", ".join(unused.rules) or "every rule"
+    return Remark(
+        RULE,
+        Severity.WARNING,
+        unused.place,
+        f"this comment silences {what} where there is nothing to silence",
+        "remove it",
+        remedies=(Remove(unused.removal),),
+    )

@@ -61,6 +61,14 @@ class Source:
         start = self._position(location.cell, location.line, location.column)
         return *start, *self._position(location.cell, location.end_line, location.end_column)
 
+    def span(self, location: Location) -> tuple[int, int, int, int]:
+        """The way back from `location`: lines (1-based) and UTF-8 byte columns (0-based) of `text`."""
+        line, column, end_line, end_column = self.position(location)
+        return line, self._bytes(line, column), end_line, self._bytes(end_line, end_column)
+
+    def _bytes(self, line: int, column: int) -> int:
+        return len(self.lines.line(line)[:column].encode("utf-8", "surrogatepass"))
+
     def segment(self, location: Location) -> str:
         """What stands at a place, as a reader sees it. Raises ValueError when there is no such place."""
         lines = self.shown(location.cell)

@@ -82,13 +82,15 @@ class Start:
 class Judgement:
     """All verdicts of a program. Draws are those of the worst run each, in order of place.
 
-    `executions`: a verdict for each way to each draw; `seedings`: the seed calls of each entry point's run; `values`:
+    `executions`: a verdict for each way to each draw; `reached`: one for each entry point that reaches it, those that
+    train first; `seedings`: the seed calls of each entry point's run; `values`:
     the constants that are passed at the place of a seed call; `given_up`: the files whose runs could not be followed
     to their end; `uses`: where something draws that was made before.
     """
 
     verdicts: list[Verdict] = field(default_factory=list)
     executions: list[Verdict] = field(default_factory=list)
+    reached: dict[Sight, list[Verdict]] = field(default_factory=dict)
     seedings: dict[EntryPoint, tuple[Seeding, ...]] = field(default_factory=dict)
     values: dict[Place, tuple[str, ...]] = field(default_factory=dict)
     bad_seeds: list[BadSeed] = field(default_factory=list)
@@ -105,6 +107,7 @@ class Judgement:
 def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     """The verdicts of a program's runs."""
     best: dict[Sight, Verdict] = {}
+    training: set[EntryPoint] = set()
     spoiled: dict[tuple[Place, bool], BadSeed] = {}
     raised: dict[Raises, EntryPoint | None] = {}
     calls: dict[SeedCall, None] = {}
@@ -124,15 +127,20 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
         _note_uses(run, events, judgement.uses)
         for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
             reseeded.setdefault(call.place, (call, draw))
-        for verdict in verdicts:
-            _note_bad_seeds(verdict, spoiled)
-            known = best.get(sight(verdict.draw))
-            if known is None or _weight(verdict) > _weight(known):
-                best[sight(verdict.draw)] = verdict
         if run.entry is not None:
             judgement.starts.append(_start(run, run.entry, reached, verdicts))
             judgement.seedings[run.entry] = seedings(reached)
+            training |= {run.entry} if judgement.starts[-1].trainings else set()
+        for verdict in verdicts:
+            _note_bad_seeds(verdict, spoiled)
+            known = best.get(sight(verdict.draw))
+            if known is None or _weight(verdict, training) > _weight(known, training):
+                best[sight(verdict.draw)] = verdict
+            if run.entry is not None:
+                judgement.reached.setdefault(sight(verdict.draw), []).append(verdict)
     judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
+    for verdicts in judgement.reached.values():
+        verdicts.sort(key=lambda verdict: verdict.entry not in training)
     judgement.bad_seeds = sorted(spoiled.values(), key=lambda bad: bad.place)
     judgement.raises = sorted(raised.items(), key=lambda pair: pair[0].place)
     judgement.seed_calls = sorted(calls, key=lambda call: call.place)
@@ -164,9 +172,12 @@ def _note_relations(
         twins.setdefault(twin.second, twin)
 
 
-def _weight(verdict: Verdict) -> tuple[bool, bool, int]:
-    """An entry point's verdict counts before the one of an unknown caller, and that before the one of a test."""
-    return (verdict.entry is not None, not verdict.test, verdict.status)
+def _weight(verdict: Verdict, training: set[EntryPoint]) -> tuple[bool, bool, int, bool]:
+    """An entry point's verdict counts before the one of an unknown caller, and that before the one of a test.
+
+    Of equal ones that of a program that trains is told.
+    """
+    return (verdict.entry is not None, not verdict.test, verdict.status, verdict.entry in training)
 
 
 def _verdicts(

@@ -1,0 +1,68 @@
+"""Which of the named programs are reproducible, whatever rules are selected: the answers in the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from repro_lint import scan
+from repro_lint.catalog import NOT_JUDGED
+from repro_lint.model import Answer, Finding, Program, Severity
+from repro_lint.resolve.domain.streams import How, worst
+from repro_lint.resolve.program.entries import EntryPoint
+from repro_lint.resolve.verdicts.judge import Judgement, Start
+from repro_lint.resolve.verdicts.status import Status, Verdict
+from repro_lint.stages import shown
+
+_MAY_VARY = "RPL105"  # the one rule whose warnings leave the question open
+_RAISES = "RPL007"  # a program that ends there gives no results
+
+
+def programs(
+    judgement: Judgement, findings: Iterable[Finding], named: Iterable[str], scanned: scan.Scan
+) -> tuple[Program, ...]:
+    """The named entry points that draw or train anything, in order, each with an answer."""
+    wanted = set(named)
+    told: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for witness in finding.witnesses:
+            told.setdefault(witness.program, []).append(finding)
+    reached: dict[EntryPoint, list[Verdict]] = {}
+    for verdict in (verdict for verdicts in judgement.reached.values() for verdict in verdicts):
+        if verdict.entry is not None:
+            reached.setdefault(verdict.entry, []).append(verdict)
+    found = []
+    for start in judgement.starts:
+        path, verdicts = shown(start.entry.path, scanned), reached.get(start.entry, [])
+        home = start.entry.inside.path if start.entry.inside else start.entry.path
+        if home in wanted and (verdicts or start.trainings or path in told or _not_judged(start)):
+            found.append(_program(path, start, told.get(path, []), verdicts, judgement))
+    return tuple(found)
+
+
+def _program(
+    path: str, start: Start, findings: list[Finding], verdicts: list[Verdict], judgement: Judgement
+) -> Program:
+    if any(finding.severity is Severity.ERROR and finding.rule != _RAISES for finding in findings):
+        return Program(path, Answer.NOT)
+    why = next(_doubts(start, findings, verdicts, judgement), "")
+    return Program(path, Answer.UNKNOWN if why else Answer.REPRODUCIBLE, why)
+
+
+def _doubts(start: Start, findings: list[Finding], verdicts: list[Verdict], judgement: Judgement) -> Iterator[str]:
+    """What may make runs differ without anybody knowing."""
+    if start.entry.path in judgement.given_up:
+        yield "too large to be followed"
+    if any(finding.rule == _MAY_VARY and finding.severity is Severity.WARNING for finding in findings):
+        yield "training may vary"
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        yield "a call raises because of its seed"
+    if others := _not_judged(start):
+        yield f"uses {', '.join(others)}, not judged"
+    for verdict in verdicts:
+        if verdict.status is Status.DOUBTFUL and worst(verdict.draw.origins).how is not How.ASKED:
+            yield "may draw unseeded" if not verdict.draw.certain else "code that could not be followed may seed it"
+
+
+def _not_judged(start: Start) -> list[str]:
+    """The libraries that may draw of which nothing is known."""
+    return sorted({NOT_JUDGED[name] for name in start.libraries if name in NOT_JUDGED})
