@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import stat
+from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +18,7 @@ _BLOCK = 1 << 20
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a regular file with its times and permissions; its holes stay holes. Raises OSError."""
-    with source.open("rb") as original, target.open("wb") as copy:
+    with source.open("rb", buffering=0) as original, target.open("wb") as copy:
         if not _share(original, copy):
             _copy_data(original, copy)
     shutil.copystat(source, target)
@@ -43,7 +46,7 @@ def remove_tree(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _share(original: BinaryIO, copy: BinaryIO) -> bool:
+def _share(original: FileIO, copy: BinaryIO) -> bool:
     """Let both files use the same blocks until one is written to (btrfs, XFS, bcachefs)."""
     try:
         import fcntl
@@ -54,26 +57,34 @@ def _share(original: BinaryIO, copy: BinaryIO) -> bool:
     return True
 
 
-def _copy_data(original: BinaryIO, copy: BinaryIO) -> None:
-    status = os.fstat(original.fileno())
-    if allocated(status) == status.st_size or not hasattr(os, "SEEK_DATA"):
-        shutil.copyfileobj(original, copy, _BLOCK)
-        return
-    copy.truncate(status.st_size)
-    begin = end = 0
-    with contextlib.suppress(OSError):  # ENXIO: nothing but a hole is left
-        while end < status.st_size:
-            begin = os.lseek(original.fileno(), end, os.SEEK_DATA)
-            end = os.lseek(original.fileno(), begin, os.SEEK_HOLE)
-            _copy_range(original, copy, begin, end)
+def blocks(file: FileIO) -> Iterator[tuple[int, bytes]]:
+    """The content in blocks of 1 MiB with their offsets, but for blocks of zeros: holes cost nothing.
+
+    The file must be open without a buffer, which would not notice that the position moves.
+    """
+    size, offset = os.fstat(file.fileno()).st_size, 0
+    while offset < size:
+        offset = _next_data(file, offset)
+        offset -= offset % _BLOCK
+        file.seek(offset)
+        block = file.read(_BLOCK)
+        if block.count(0) < len(block):
+            yield offset, block
+        offset += _BLOCK
 
 
-def _copy_range(original: BinaryIO, copy: BinaryIO, begin: int, end: int) -> None:
-    original.seek(begin)
-    copy.seek(begin)
-    while begin < end:
-        block = original.read(min(_BLOCK, end - begin))
-        if not block:
-            return
+def _next_data(file: FileIO, offset: int) -> int:
+    """Where the next byte that is no hole may be; the file's end where there is none."""
+    if not hasattr(os, "SEEK_DATA"):
+        return offset
+    try:
+        return os.lseek(file.fileno(), offset, os.SEEK_DATA)
+    except OSError as error:
+        return os.fstat(file.fileno()).st_size if error.errno == errno.ENXIO else offset
+
+
+def _copy_data(original: FileIO, copy: BinaryIO) -> None:
+    for offset, block in blocks(original):
+        copy.seek(offset)
         copy.write(block)
-        begin += len(block)
+    copy.truncate(os.fstat(original.fileno()).st_size)

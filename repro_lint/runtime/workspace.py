@@ -162,9 +162,10 @@ def file_digest(path: Path) -> str:
     """Digest of a file's bytes, empty where it cannot be read."""
     hasher = blake2b(digest_size=8)
     try:
-        with path.open("rb") as file:
-            while block := file.read(2**20):
-                hasher.update(block)
+        with path.open("rb", buffering=0) as file:
+            for offset, block in copying.blocks(file):
+                hasher.update(offset.to_bytes(8, "big") + block)
+            hasher.update(file.seek(0, os.SEEK_END).to_bytes(8, "big"))
     except OSError:
         return ""
     return hasher.hexdigest()
