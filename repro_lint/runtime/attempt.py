@@ -121,7 +121,7 @@ def _collect(
         versions={name: text for event in seen for name, text in event.detail.get("versions", {}).items()},
         stdout=output[0],
         written=tuple(event for event in seen if event.kind == "stdout"),
-        outside=tuple(event for event in seen if event.kind in {"outside", "refused"}),
+        outside=tuple(event for event in seen if event.kind in {"database", "refused"}),
         stderr=tail(output[1], STDERR_SHOWN),
         files=copy.written(),
         started="start" in kinds,

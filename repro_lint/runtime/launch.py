@@ -161,7 +161,8 @@ def pass_through(command: Sequence[str], environment: Mapping[str, str]) -> int:
     def hand_on(number: int, _frame: object) -> None:
         process.send_signal(number)
 
-    before = {number: signal.signal(number, hand_on) for number in (signal.SIGINT, signal.SIGTERM)}
+    heard = [number for number in interrupts.ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, hand_on) for number in heard}
     try:
         status = process.wait()
     finally:

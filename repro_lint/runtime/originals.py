@@ -46,10 +46,14 @@ def protect(here: Path, outward: list[Path], scratch: Path) -> Protection:
     """
     kept = tuple(dict.fromkeys(Path(path).resolve() for path in (*workspace.above(here), here, Path.home(), *outward)))
     folders = private.private_folders([*kept], scratch)
-    shared = private.caches(folders or kept, here)
+    shared = private.caches(here)
     temporary = Path(tempfile.gettempdir()).resolve()
     free = (scratch, temporary, *shared)
-    view = private.View(folders, scratch / "layers", shared)
+    view = private.View(folders, scratch / "layers", _below(folders, shared))
     view.renew()
     watched = tuple(dict.fromkeys((here, *outward)))
     return Protection(kept, free, watched, view if view.works() else None)
+
+
+def _below(folders: tuple[Path, ...], shared: tuple[Path, ...]) -> tuple[Path, ...]:
+    return tuple(path for path in shared if any(outer in path.parents for outer in folders))

@@ -44,7 +44,7 @@ class View:
             _stay(user, group)
         _mount(libc, "none", "/", "", _RECURSIVE | _PRIVATE)
         opened = [(folder, os.open(folder, os.O_PATH)) for folder in self.folders]
-        shared = [(folder, os.open(folder, os.O_PATH)) for folder in self.shared]
+        shared = [(folder, os.open(folder, os.O_PATH)) for folder in self.shared if folder.is_dir()]
         for number, (folder, descriptor) in enumerate(opened):
             upper, work = (os.open(self.layers / f"{number}" / name, os.O_PATH) for name in ("upper", "work"))
             layers = zip(("lowerdir", "upperdir", "workdir"), (descriptor, upper, work), strict=True)
@@ -71,10 +71,11 @@ class View:
             return False
 
     def written(self) -> Iterator[tuple[Path, Path]]:
-        """The files in the layers: the path that the run wrote to, and where its content is."""
+        """The files in the layers: the path that the run wrote to, and where its content is; none of hidden folders."""
         for number, folder in enumerate(self.folders):
             upper = self.layers / f"{number}" / "upper"
-            for inner, _, names in os.walk(upper):
+            for inner, folders, names in os.walk(upper):
+                folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
                 for path in (Path(inner, name) for name in sorted(names)):
                     if stat.S_ISREG(path.lstat().st_mode):
                         yield folder / path.relative_to(upper), path
@@ -94,17 +95,11 @@ def private_folders(wanted: list[Path], scratch: Path) -> tuple[Path, ...]:
     return tuple(sorted({*found, *mounted}, key=lambda one: len(one.parts)))
 
 
-def caches(folders: tuple[Path, ...], here: Path) -> tuple[Path, ...]:
-    """Where libraries keep what they download, as far as there: shared, for each run would download again."""
+def caches(here: Path) -> tuple[Path, ...]:
+    """Where libraries keep what they download: shared, for each run would download again."""
     named = [Path(os.environ[name]) for name in _NAMED_BY if os.environ.get(name)]
     wanted = {path.resolve() for path in [*named, *(Path.home() / name for name in _IN_HOME)]}
-    return tuple(
-        sorted(
-            path
-            for path in wanted
-            if path.is_dir() and not here.is_relative_to(path) and any(outer in path.parents for outer in folders)
-        )
-    )
+    return tuple(sorted(path for path in wanted if not here.is_relative_to(path)))
 
 
 def _mount_points() -> Iterator[Path]:

@@ -83,7 +83,7 @@ def _surroundings(bench: attempt.Bench, runs: Sequence[Run]) -> list[str]:
     remarks: dict[str, None] = {}
     for run in runs:
         for event in run.outside:
-            what = "may not change" if event.kind == "refused" else "writes"
+            what = "may not change" if event.kind == "refused" else "opens the database"
             remarks[
                 f"{event.path}:{event.line} {what} {printable(event.detail['what'])}, which is outside the copy"
             ] = None

@@ -100,6 +100,8 @@ OUTSIDE = {
     "times outside": "import os\nos.utime('disk/x.csv', (7, 7))\n",
     "another name": "import os\nos.link('{root}/disk/x.csv', 'mine')\nopen('mine', 'a').write('x')\n",
     "rename outside": "import os\nos.rename('disk/x.csv', 'disk/y.csv')\n",
+    "new": "open('../new-beside-data.txt', 'w')\nopen('disk/new.txt', 'w').write('x')\n",
+    "new database": "import sqlite3\nsqlite3.connect('disk/new.sqlite').execute('create table t(x)')\n",
     "in a fork": """\
         import os
         pid = os.fork()
@@ -154,7 +156,7 @@ def test_without_a_view_the_folder_is_copied_whole(project: Project, name: str) 
 def test_without_a_view_python_is_refused_to_change_what_is_outside(project: Project, name: str) -> None:
     verdict = project.verify(OUTSIDE[name])
     assert verdict.verdict == "unknown"
-    assert "repro-lint verify keeps the original" in verdict.runs[0].stderr
+    assert "repro-lint verify keeps what is outside" in verdict.runs[0].stderr
     if name != "in a fork":
         assert any("may not change" in note and "train.py:" in note for note in verdict.notes)
 
@@ -164,6 +166,15 @@ def test_without_a_view_a_change_by_another_program_is_told(project: Project) ->
     (project.source / "train.py").write_text("import os\nos.system('echo 3 >> disk/x.csv')\n")
     verdict = verify(Job(("train.py",), timeout=120))
     assert any("disk/x.csv was changed while the program ran" in note for note in verdict.notes)
+
+
+@pytest.mark.usefixtures("unprotected")
+def test_without_a_view_a_database_outside_is_named(project: Project) -> None:
+    import sqlite3
+
+    sqlite3.connect(project.root / "disk" / "x.sqlite").close()
+    verdict = project.verify("import sqlite3\nsqlite3.connect('disk/x.sqlite').close()\n")
+    assert any("train.py:2 opens the database" in note for note in verdict.notes)
 
 
 @pytest.mark.parametrize("view", [True, False])

@@ -32,7 +32,7 @@ _NAMES: dict[str, tuple[tuple[int, int], ...]] = {
     "os.symlink": ((1, 2),),
 }
 """Events that change an entry of a folder: a link at the path's end is not followed."""
-_REFUSED = "repro-lint verify keeps the original: only the copy may be changed (--in-place allows it)"
+_REFUSED = "repro-lint verify keeps what is outside the copy as it is (--in-place allows the change)"
 
 
 class Guard:
@@ -49,6 +49,8 @@ class Guard:
             path, _, flags = arguments
             if isinstance(flags, int) and flags & _WRITING and isinstance(path, (str, bytes)):
                 self._check(os.path.realpath(os.fsdecode(path)))
+        elif event == "sqlite3.connect" and isinstance(arguments[0], (str, bytes)):
+            self._check_database(os.path.realpath(os.fsdecode(arguments[0])))
         elif event in _CONTENT:
             for path in _paths(_CONTENT[event], arguments):
                 self._check(os.path.realpath(path))
@@ -58,13 +60,19 @@ class Guard:
                 self._check(os.path.join(os.path.realpath(folder), name))  # noqa: PTH118
 
     def _check(self, path: str) -> None:
-        if not next((keep for folder, keep in self._folders if path.startswith(folder)), False):
-            return
+        if self._is_kept(path):
+            self._recorder.emit("refused", what=path)
+            raise PermissionError(errno.EACCES, _REFUSED, path)
+
+    def _check_database(self, path: str) -> None:
+        """Most that are there are only read, and nothing tells that beforehand: they are named."""
         if not os.path.lexists(path):
-            self._recorder.emit("outside", what=path)
-            return
-        self._recorder.emit("refused", what=path)
-        raise PermissionError(errno.EACCES, _REFUSED, path)
+            self._check(path)
+        elif self._is_kept(path):
+            self._recorder.emit("database", what=path)
+
+    def _is_kept(self, path: str) -> bool:
+        return next((keep for folder, keep in self._folders if f"{path}{os.sep}".startswith(folder)), False)
 
 
 def _paths(where: tuple[tuple[int, int], ...], arguments: tuple[Any, ...]) -> Iterator[str]:
