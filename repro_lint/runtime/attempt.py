@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from repro_lint.runtime.record import COMPARED, Event, Run, read_events
 
 ONE_THREAD = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "OMP_NUM_THREADS": "1"}
 STDERR_SHOWN = 4000
+_FULL = 2**16
+"""Bytes below which a file system is as good as full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def _observed(bench: Bench, number: int, hash_seed: str, copy: workspace.Copy) -
     after = protection.stamps() if protection else {}
     outside = {str(path): workspace.file_digest(content) for path, content in view.written()} if view else {}
     changed = tuple(path for path, stamp in before.items() if after.get(path) != stamp)
-    return replace(run, files={**run.files, **outside}, changed=changed)
+    full = shutil.disk_usage(scratch).free < _FULL
+    return replace(run, files={**run.files, **outside}, changed=changed, full=full)
 
 
 def _moved(bench: Bench, root: Path) -> tuple[str, ...]:
@@ -138,8 +142,15 @@ def _globals(event: Event) -> list[Event]:
     ]
 
 
-def failure(run: Run, job: Job) -> str:
+def failure(bench: Bench, run: Run) -> str:
     """Why the run says nothing about the program, empty where it does."""
+    reason = _failure(run, bench.job)
+    if reason and run.full:
+        return f"{reason}: the temporary folder {bench.scratch.parent} is full"
+    return reason
+
+
+def _failure(run: Run, job: Job) -> str:
     status = run.outcome.status
     if status is None:
         return f"did not end within {job.timeout:g} s"

@@ -47,7 +47,8 @@ class Run:
 
     `variables`: the containers that the program's top level ends with. `written`: which line wrote which output.
     `outside`: what it wrote, or was not allowed to write, outside its copy; `changed`: originals that were changed
-    meanwhile. `stdout`: the file that holds the output, there until the verdict is given.
+    meanwhile. `stdout`: the file that holds the output, there until the verdict is given. `full`: whether the
+    temporary folder had no room left at the end.
     """
 
     outcome: Outcome
@@ -61,6 +62,7 @@ class Run:
     changed: tuple[str, ...] = ()
     stderr: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    full: bool = False
     started: bool = False
     finished: bool = False
 

@@ -59,7 +59,7 @@ def verify(job: Job, progress: Callable[[str], None] = lambda _: None) -> Verdic
             progress(f"run {number + 1} of {job.runs}")
             run = attempt.run(bench, number, fixed_hash)
             runs.append(run)
-            reason = attempt.failure(run, job)
+            reason = attempt.failure(bench, run)
             if reason:
                 notes = tuple(_surroundings(bench, runs))
                 return Verdict("unknown", tuple(runs), reason=f"run {number + 1} {reason}", notes=notes)

@@ -71,8 +71,8 @@ class Plan:
         size = sum(copying.allocated(path.stat()) for path in (*self.files, *self.large))
         if size > min(MOST_BYTES, shutil.disk_usage(place).free):
             raise TooLargeError(
-                f"{self.source} holds {size / 2**30:.1f} GiB to copy for each run, more than 4 GiB or what is free in"
-                f" {place}: use --in-place"
+                f"{self.source} holds {size / 2**20:,.1f} MiB to copy for each run, more than 4 GiB or what is free in"
+                f" {place.parent}: use --in-place"
             )
 
 

@@ -249,3 +249,22 @@ print(status, int(peak) // 1024)
     status, megabytes = map(int, done.stdout.split()[-2:])
     assert status == 0, done.stdout
     assert megabytes < 100
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounts a small file system")
+def test_a_full_temporary_folder_is_the_reason(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    (tmp_path / "project").mkdir()
+    small.mkdir()
+    (tmp_path / "project" / "train.py").write_text("open('weights', 'wb').write(bytes(9_000_000))\n")
+    verify_it = f"TMPDIR={small} {sys.executable} -m repro_lint verify train.py"
+    script = f"mount -t tmpfs -o size=2m tmpfs {small} || exit 77; {verify_it}; echo $?; ls -A {small}"
+    command = ["unshare", "-m", "sh", "-c", script]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        command, cwd=tmp_path / "project", env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode == 77 or "Operation not permitted" in done.stderr:
+        pytest.skip("this machine mounts nothing")
+    assert f"the temporary folder {small} is full" in done.stdout
+    assert done.stdout.splitlines()[-1] == "2"
