@@ -123,3 +123,38 @@ def test_what_calls_itself_in_many_ways_comes_to_an_end(shape: Callable[[int], s
 
 def test_a_clique_of_functions_whose_every_end_seeds_is_governed(tmp_path: Path) -> None:
     assert not levels(shapes.clique(3), tmp_path)
+
+
+DOUBLINGS = [
+    *("a = [a, a]", "a = (a, a)", "a = {1: a, 2: a}", "a = (a, 1) if c else (1, a)", "a = a + a", "a = [*a, *a]"),
+    *("a = itertools.chain(a, a)", "a = zip(a, a)", "a = ((x, x) for x in (a, a))", "a = lambda x=a, y=a: x"),
+    *("a = functools.partial(print, a, a)", "a = f(f(a))", "a = g(a, a)", "a = C.n = (a, C)", "a = [a]"),
+]
+
+
+@pytest.mark.parametrize("line", DOUBLINGS)
+def test_a_value_that_doubles_with_each_line_is_lost_but_for_its_outline(tmp_path: Path, line: str) -> None:
+    """What is lost may be a seed that is fixed, or not: what it seeds is a note."""
+    head = "import functools, itertools, sys\nimport numpy as np\na = [1]\nc = len(sys.argv)\nclass C: n = 1\n"
+    functions = "def f(x): return (x, x)\ndef g(x, y): yield x; yield y\n"
+    doubled = (line + "\n") * 60
+    found = levels({"a.py": f"{head}{functions}{doubled}np.random.seed(a)\nprint(np.random.rand())\n"}, tmp_path)
+    assert found["note"] == 1 or not found
+    assert not found["error"]
+
+
+def test_a_seed_that_is_lost_in_a_large_value_is_never_governed(tmp_path: Path) -> None:
+    text = (
+        "import numpy as np\na = [1, 1]\n"
+        + "a = [a, a]\n" * 60
+        + "np.random.seed(a[0][0][0])\nprint(np.random.rand())\n"
+    )
+    assert levels({"a.py": text}, tmp_path) == {"note": 1}
+
+
+def test_classes_in_a_diamond_of_diamonds_have_each_base_once(tmp_path: Path) -> None:
+    classes = "".join(
+        f"class A{i}(A{i - 1}, B{i - 1}): pass\nclass B{i}(A{i - 1}, B{i - 1}): pass\n" for i in range(1, 40)
+    )
+    text = f"import random\nclass A0: pass\nclass B0: pass\n{classes}A39()\nprint(random.random())\n"
+    assert levels({"a.py": text}, tmp_path)["error"]

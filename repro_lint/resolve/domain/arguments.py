@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from repro_lint.facts.nodes import Span
+from repro_lint.resolve.domain.extent import Composite
 from repro_lint.resolve.domain.streams import Place, World
 
 if TYPE_CHECKING:
@@ -51,40 +52,65 @@ class Arguments:
 
 
 @dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Composite):
     """`functools.partial(function, …)`."""
 
     function: Value
     arguments: Arguments
 
+    def _parts(self) -> Iterable[object]:
+        return (self.function, *self.arguments.values())
+
+    def _outline(self) -> dict[str, object]:
+        return {"function": self.lost, "arguments": Arguments(open=True)}
+
 
 @dataclass(frozen=True, slots=True)
-class Deferred:
+class Deferred(Composite):
     """A call of a generator function: its body runs when it is iterated."""
 
     function: Func
     arguments: Arguments
 
+    def _parts(self) -> Iterable[object]:
+        return (self.function, *self.arguments.values())
+
+    def _outline(self) -> dict[str, object]:
+        return {"arguments": Arguments(open=True)}
+
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Left(Composite):
     """What a generator that was entered as a context does when it is left. `before`: the streams at its beginning."""
 
     context: Deferred
     before: World
 
+    def _parts(self) -> Iterable[object]:
+        return (self.context,)
+
+    def _outline(self) -> dict[str, object]:
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
-class Lazy:
+class Lazy(Composite):
     """Elements that are made when they are asked for: of a generator expression, of `map`, of what `itertools` gives.
 
-    `parts`: what is iterated or called for them. `expression`: that of a generator expression, which is evaluated in
+    `sources`: what is iterated or called for them. `expression`: that of a generator expression, which is evaluated in
     `frame`; `seen`: what the names in it stood for when it was made. `function`: what `map` calls with each.
     """
 
     place: Place
-    parts: tuple[Value, ...]
+    sources: tuple[Value, ...]
     frame: Frame
     expression: Comprehension | None = field(default=None, compare=False)
     seen: tuple[Value | None, ...] = ()
     function: Value | None = None
+
+    def _parts(self) -> Iterable[object]:
+        return (*self.sources, *self.seen, self.function)
+
+    def _outline(self) -> dict[str, object]:
+        function = None if self.function is None else self.lost
+        return {"sources": (self.lost,), "seen": (), "function": function}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from repro_lint.resolve.domain.values import (
     GROWN,
@@ -83,6 +83,20 @@ def contents(value: Sequence | Mapping) -> tuple[Value, ...]:
     if may_grow(value):
         return (UNKNOWN,)
     return value.items if isinstance(value, Sequence) else tuple(item for _, item in value.items)
+
+
+def leaves(value: Value) -> Iterator[Value]:
+    """What containers and alternatives hold that is neither, each value once however many of them share it."""
+    pending, seen = [value], set[int]()
+    while pending:
+        one = pending.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, (Sequence, Mapping, Either)):
+            pending.extend(reversed(one.options if isinstance(one, Either) else contents(one)))
+        else:
+            yield one
 
 
 def truth(value: Value) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repro_lint.resolve.domain.streams import How, Origin, Place, Source
-from repro_lint.resolve.domain.values import Known, Sequence, Thing, Unstable, Value
+from repro_lint.resolve.domain.values import TOO_LARGE, Known, Sequence, Thing, Unstable, Value
 
 
 def origin_of(value: Value, place: Place) -> Origin:
@@ -12,6 +12,8 @@ def origin_of(value: Value, place: Place) -> Origin:
         return Origin(How.CLEARED, place, source=value.source)
     if isinstance(value, Unstable):
         return Origin(How.UNSTABLE, place, value.why, Source(value.place))
+    if value is TOO_LARGE:
+        return Origin(How.MAYBE, place, "the seed is part of a value too large to follow")
     if isinstance(value, Thing):
         return Origin(How.SEED if value.stable else How.UNSTABLE, place, "" if value.stable else value.kind)
     if isinstance(value, Sequence):

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.domain.arguments import Deferred, Lazy, Left, Partial
-from repro_lint.resolve.domain.streams import Key, Origins, Place, Source
+from repro_lint.resolve.domain.atoms import (  # fmt: skip
+    NONE,
+    UNKNOWN,
+    Gpus,
+    Known,
+    Missing,
+    Pending,
+    Ref,
+    Saved,
+    Thing,
+    Unknown,
+    Unstable,
+)
+from repro_lint.resolve.domain.extent import WIDE, Composite
+from repro_lint.resolve.domain.streams import Place
 
 if TYPE_CHECKING:
     from repro_lint.resolve.domain.frames import Frame, Module
+
+__all__ = [
+    "GROWN", "KEYS", "LONG", "MAX_ITEMS", "NONE", "NOT_YET", "SET", "TOO_LARGE", "UNKNOWN", "Bound", "Class",
+    "Deferred", "Either", "Func", "Gpus", "Home", "Instance", "Known", "Lazy", "Left", "Mapping", "Method",
+    "Missing", "ModuleValue", "Partial", "Pending", "Ref", "Saved", "Sequence", "Slot", "Super", "Thing", "Unknown",
+    "Unstable", "Value",
+]  # fmt: skip
 
 MAX_ITEMS = 64
 GROWN = "grown list"
@@ -21,54 +42,7 @@ KEYS = "keys of a dict"
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """A value of which nothing is known, except that it is there. `text`: what a string has among other things.
-
-    `option`: what has to be given when the program is started for there to be this value; empty for any other.
-    """
-
-    text: str = ""
-    option: str = ""
-
-
-UNKNOWN = Unknown()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A constant. `source`: where a None stands, or was left out."""
-
-    value: Constant
-    source: Source | None = field(default=None, compare=False)
-
-
-NONE = Known(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Something outside the project, by its dotted name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Something of the project that could not be read: calling it may do anything, seeding included."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unstable:
-    """A value that differs from run to run, and where it comes from."""
-
-    why: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Func:
+class Func(Composite):
     """A function of the project, with the frame it closes over. `presets`: defaults that decorators give it."""
 
     module: Module
@@ -85,13 +59,25 @@ class Func:
         """The file that holds the function, and which of its functions this is."""
         return self.module.path, self.index
 
+    def _parts(self) -> Iterable[object]:
+        return (*(value for _, value in self.presets), self.setter)
+
+    def _outline(self) -> dict[str, object]:
+        return {"presets": tuple((name, self.lost) for name, _ in self.presets), "setter": None}
+
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class Method(Composite):
     """A function bound to its first argument."""
 
     function: Func
     receiver: Value
+
+    def _parts(self) -> Iterable[object]:
+        return (self.function, self.receiver)
+
+    def _outline(self) -> dict[str, object]:
+        return {"receiver": self.lost}
 
 
 @dataclass(eq=False, slots=True)
@@ -116,29 +102,17 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
-class Super:
+class Super(Composite):
     """`super()` inside a method."""
 
     cls: Class
     receiver: Value
 
+    def _parts(self) -> Iterable[object]:
+        return (self.receiver,)
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A draw that happens when one of `methods` is called: an estimator's at `fit`, a splitter's at `split`."""
-
-    draws: tuple[object, ...]
-    methods: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """An object of a catalogued class. `stable`: what it yields is the same in every run."""
-
-    kind: str
-    place: Place
-    stable: bool = True
-    pending: Pending | None = None
+    def _outline(self) -> dict[str, object]:
+        return {"receiver": self.lost}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +124,21 @@ class Slot:
 
 
 NOT_YET = Missing("")
+TOO_LARGE = Composite.lost = Missing("part of a large value")
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Composite):
     """A method of something outside: `thing.name`."""
 
     receiver: Value
     name: str
+
+    def _parts(self) -> Iterable[object]:
+        return (self.receiver,)
+
+    def _outline(self) -> dict[str, object]:
+        return {"receiver": self.lost}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +156,7 @@ class Home(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Composite):
     """A list, tuple or set of known length.
 
     Of the kind GROWN a list that was filled: its items, not how many, if any. Of the kind LONG: its first, and what the
@@ -191,9 +172,18 @@ class Sequence:
         """Whether it holds just these items."""
         return self.kind not in (GROWN, LONG)
 
+    def _parts(self) -> Iterable[object]:
+        return self.items
+
+    def _outline(self) -> dict[str, object]:
+        if len(self.items) <= WIDE:
+            return {"items": (self.lost,) * len(self.items)}
+        told = [item for item in self.items if isinstance(item, Known)][:2]
+        return {"items": (*told, self.lost), "kind": self.kind if self.kind in ("set", KEYS) else GROWN}
+
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Composite):
     """A dict with known keys. `passed`: it is what `**kwargs` of a call got, so it holds nothing else."""
 
     items: tuple[tuple[Constant, Value], ...]
@@ -204,24 +194,16 @@ class Mapping:
         """The value of a key, the last one given winning."""
         return dict(self.items).get(key)
 
+    def _parts(self) -> Iterable[object]:
+        return (value for _, value in self.items)
 
-@dataclass(frozen=True, slots=True)
-class Gpus:
-    """What a question about the GPUs answers. `hidden`: the answer, or its length, where none is in sight."""
-
-    hidden: Constant
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The saved state of a global stream."""
-
-    key: Key
-    origins: Origins
+    def _outline(self) -> dict[str, object]:
+        items = tuple((key, self.lost) for key, _ in self.items) if len(self.items) <= WIDE else ()
+        return {"items": items, "passed": self.passed and bool(items)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Either:
+class Either(Composite):
     """One of several values, in the order in which they were met; the order does not tell two of them apart."""
 
     options: tuple[Value, ...]
@@ -231,6 +213,13 @@ class Either:
 
     def __hash__(self) -> int:
         return hash(frozenset(self.options))
+
+    def _parts(self) -> Iterable[object]:
+        return self.options
+
+    def _outline(self) -> dict[str, object]:
+        kept = (option for option in self.options if not isinstance(option, Composite))
+        return {"options": tuple(dict.fromkeys((self.lost, *kept)))}
 
 
 Value: TypeAlias = (

@@ -129,10 +129,13 @@ class Attributes(Scopes):
 
     def outside_bases(self, cls: Class) -> list[str]:
         """The dotted names of the outside classes that a class derives from."""
-        names: list[str] = []
-        for base in cls.bases:
+        names: dict[str, None] = {}
+        pending, seen = [*reversed(cls.bases)], {cls}
+        while pending:
+            base = pending.pop()
             if isinstance(base, Ref):
-                names.append(base.name)
-            elif isinstance(base, Class):
-                names.extend(self.outside_bases(base))
-        return names
+                names[base.name] = None
+            elif isinstance(base, Class) and base not in seen:
+                seen.add(base)
+                pending.extend(reversed(base.bases))
+        return list(names)

@@ -63,11 +63,11 @@ class Elements(Binder):
     def iterate(self, value: Value, place: Place) -> Value:
         """Take all elements of a value, which may be made only now; those of a generator expression as a list."""
         if isinstance(value, Lazy) and value.expression is not None:
-            return self._collected(value.expression, value.frame, value.parts)
+            return self._collected(value.expression, value.frame, value.sources)
         if isinstance(value, Lazy) and value.function is not None:
             return self._mapped(value.function, value, place)
         if isinstance(value, Lazy):
-            for part in value.parts:
+            for part in value.sources:
                 self.escape(part, place, value.frame)
         elif isinstance(value, Instance):
             before = self.state.streams
@@ -82,18 +82,18 @@ class Elements(Binder):
 
     def _mapped(self, function: Value, value: Lazy, place: Place) -> Value:
         """`map`: the function is called with each element, or with whichever there are of several iterables."""
-        for part in value.parts:
+        for part in value.sources:
             self.iterate(part, place)
         found: list[Value] = []
 
         def once(*items: Value) -> None:
             found.append(self.call(function, Arguments(items), place, value.frame))
 
-        if len(value.parts) != 1:
-            items = (either(self.elements(part)) for part in value.parts)
+        if len(value.sources) != 1:
+            items = (either(self.elements(part)) for part in value.sources)
             self.any_number_of_times(value.frame, lambda: once(*items))
             return UNKNOWN
-        turns, rest = self.turns(value.parts[0])
+        turns, rest = self.turns(value.sources[0])
         with self.turning(len(turns)):
             for item in turns:
                 once(item)

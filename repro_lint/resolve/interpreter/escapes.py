@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Partial
-from repro_lint.resolve.domain.choices import contents
+from repro_lint.resolve.domain.choices import leaves
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
+    TOO_LARGE,
     Either,
     Func,
     Instance,
@@ -55,7 +56,7 @@ class Escapes(Library):
         if isinstance(value, (Known, Unknown)):  # by far the most
             return
         if isinstance(value, (Sequence, Mapping, Either)):
-            for one in value.options if isinstance(value, Either) else contents(value):
+            for one in leaves(value):
                 self.escape(one, place, frame)
         elif isinstance(value, Thing):
             self.draw_now(value, certain=False)
@@ -72,6 +73,8 @@ class Escapes(Library):
             self.any_number_of_times(frame, lambda: self._call_unknown(value, place, frame))
         elif isinstance(value, Instance):
             self._use_instance(value, place, frame)
+        elif value is TOO_LARGE:
+            self.missing(TOO_LARGE, place)
 
     def _perhaps(self, frame: Frame, act: Callable[[], object]) -> None:
         """Something that may happen here, or not."""

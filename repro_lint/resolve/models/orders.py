@@ -109,7 +109,7 @@ class Orders(Generators):
         elif isinstance(value, Thing) and value.kind == SET:
             return self.ordered_by_chance("set", "hash-order", place, certain=False)
         elif isinstance(value, Lazy):
-            orders = (part if _waits(part) else self.hash_ordered(part, place, argument) for part in value.parts)
+            orders = (part if _waits(part) else self.hash_ordered(part, place, argument) for part in value.sources)
             return next((order for order in orders if order is not None), None)
         return None
 

@@ -1,0 +1,88 @@
+"""Abstract values without parts: constants, names outside the project, objects of catalogued classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from repro_lint.facts.nodes import Constant
+from repro_lint.resolve.domain.streams import Key, Origins, Place, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value of which nothing is known, except that it is there. `text`: what a string has among other things.
+
+    `option`: what has to be given when the program is started for there to be this value; empty for any other.
+    """
+
+    text: str = ""
+    option: str = ""
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A constant. `source`: where a None stands, or was left out."""
+
+    value: Constant
+    source: Source | None = field(default=None, compare=False)
+
+
+NONE = Known(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something outside the project, by its dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something of the project that could not be read: calling it may do anything, seeding included."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unstable:
+    """A value that differs from run to run, and where it comes from."""
+
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A draw that happens when one of `methods` is called: an estimator's at `fit`, a splitter's at `split`."""
+
+    draws: tuple[object, ...]
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object of a catalogued class. `stable`: what it yields is the same in every run."""
+
+    kind: str
+    place: Place
+    stable: bool = True
+    pending: Pending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gpus:
+    """What a question about the GPUs answers. `hidden`: the answer, or its length, where none is in sight."""
+
+    hidden: Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The saved state of a global stream."""
+
+    key: Key
+    origins: Origins
