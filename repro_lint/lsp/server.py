@@ -150,7 +150,7 @@ def _actions(server: Session) -> None:
         return await _resolved(server, action, {"edit", "command"})
 
     @server.command(actions.EXPLAIN)
-    def explain_rule(*arguments: object) -> str:
+    def explain_rule(*arguments: str) -> str:
         try:
             page = explain.page(explain.find(_argument(arguments)))
         except explain.UnknownRuleError as error:
@@ -159,7 +159,7 @@ def _actions(server: Session) -> None:
         return page
 
     @server.command(hover.FIX_ALL)
-    async def fix_all(*arguments: object) -> bool:
+    async def fix_all(*arguments: str) -> bool:
         edit = await server.ask(_argument(arguments), partial(jobs.fix_all, versioned=server.can.versioned), heavy=True)
         if edit is None:
             return False
@@ -168,7 +168,7 @@ def _actions(server: Session) -> None:
 
 
 def _argument(arguments: tuple[object, ...]) -> str:
-    """The one argument of a command. Raises JsonRpcInvalidParams."""
+    """The one argument of a command, which pygls hands on as it came. Raises JsonRpcInvalidParams."""
     if len(arguments) != 1 or not isinstance(arguments[0], str):
         raise JsonRpcInvalidParams("the command takes one text")
     return arguments[0]
