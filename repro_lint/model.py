@@ -81,10 +81,11 @@ REFUSED = "--fix cannot do it: "
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """An entry point whose run shows a finding, and why it does."""
+    """An entry point whose run shows a finding, and why it does. `where`: in words, the line of the call at fault."""
 
     program: str
     cause: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

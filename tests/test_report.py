@@ -122,7 +122,7 @@ def test_json_says_what_the_report_says() -> None:
         (finding.rule, finding.location.line, finding.location.cell) for finding in REPORT.findings
     ]
     assert document["findings"][2]["message"] == SPLIT.message
-    assert document["findings"][2]["witnesses"] == [{"program": "train.py", "cause": SPLIT.cause}]
+    assert document["findings"][2]["witnesses"] == [{"program": "train.py", "cause": SPLIT.cause, "where": ""}]
     assert document["programs"][2] == {"path": "play.py", "answer": "cannot tell", "why": "uses gym, not judged"}
     assert document["summary"] == {
         "files": 12, "errors": 6, "warnings": 3, "notes": 1, "suppressed": 2, "fixed": 1,
@@ -274,11 +274,11 @@ def test_a_block_whose_draws_are_deselected_says_itself_why() -> None:
 
 
 def test_each_program_gets_its_own_reason() -> None:
-    late = Witness("late.py", "`random.seed()` comes only afterwards, in line 9")
+    late = Witness("late.py", "`random.seed()` comes only afterwards", "line 9")
     shared = replace(draw(10), witnesses=(*draw(10).witnesses, late))
     first, second = render(Report(1, (shared,)), output("text")).split("\n\n")[:2]
     assert "`late.py`" in first
-    assert late.cause in first
+    assert f"{late.cause} (line 9)" in first
     assert CAUSE in second
 
 

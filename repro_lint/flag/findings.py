@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from repro_lint.flag.blocks import Block
 from repro_lint.flag.focus import called
 from repro_lint.flag.seeds import Seeder
-from repro_lint.model import REFUSED, Edit, Finding, Fix, Location, Related, Safety, Severity, Witness
-from repro_lint.remarks.model import Remark, Remedy, Remove, Rewrite, SeedBlock
+from repro_lint.model import REFUSED, Edit, Finding, Fix, Location, Related, Safety, Severity, Witness, in_words
+from repro_lint.remarks.model import Remark, Remedy, Remove, Rewrite, SeedBlock, Seen
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.source.text import Source
 
@@ -69,10 +69,15 @@ class Flagger:
             fixes,
             remark.cause,
             refused,
-            tuple(Witness(self.shown(entry.path), why or remark.message) for entry, why in remark.witnesses),
+            tuple(self._witness(seen, remark) for seen in remark.witnesses),
             any(isinstance(remedy, SeedBlock) and self._is_first(remark, remedy) for remedy in remark.remedies),
             self._focus(remark.place, location),
         )
+
+    def _witness(self, seen: Seen, remark: Remark) -> Witness:
+        program, place = self.shown(seen.entry.path), seen.place
+        location = None if place is None else self.location(place)
+        return Witness(program, seen.cause or remark.message, in_words(location, program) if location else "")
 
     def _is_first(self, remark: Remark, remedy: SeedBlock) -> bool:
         """Whether the block is the cure: not where a seed of its own is."""

@@ -94,6 +94,18 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """An entry point that shows something, and why; the remark says that where `cause` is empty.
+
+    `place`: the call that is at fault.
+    """
+
+    entry: EntryPoint
+    cause: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """What a rule says; the first remedy is the best.
 
@@ -108,7 +120,7 @@ class Remark:
     related: tuple[Note, ...] = ()
     cause: str = ""
     remedies: tuple[Remedy, ...] = ()
-    witnesses: tuple[tuple[EntryPoint, str], ...] = ()
+    witnesses: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +143,9 @@ class View:
         return next((start.libraries for start in self.judgement.starts if start.entry == entry), frozenset())
 
 
-def by(*entries: EntryPoint | None) -> tuple[tuple[EntryPoint, str], ...]:
+def by(*entries: EntryPoint | None) -> tuple[Seen, ...]:
     """The witnesses of a remark that says the same of each entry point."""
-    return tuple((entry, "") for entry in dict.fromkeys(entries) if entry is not None)
+    return tuple(Seen(entry) for entry in dict.fromkeys(entries) if entry is not None)
 
 
 def entry_place(entry: EntryPoint) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from repro_lint.catalog.schema import Stream
-from repro_lint.remarks.model import View
+from repro_lint.remarks.model import Seen, View
 from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, How, Key, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Draw
@@ -70,39 +70,42 @@ def seed_call(key: Key, entry: EntryPoint | None, view: View) -> str:
 
 def cause_of(verdict: Verdict, view: View) -> str:
     """Why a draw is random in the runs of one entry point; empty for draws that a seed governs."""
+    return _why(verdict, view)[0]
+
+
+def _why(verdict: Verdict, view: View) -> tuple[str, Place | None]:
+    """The same, and the place of the call that is at fault: lines move, so what is said names none."""
     draw = verdict.draw
     if verdict.status is Status.GLOBAL:
-        return "only a global seed fixes it"
+        return "only a global seed fixes it", None
     if is_order(draw):
-        return ""
+        return "", None
     if draw.key is None:
-        return f"`{short(draw.api)}` has no seed"
+        return f"`{short(draw.api)}` has no seed", None
     if verdict.status is Status.CALLER:
-        return f"whether `{seed_call(draw.key, None, view)}()` was called is up to the caller"
-    return _missing(verdict, draw.key, view) if verdict.status is Status.UNGOVERNED else ""
+        return f"whether `{seed_call(draw.key, None, view)}()` was called is up to the caller", None
+    return _missing(verdict, draw.key, view) if verdict.status is Status.UNGOVERNED else ("", None)
 
 
-def _missing(verdict: Verdict, key: Key, view: View) -> str:
+def _missing(verdict: Verdict, key: Key, view: View) -> tuple[str, Place | None]:
     """Which seed call is missing, or why one that is there does not help."""
     draw, entry = verdict.draw, verdict.entry
-    home = draw.place.path if entry is None else entry.path
     name = seed_call(key, entry, view)
     if verdict.late is not None:
-        return f"`{_called(verdict.late, key, view)}()` comes only afterwards, in {view.where(verdict.late, home)}"
+        return f"`{_called(verdict.late, key, view)}()` comes only afterwards", verdict.late
     seedings = view.judgement.seedings.get(entry, ()) if entry is not None else ()
     undone = next((o for o in draw.origins if o.how is How.NEVER and o.place is not None), None)
-    if undone is not None and undone.place is not None and any(key in one.call.keys for one in seedings):
-        return f"`{short(undone.why)}` in {view.where(undone.place, home)} undoes the seed"
+    if undone is not None and any(key in one.call.keys for one in seedings):
+        return f"`{short(undone.why)}` undoes the seed", undone.place
     seeds = sorted(o.place for o in draw.origins if o.how in GOVERNED and o.place is not None)
     if seeds:
-        return f"`{_called(seeds[0], key, view)}()` in {view.where(seeds[0], home)} is skipped on some paths"
+        return f"`{_called(seeds[0], key, view)}()` is skipped on some paths", seeds[0]
     if any(origin.how in GOVERNED for origin in draw.origins):
-        return f"`{name}()` is skipped on some paths"
+        return f"`{name}()` is skipped on some paths", None
     other = next(missed(draw, verdict.path, seedings), None)
     if other is None:
-        return f"`{name}()` is never called{_instead(draw, key, seedings)}"
-    called = _called(other.call.place, key, view)
-    return f"`{called}()` in {view.where(other.call.place, home)} does not reach it"
+        return f"`{name}()` is never called{_instead(draw, key, seedings)}", None
+    return f"`{_called(other.call.place, key, view)}()` does not reach it", other.call.place
 
 
 def _instead(draw: Draw, key: Key, seedings: Iterable[Seeding]) -> str:
@@ -118,7 +121,14 @@ def _called(place: Place, key: Key, view: View) -> str:
     return short(api) if api else _SEEDS[key]
 
 
-def witnesses(verdict: Verdict, view: View) -> tuple[tuple[EntryPoint, str], ...]:
+def seen_by(verdict: Verdict, view: View) -> Seen:
+    """The entry point of a verdict, and why the draw is random there. Raises ValueError where there is none."""
+    if verdict.entry is None:
+        raise ValueError("no entry point reaches the draw")
+    return Seen(verdict.entry, *_why(verdict, view))
+
+
+def witnesses(verdict: Verdict, view: View) -> tuple[Seen, ...]:
     """The entry points that show what is said of a draw, and why they do."""
     reached = view.judgement.reached.get(sight(verdict.draw), ())
-    return tuple((one.entry, cause_of(one, view)) for one in reached if one.entry and one.status is verdict.status)
+    return tuple(seen_by(one, view) for one in reached if one.status is verdict.status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from repro_lint.model import Finding, Related, Report, Severity
+from repro_lint.model import Finding, Related, Report, Severity, Witness
 
 COVERING = "RPL001"
 """The rule that says of a program what its draws say one by one."""
@@ -15,10 +15,11 @@ RAISING = "RPL007"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Findings with one cause. `text`: the cause in the program that they are told of."""
+    """Findings with one cause. `text`: the cause in the program that they are told of, `where`: the call at fault."""
 
     text: str
     findings: tuple[Finding, ...]
+    where: str = ""
 
     @property
     def first(self) -> Finding:
@@ -59,12 +60,12 @@ def diagnostics(report: Report) -> tuple[Diagnostic, ...]:
 
     A finding that the seeding block does not settle is told once, with its program if that is the only one.
     """
-    programs: dict[str, list[tuple[str, Finding]]] = {}
+    programs: dict[str, list[tuple[Witness, Finding]]] = {}
     alone: dict[tuple[str, ...], list[Finding]] = {}
     for finding in report.findings:
         if _belongs(finding):
             for witness in finding.witnesses:
-                programs.setdefault(witness.program, []).append((witness.cause, finding))
+                programs.setdefault(witness.program, []).append((witness, finding))
         else:
             alone.setdefault(_kind(finding), []).append(finding)
     told = [_of_program(program, found) for program, found in sorted(programs.items())]
@@ -97,15 +98,18 @@ def _kind(finding: Finding) -> tuple[str, ...]:
     return finding.rule, finding.severity.value, finding.message
 
 
-def _of_program(program: str, found: list[tuple[str, Finding]]) -> Diagnostic:
+def _of_program(program: str, found: list[tuple[Witness, Finding]]) -> Diagnostic:
     """The causes in order of place, those that show in the program's own file first.
 
     What covers draws speaks where none of them is told: they stand in files that are not named, or are deselected.
     """
-    by_cause: dict[str, list[Finding]] = {}
-    for text, finding in found:
-        by_cause.setdefault(text, []).append(finding)
-    causes = [Cause(text, _inside_first(_draws(findings), program)) for text, findings in by_cause.items()]
+    by_cause: dict[Witness, list[Finding]] = {}
+    for witness, finding in found:
+        by_cause.setdefault(witness, []).append(finding)
+    causes = [
+        Cause(witness.cause, _inside_first(_draws(findings), program), witness.where)
+        for witness, findings in by_cause.items()
+    ]
     causes.sort(key=lambda cause: _order(cause.first, program))
     covering = dict.fromkeys(finding for _, finding in found if finding.rule == COVERING)
     return Diagnostic(program, tuple(causes), tuple(covering))

@@ -101,13 +101,21 @@ def _said(cause: Cause) -> str:
     said = first.message if first.cause in ("", cause.text) else cause.text
     if cause.draw is not None:
         said = f"{cause.draw.message} and {cause.text}"
+    further = _further(cause)
+    parts = [*filter(None, [cause.where]), *([f"and {further}"] if further else [])]
+    return f"{said} ({', '.join(parts)})" if parts else said
+
+
+def _further(cause: Cause) -> str:
+    """How many more findings a cause has, and in which files."""
+    path = cause.first.location.path
     others = Counter(finding.location.path for finding in cause.findings[1:])
-    here = others.pop(first.location.path, 0)
-    parts = [f"{here} more" if not others else f"{here} more here"] if here else []
-    parts += [f"{number} in `{path}`" for path, number in list(others.items())[:2]]
+    here = others.pop(path, 0)
     rest = sum(list(others.values())[2:])
+    parts = [f"{here} more{' here' if others else ''}"] if here else []
+    parts += [f"{number} in `{other}`" for other, number in list(others.items())[:2]]
     parts += [f"{rest} in other files"] if rest else []
-    return f"{said} (and {', '.join(parts)})" if parts else said
+    return ", ".join(parts)
 
 
 def _more(told: Diagnostic, width: int) -> Iterator[Row]:

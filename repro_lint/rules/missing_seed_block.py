@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.draws import severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, entry_place
-from repro_lint.remarks.words import cause_of, random_of
+from repro_lint.remarks.words import random_of, seen_by
 from repro_lint.resolve.verdicts.judge import Start
 from repro_lint.resolve.verdicts.relations import sight
 from repro_lint.resolve.verdicts.status import Verdict
@@ -57,8 +57,8 @@ def _covered(start: Start, view: View) -> list[Verdict]:
 
 
 def _remark(start: Start, covered: list[Verdict], view: View) -> Remark:
-    whys = [cause_of(verdict, view) for verdict in covered[: len(start.missing)]]
-    causes = ", ".join(dict.fromkeys(whys))
+    seen = tuple(seen_by(verdict, view) for verdict in covered[: len(start.missing)])
+    causes = ", ".join(dict.fromkeys(one.cause for one in seen))
     return Remark(
         RULE,
         max((severity(verdict) or Severity.NOTE for verdict in covered), key=lambda level: level.rank),
@@ -68,5 +68,5 @@ def _remark(start: Start, covered: list[Verdict], view: View) -> Remark:
         tuple((verdict.draw.place, random_of(verdict.draw)) for verdict in covered),
         causes,
         (SeedBlock(start.entry, start.missing),),
-        tuple((start.entry, why) for why in whys),
+        seen,
     )
