@@ -325,3 +325,13 @@ def test_a_cut_line_keeps_what_is_marked_in_sight() -> None:
     source, marks = text.splitlines()[4:6]
     assert source.startswith("6 | …")
     assert source[marks.index("^") : marks.rindex("^") + 1] == "test_size"
+
+
+def test_a_program_is_told_to_fix_itself_alone() -> None:
+    other = Witness("other.py", CAUSE)
+    shared = replace(
+        draw(10), witnesses=(other, *draw(10).witnesses), fixes=(replace(BLOCK.fixes[0], title="seed it"),)
+    )
+    told = render(Report(1, (BLOCK, shared)), output("text"))
+    assert "(seed it)" in told.split("\n\n")[0]
+    assert "(insert the seeding block)" in told.split("\n\n")[1]

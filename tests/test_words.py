@@ -65,9 +65,8 @@ def test_a_place_in_another_file_and_in_a_cell_is_named(tmp_path: Path, monkeypa
     helper = "import numpy as np\n\n\ndef seed():\n    np.random.seed(1)\n"
     program = "import numpy as np\nfrom helper import seed\n\nnp.random.rand()\nseed()\nnp.random.rand()\n"
     report = linted(tmp_path, monkeypatch, {"helper.py": helper, "train.py": program})
-    assert "`np.random.seed()` comes only afterwards (line 5 of `helper.py`)" in render(
-        report, Output("text", lambda _: "")
-    )
+    text = render(report, Output("text", lambda _: ""))
+    assert "`np.random.seed()` comes only afterwards (line 5 of `helper.py`)" in text
 
 
 def test_the_block_is_as_severe_as_what_it_covers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

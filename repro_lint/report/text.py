@@ -145,7 +145,7 @@ def _fixes(told: Diagnostic, width: int) -> Iterator[Row]:
         offered = [
             next((fix for fix in finding.fixes if fix.safety is safety), None)
             for finding in told.findings
-            if safety is Safety.SAFE or not _is_safe(finding)
+            if _repairs(finding, told.program) and (safety is Safety.SAFE or not _is_safe(finding))
         ]
         fixes = [fix for fix in offered if fix is not None]
         if fixes:
@@ -153,6 +153,11 @@ def _fixes(told: Diagnostic, width: int) -> Iterator[Row]:
             titles = list(dict.fromkeys(fix.title for fix in fixes))
             more = f" and {len(titles) - SHOWN} more" if len(titles) > SHOWN else ""
             yield remark("fix", f"{_command(flag, paths)} ({', '.join(titles[:SHOWN])}{more})", width)
+
+
+def _repairs(finding: Finding, program: str) -> bool:
+    """Whether the fix of a finding is one of this program: a block is that of the first program that shows it."""
+    return not program or not finding.in_block or finding.witnesses[0].program == program
 
 
 def _command(flag: str, paths: Collection[str]) -> str:
