@@ -31,7 +31,7 @@ random.seed(4)
 print(random.random())
 """
 DRAW = """\
-error RPL301[unseeded-draw]: the result of `np.random.rand` is random and `np.random.seed()` is skipped on some paths
+error RPL301[unseeded-draw]: the result of `np.random.rand` is random and `np.random.seed()` is skipped on some runs
   --> train.py:8:12
    |
  8 |     return np.random.rand(3)

@@ -27,7 +27,7 @@ def linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str
         ("import random\nrandom.random()\n", "`random.seed()` is never called"),
         (
             "import random, sys\nif len(sys.argv) > 1:\n    random.seed(1)\nrandom.random()\n",
-            "`random.seed()` is skipped on some paths",
+            "`random.seed()` is skipped on some runs",
         ),
         (
             "import numpy as np\ndef other():\n    np.random.seed(1)\nnp.random.rand()\nother()\nnp.random.rand()\n",

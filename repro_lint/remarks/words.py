@@ -99,9 +99,9 @@ def _missing(verdict: Verdict, key: Key, view: View) -> tuple[str, Place | None]
         return f"`{short(undone.why)}` undoes the seed", undone.place
     seeds = sorted(o.place for o in draw.origins if o.how in GOVERNED and o.place is not None)
     if seeds:
-        return f"`{_called(seeds[0], key, view)}()` is skipped on some paths", seeds[0]
+        return f"`{_called(seeds[0], key, view)}()` is skipped on some runs", seeds[0]
     if any(origin.how in GOVERNED for origin in draw.origins):
-        return f"`{name}()` is skipped on some paths", None
+        return f"`{name}()` is skipped on some runs", None
     other = next(missed(draw, verdict.path, seedings), None)
     if other is None:
         return f"`{name}()` is never called{_instead(draw, key, seedings)}", None
