@@ -365,6 +365,12 @@ class TestPermissions:
         told = [f"failure: {name}: cannot be read: Permission denied\n" for name in ("draw.py", "sub")]
         assert unprivileged(open_project, ".") == (2, "".join(told) + HINT + "1 file · no findings · 2 failures\n")
 
+    def test_a_folder_that_can_be_listed_and_not_searched(self, open_project: Path) -> None:
+        (open_project / "sub").chmod(0o444)
+        told = "failure: sub/draw.py: cannot be read: Permission denied\n"
+        code, said = unprivileged(open_project, ".")
+        assert (code, said) == (2, told + HINT + "2 files · 2 errors · 1 failure · 2 fixable with --fix\n")
+
     def test_a_read_only_file(self, open_project: Path) -> None:
         (open_project / "sub/draw.py").chmod(0o444)
         self._is_left(open_project, "the file is read-only")
