@@ -20,7 +20,7 @@ from repro_lint.memory import Disk, Memory, Scanned
 from repro_lint.model import Failure
 from repro_lint.reading import read_regular
 from repro_lint.resolve.models.orders import ORDER_WORDS
-from repro_lint.source.text import Source, display_path, from_bytes, parse
+from repro_lint.source.text import LARGEST, Source, display_path, from_bytes, parse
 from repro_lint.source.triage import mentions
 from repro_lint.workers import can_start, prepare, starting
 
@@ -184,7 +184,7 @@ def members(named: list[str], others: Iterable[str], read: Callable[[str], bytes
     found: list[str] = []
     for key in dict.fromkeys([*named, *others]):
         data = read(key)
-        if data is None or key in few or mentions(data, roots):
+        if data is None or (key in few and len(data) <= LARGEST) or mentions(data, roots):
             found.append(key)
         else:
             rest[key] = data

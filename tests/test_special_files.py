@@ -74,6 +74,16 @@ def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert read_regular(tmp_path / "a", 5) == b"12345"
 
 
+def test_more_code_than_can_be_judged(tmp_path: Path) -> None:
+    (tmp_path / "large.py").write_text("import random\n" + "x = 1\n" * 400_000)
+    (tmp_path / "plain.py").write_text("x = 1\n" * 400_000)
+    (tmp_path / "train.py").write_text(DRAW)
+    done = lint(tmp_path, ".")
+    assert done.stderr.startswith("failure: large.py: holds more than 2 MiB of code; ")
+    assert "plain.py" not in done.stderr  # which can neither draw nor seed
+    assert "train.py:4" in done.stdout
+
+
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="null byte"):
         read_regular(tmp_path / "a\0b")

@@ -12,11 +12,12 @@ from operator import attrgetter
 from pathlib import Path
 
 from repro_lint.model import Failure, Location
-from repro_lint.reading import read_regular
+from repro_lint.reading import MIB, read_regular
 from repro_lint.source.lines import Lines
 from repro_lint.source.notebook import Cell, Notebook, read_notebook
 from repro_lint.source.syntax import UnparsableError, tree
 
+LARGEST = 2 * MIB  # characters of code, whose tree takes up to a thousand times as much memory
 EXCLUDE_HINT = "fix the file, or leave it out with `exclude` in [tool.repro-lint]"
 
 
@@ -124,6 +125,8 @@ def build(path: Path, display: str, data: bytes) -> Source | Failure:
 
 def parse(source: Source) -> ast.Module | Failure:
     """The syntax tree of `source.text`."""
+    if len(source.text) > LARGEST:
+        return Failure(source.display, f"holds more than {LARGEST // MIB} MiB of code; {EXCLUDE_HINT}")
     try:
         return tree(source.text)
     except UnparsableError as error:
