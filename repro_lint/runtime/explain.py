@@ -78,7 +78,7 @@ def inferred(event: Event, order: int, run: Run) -> str:
     """Where a difference came from that no recorded draw explains. Python's and NumPy's streams agreed until here."""
     if event.kind in {"data", "variable", "stdout"}:
         return f"the global streams agreed until here, so it comes from a generator of its own, {ELSEWHERE} (inferred)"
-    if event.kind == "result" and "tensorflow" not in run.versions:
+    if "tensorflow" not in run.versions:
         return f"the global streams agreed until here, so it draws from a generator of its own, or {THREADS} (inferred)"
     seeds = [one for one in run.events[:order] if one.detail.get("stream") == "tensorflow"]
     if not seeds:

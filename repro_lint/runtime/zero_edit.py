@@ -24,7 +24,9 @@ def variables(seed: int, gpu: str) -> dict[str, str]:
 def describe(set_variables: Mapping[str, str], seed: int | None) -> str:
     """One line that says what is set."""
     shown = " ".join(f"{name}={value}" for name, value in set_variables.items())
-    streams = f"; random, numpy and tensorflow seeded with {seed} when first imported" if seed is not None else ""
+    streams = (
+        f"; random, numpy, tensorflow and torch seeded with {seed} when first imported" if seed is not None else ""
+    )
     return f"repro-lint run: {shown}{streams}"
 
 

@@ -29,6 +29,8 @@ def as_array(value: Any) -> Any:
     if not callable(getattr(value, "numpy", None)):
         return None
     try:
+        # A tensor of PyTorch that takes part in a gradient, or lies on another device, gives no array itself.
+        value = value.detach().cpu() if hasattr(value, "detach") else value
         return numpy.asarray(value.numpy())
     except (AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError):
         return None  # symbolic, deleted or not initialised: there is no value to look at

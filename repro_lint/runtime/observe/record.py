@@ -141,7 +141,7 @@ def _imports(place: places.Place) -> bool:
 
 
 def _versions() -> dict[str, str]:
-    names = ("numpy", "tensorflow", "keras", "tf_keras", "sklearn", "pandas", "scipy")
+    names = ("numpy", "tensorflow", "keras", "tf_keras", "sklearn", "pandas", "scipy", "torch")
     found = {name: getattr(sys.modules.get(name), "__version__", None) for name in names}
     return {name: str(version) for name, version in found.items() if version}
 

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from . import frameworks, generators, guard, lines, output, places
+from . import frameworks, generators, guard, lines, output, places, pytorch
 from .imports import PostImport
 from .leave import at_end
 from .record import Recorder
@@ -30,6 +30,7 @@ def install(settings: dict[str, Any], post_import: PostImport) -> None:
     os.register_at_fork(after_in_child=lambda: _forget(recorder))
     at_end(recorder.close, post_import)
     results = frameworks.install(recorder, post_import, fine=bool(settings.get("fine")))
+    pytorch.install(recorder, post_import, results)
     recorder.before_close = results.final
     post_import.after("ipykernel.compiler", functools.partial(_name_cells, recorder))
     output.install(recorder)

@@ -8,7 +8,7 @@ from .imports import PostImport
 
 
 def install(post_import: PostImport, seed: int) -> None:
-    """Seed `random`, NumPy and TensorFlow with `seed` as the program imports them."""
+    """Seed `random`, NumPy, TensorFlow and PyTorch with `seed` as the program imports them."""
 
     def seed_python(module: ModuleType) -> None:
         module.seed(seed)
@@ -19,6 +19,10 @@ def install(post_import: PostImport, seed: int) -> None:
     def seed_tensorflow(module: ModuleType) -> None:
         module.random.set_seed(seed)
 
+    def seed_torch(module: ModuleType) -> None:
+        module.manual_seed(seed)
+
+    post_import.after("torch", seed_torch)
     post_import.after("random", seed_python)
     post_import.after("numpy.random", seed_numpy)
     post_import.after("tensorflow", seed_tensorflow)
