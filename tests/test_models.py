@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import pytest
 
+from repro_lint.catalog import Catalog, load
+from repro_lint.catalog.schema import Row
 from repro_lint.facts.model import FileFacts
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame, Module
-from repro_lint.resolve.domain.streams import FRESH, Place
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Func, Known, Ref, Thing, Value
+from repro_lint.resolve.domain.streams import FRESH, NEVER, How, Key, Origins, Place, World
+from repro_lint.resolve.domain.values import (
+    NONE,
+    SET,
+    UNKNOWN,
+    Bound,
+    Func,
+    Instance,
+    Known,
+    Ref,
+    Sequence,
+    Thing,
+    Unstable,
+    Value,
+)
 from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.interpreter.state import State
 from repro_lint.resolve.models import registry
+from repro_lint.resolve.trace.events import Draw, Reset, Used
 
 PLACE = Place("main.py", Span(1, 0, 1, 9))
 FRAME = Frame(Module("main.py", "__main__", FileFacts((), (), (), guarded=False, has_tests=False)))
@@ -25,7 +42,9 @@ class FakeMachine:
     """A machine that notes what is called, and calls nothing."""
 
     state: State = field(default_factory=State)
+    catalog: Catalog = field(default_factory=load)
     called: list[Value] = field(default_factory=list)
+    drawn: list[Thing] = field(default_factory=list)
 
     def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
         self.called.append(target)
@@ -51,6 +70,43 @@ class FakeMachine:
 
     def find_member(self, cls: Value, name: str) -> Value | None:
         return None
+
+    def row(self, name: str, /) -> Row | None:
+        return self.catalog.row(name)
+
+    def apply(self, row: Row, call: Call) -> Value:
+        self.called.append(Ref(row.name))
+        return Thing(row.name, call.place)
+
+    def catalogued_method(self, call: Call) -> Value:
+        return self.call(Bound(call.receiver, call.name), call.arguments, call.place, call.frame)
+
+    def draw_now(self, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
+        self.drawn.append(thing)
+
+    def stream_key(self, row: Row) -> Key | None:
+        return Key.TENSORFLOW
+
+    def origins(self, key: Key | None) -> Origins:
+        return NEVER
+
+    def attribute(self, base: Value, name: str, frame: Frame) -> Value:
+        return self.state.read(base, name) or Bound(base, name)
+
+    def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
+        self.state.write(owner, name, value)
+
+    def forget_constants(self, owner: Value) -> None:
+        pass
+
+    def elements(self, value: Value) -> tuple[Value, ...]:
+        return value.items if isinstance(value, Sequence) else (UNKNOWN,)
+
+    def import_name(self, name: str, frame: Frame, span: Span) -> Value:
+        return Ref(name)
+
+    def throw(self, world: World | None) -> None:
+        self.state.trace.thrown = world
 
 
 def make(machine: Machine, name: str, *given: Value, **named: Value) -> Value:
@@ -110,7 +166,94 @@ def test_a_flag_is_read_under_any_name_of_its_module(machine: FakeMachine) -> No
     assert machine.state.read(Ref("tensorflow.app.flags.FLAGS"), "seed") is not None
 
 
+def test_the_order_of_a_set_waits_until_it_is_shown(machine: FakeMachine) -> None:
+    names = make(machine, "builtins.set", Sequence((Known("a"), Known("b")), "list"))
+    order = make(machine, "builtins.list", names)
+    assert machine.drawn == []
+    make(machine, "builtins.print", order)
+    assert [draw.rule for thing in machine.drawn if thing.pending for draw in events(thing.pending.draws)] == [
+        "hash-order"
+    ]
+
+
+def test_what_was_sorted_draws_nothing(machine: FakeMachine) -> None:
+    order = make(machine, "os.listdir")
+    assert registry.of_method(order, registry.DRAWN) is not None
+    assert ask(machine, order, registry.DRAWN) == UNKNOWN
+    ask(machine, order, "sort")
+    assert ask(machine, order, registry.DRAWN) == Sequence(())
+
+
+def test_a_set_of_any_members_stays_one(machine: FakeMachine) -> None:
+    some = make(machine, "builtins.frozenset", UNKNOWN)
+    assert isinstance(some, Thing)
+    assert some.kind == SET
+    assert ask(machine, some, "union", UNKNOWN) == some
+
+
+def test_a_generator_is_seeded_after_it_was_made(machine: FakeMachine) -> None:
+    rng = Thing("numpy.random.RandomState", PLACE, stable=False)
+    ask(machine, rng, registry.MADE)
+    ask(machine, rng, "rand")
+    ask(machine, rng, "seed", Known(3))
+    ask(machine, rng, "rand")
+    assert [type(event) for event in machine.state.trace.events] == [Used, Reset]
+    assert [bound.receiver for bound in machine.called if isinstance(bound, Bound)] == [
+        replace(rng, stable=False),
+        replace(rng, stable=True),
+    ]
+
+
+def test_a_state_is_set_inside_a_generator(machine: FakeMachine) -> None:
+    rng = Thing("numpy.random.Generator", PLACE)
+    assert ask(machine, rng, "__setattr__", Known("name"), Known(3)) == UNKNOWN
+    ask(machine, rng, "__setattr__", Known("state"), NONE)
+    (draw,) = events(machine.state.trace.events)
+    assert draw.api == "numpy.random.Generator.state"
+
+
+def test_one_global_generator_for_all_who_ask(machine: FakeMachine) -> None:
+    first = make(machine, "tensorflow.random.get_global_generator")
+    assert make(machine, "tensorflow.random.get_global_generator") == first
+    make(machine, "tensorflow.random.set_global_generator", Ref("mine"))
+    assert make(machine, "tensorflow.random.get_global_generator") == Ref("mine")
+
+
+def test_a_search_draws_for_what_it_holds(machine: FakeMachine) -> None:
+    forest = Thing("sklearn.ensemble.RandomForestClassifier", PLACE)
+    search = make(machine, "sklearn.model_selection.GridSearchCV", forest)
+    assert ask(machine, search, registry.DRAWN) == Sequence((search, forest))
+    ask(machine, search, "set_params", estimator__n_jobs=Known(4))
+    assert machine.state.read(forest, "n_jobs") == Known(4)
+
+
+def test_a_clone_keeps_the_arguments(machine: FakeMachine) -> None:
+    forest = Thing("sklearn.ensemble.RandomForestClassifier", PLACE)
+    ask(machine, forest, registry.MADE, n_jobs=Known(2))
+    assert machine.state.read(make(machine, "sklearn.base.clone", forest), "n_jobs") == Known(2)
+
+
+def test_a_conversion_is_as_stable_as_what_it_gets(machine: FakeMachine) -> None:
+    clock = Unstable("`time.time`", PLACE)
+    assert make(machine, "builtins.int", clock) == clock
+    assert make(machine, "builtins.int", Known("7")) == Known(7)
+    assert isinstance(make(machine, "numpy.int64", Known(7)), Thing)
+    make(machine, "builtins.int", Known("seven"))
+    assert machine.state.streams is None
+    assert machine.state.trace.thrown is not None
+
+
+def test_determinism_is_switched_on_in_whichever_package(machine: FakeMachine) -> None:
+    make(machine, "tensorflow.python.eager.context.enable_op_determinism")
+    assert machine.state.streams is not None
+    assert {origin.how for origin in machine.state.streams[Key.DETERMINISM]} == {How.SEED}
+
+
+def events(found: Iterable[object]) -> list[Draw]:
+    return [event for event in found if isinstance(event, Draw)]
+
+
 def test_what_has_no_model_is_left_to_the_catalogue() -> None:
     assert registry.of_function("numpy.random.rand") is None
-    assert registry.of_method(Thing("numpy.random.Generator", PLACE), "random") is None
+    assert registry.of_method(Thing("keras.Model", PLACE), "fit") is None
     assert registry.of_method(UNKNOWN, "fit") is None

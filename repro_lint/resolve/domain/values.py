@@ -37,7 +37,7 @@ __all__ = [
 MAX_ITEMS = 64
 GROWN = "grown list"
 LONG = "long list"
-SET = "builtins.set"
+SET = "set of any members"
 KEYS = "keys of a dict"
 
 

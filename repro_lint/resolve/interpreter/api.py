@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from repro_lint.catalog import Catalog
+from repro_lint.catalog.schema import Row
+from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.streams import Place
-from repro_lint.resolve.domain.values import UNKNOWN, Func, Value
+from repro_lint.resolve.domain.streams import Key, Origins, Place, World
+from repro_lint.resolve.domain.values import UNKNOWN, Func, Instance, Thing, Value
 from repro_lint.resolve.interpreter.state import State
 
 
@@ -28,11 +31,35 @@ class Call:
         """The first positional argument."""
         return self.arguments.positional[0] if self.arguments.positional else UNKNOWN
 
+    @property
+    def first_span(self) -> Span | None:
+        """Where the first positional argument stands."""
+        return self.arguments.spans[0] if self.arguments.spans else None
+
 
 class Machine(Protocol):
     """The interpreter, as a model uses it."""
 
     state: State
+    catalog: Catalog
+
+    def row(self, name: str, /) -> Row | None:
+        """The row of a function or class."""
+
+    def apply(self, row: Row, call: Call) -> Value:
+        """The effect and the value of calling what a row describes."""
+
+    def catalogued_method(self, call: Call) -> Value:
+        """A method of a catalogued object, as the rows describe it."""
+
+    def draw_now(self, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
+        """The draw of an object that waited for a use of it."""
+
+    def stream_key(self, row: Row) -> Key | None:
+        """The stream that a draw consumes in this program; None for the entropy of the system."""
+
+    def origins(self, key: Key | None) -> Origins:
+        """What may have set a stream last, where something draws from it."""
 
     def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
         """Call a value."""
@@ -57,6 +84,24 @@ class Machine(Protocol):
 
     def find_member(self, cls: Value, name: str) -> Value | None:
         """A member of a project class or of the project classes it derives from."""
+
+    def attribute(self, base: Value, name: str, frame: Frame) -> Value:
+        """`base.name`."""
+
+    def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
+        """`owner.name = value`, by the setter of a property if there is one."""
+
+    def forget_constants(self, owner: Value) -> None:
+        """An attribute was set of which it is not known which."""
+
+    def elements(self, value: Value) -> tuple[Value, ...]:
+        """What iterating over a value yields, as far as it is known."""
+
+    def import_name(self, name: str, frame: Frame, span: Span) -> Value:
+        """Import a module, its packages first."""
+
+    def throw(self, world: World | None) -> None:
+        """An exception leaves these streams."""
 
 
 Model: TypeAlias = Callable[[Machine, Call], Value | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import by_default, either
+from repro_lint.resolve.domain.choices import either
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import after, lineage
 from repro_lint.resolve.domain.streams import Place
@@ -22,19 +22,13 @@ from repro_lint.resolve.domain.values import (
     Missing,
     ModuleValue,
     Ref,
-    Sequence,
     Super,
     Thing,
     Unstable,
     Value,
 )
 from repro_lint.resolve.interpreter.scopes import Scopes
-
-_CONSTANT_REFS = {
-    "typing.TYPE_CHECKING": Known(False),
-    "typing_extensions.TYPE_CHECKING": Known(False),
-    "sys.argv": by_default(Sequence((UNKNOWN,)), "an argument"),
-}
+from repro_lint.resolve.models.names import CONSTANTS
 
 
 class Attributes(Scopes):
@@ -48,7 +42,8 @@ class Attributes(Scopes):
         if isinstance(base, Ref):
             if (flag := self.state.read(base, name)) is not None:
                 return flag
-            return _CONSTANT_REFS.get(f"{base.name}.{name}") or Ref(f"{base.name}.{name}")
+            dotted = f"{base.name}.{name}"
+            return CONSTANTS.get(dotted) or Ref(dotted)
         if isinstance(base, ModuleValue):
             return self.attribute_of_module(base.module, name, frame)
         if isinstance(base, Missing):

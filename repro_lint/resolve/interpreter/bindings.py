@@ -8,6 +8,7 @@ from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import with_item
+from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
     GROWN,
     MAX_ITEMS,
@@ -25,12 +26,12 @@ from repro_lint.resolve.domain.values import (
     Unknown,
     Value,
 )
+from repro_lint.resolve.interpreter.api import Call
 from repro_lint.resolve.interpreter.homes import is_mutable
 from repro_lint.resolve.interpreter.imports import Importer
-
-_ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
-
-_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple", "pydantic.BaseModel"})
+from repro_lint.resolve.models import library
+from repro_lint.resolve.models.names import ENUMS, RECORDS
+from repro_lint.resolve.models.orders import order_matters
 
 MAX_FAR = 3  # items that are told apart in a list that is held elsewhere
 
@@ -41,7 +42,7 @@ class Binder(Importer):
     def _assign(self, statement: ir.Assign, frame: Frame) -> None:
         value = self.evaluate(statement.value, frame)
         if frame.arrivals and frame.arrivals[-1] is not None and _numbers(statement, frame.counters[-1]):
-            self.order_matters(frame)
+            order_matters(self, frame)
         value = self.named_again(statement.value, statement.targets[0], value, frame)
         for target in statement.targets:
             if statement.update:
@@ -79,14 +80,18 @@ class Binder(Importer):
                 self.set_attribute(owner, target.name, value, self.place(frame, span))
             elif isinstance(owner, Class) or (isinstance(owner, Ref) and not isinstance(value, Unknown)):
                 self.set_outside(owner, target.name, value)  # a library may be patched: `random.random = ...`
-            elif isinstance(owner, Bound) and isinstance(owner.receiver, Thing) and target.name == "state":
-                self.reset(owner.receiver, "state", value, self.place(frame, span))
             elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
                 self.set_outside(owner.module.frame, target.name, value)
-            else:
+            elif not self._set_inside(owner, target.name, value, self.place(frame, span), frame):
                 self.escape(value, self.place(frame, span), frame)
         elif isinstance(target, nodes.Item):
             self._assign_item(target, value, frame, span)
+
+    def _set_inside(self, owner: Value, name: str, value: Value, place: Place, frame: Frame) -> bool:
+        """Set an attribute of a part of an object (`rng.bit_generator.state = …`), if a model knows what that does."""
+        given = Arguments((Known(name), value))
+        receiver = owner.receiver if isinstance(owner, Bound) else UNKNOWN
+        return library.modelled_method(self, Call("__setattr__", given, place, frame, receiver)) is not None
 
     def _part_from(self, name: str, frame: Frame) -> None:
         """A parameter is given to something else: the caller's container stays as it is by now."""
@@ -97,7 +102,8 @@ class Binder(Importer):
     def _assign_item(self, target: nodes.Item, value: Value, frame: Frame, span: nodes.Span) -> None:
         owner, key = self.evaluate(target.base, frame), self.evaluate(target.key, frame)
         given = Arguments((key, value))
-        if self.modelled_method(owner, "__setitem__", given, self.place(frame, span), frame) is not None:
+        call = Call("__setitem__", given, self.place(frame, span), frame, owner)
+        if library.modelled_method(self, call) is not None:
             return
         changed = with_item(owner, key, value)
         if changed is not None and changed != owner:
@@ -135,7 +141,7 @@ class Binder(Importer):
         decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
         value: Value = self.make_function(statement.function, frame)
         for decorator in reversed(decorators):
-            value = self.decorated(decorator, value, place, frame)
+            value = library.decorated(self, decorator, Call("", Arguments((value,)), place, frame))
         self.bind(frame, frame.module.facts.functions[statement.function].name, value)
 
     def make_function(self, index: int, frame: Frame) -> Func:
@@ -153,7 +159,7 @@ class Binder(Importer):
         decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
         inherited = [name for base in bases if isinstance(base, Class) for name in base.fields]
         cls = Class(statement.name, bases, fields=tuple(dict.fromkeys((*inherited, *statement.fields))))
-        cls.plain_data = bool(_TUPLES.intersection(self.outside_bases(cls)))
+        cls.plain_data = bool(RECORDS.intersection(self.outside_bases(cls)))
         inner = Frame(frame.module, parent=frame, owner=cls)
         self.block(statement.body, inner)
         cls.members = inner.env
@@ -161,11 +167,12 @@ class Binder(Importer):
         if isinstance(told, Func):
             named = tuple((k.name, self.evaluate(k.value, frame)) for k in statement.keywords if k.name is not None)
             self.invoke(told, Arguments((), named), self.place(frame, statement.span), cls)
-        if _ENUMS.intersection(self.outside_bases(cls)):
+        if ENUMS.intersection(self.outside_bases(cls)):
             self._enumerate(cls, statement, frame)
+        place = self.place(frame, statement.span)
         value: Value = cls
         for decorator in reversed(decorators):
-            value = self.decorated(decorator, value, self.place(frame, statement.span), frame)
+            value = library.decorated(self, decorator, Call("", Arguments((value,)), place, frame))
         self.bind(frame, statement.name, value)
 
     def _enumerate(self, cls: Class, statement: ir.DefineClass, frame: Frame) -> None:

@@ -29,7 +29,9 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
+from repro_lint.resolve.interpreter.api import Call
 from repro_lint.resolve.interpreter.contexts import MAX_RECURSION, Contexts
+from repro_lint.resolve.models import library
 from repro_lint.resolve.models.options import FACTORY
 from repro_lint.resolve.trace.activation import Activation
 
@@ -45,17 +47,17 @@ class Caller(Contexts):
             results = self.state.over(options(target), frame, lambda one: self.call(one, arguments, place, frame))
             return either(results)
         if isinstance(target, Ref):
-            return self.outside(target.name, arguments, place, frame)
+            return library.outside(self, Call(target.name, arguments, place, frame))
         if isinstance(target, Func):
             value = self.invoke(target, arguments, place)
-            self.modelled_method(target, "__call__", arguments, place, frame)
+            library.modelled_method(self, Call("__call__", arguments, place, frame, target))
             return value
         if isinstance(target, Method):
             return self.invoke(target.function, arguments, place, target.receiver)
         if isinstance(target, Class):
             return self.instantiate(target, arguments, place, frame)
         if isinstance(target, Bound):
-            return self.outside_method(target, arguments, place, frame)
+            return library.outside_method(self, Call(target.name, arguments, place, frame, target.receiver))
         if isinstance(target, Partial):
             return self.call(target.function, _together(target.arguments, arguments), place, frame)
         return self._call_object(target, arguments, place, frame)
@@ -70,7 +72,7 @@ class Caller(Contexts):
             return target  # a method of it, such as `datetime.now().timestamp()`
         if isinstance(target, Thing):
             self.applied_layer(target, place)
-            modelled = self.modelled_method(target, "__call__", arguments, place, frame)
+            modelled = library.modelled_method(self, Call("__call__", arguments, place, frame, target))
             if modelled is not None:
                 return modelled
         for value in arguments.values():
@@ -94,7 +96,7 @@ class Caller(Contexts):
             if isinstance(after := self.find_member(cls, "__post_init__"), Func):
                 self.invoke(after, Arguments(), place, instance)
         else:
-            self.outside_method(Bound(instance, "__init__"), arguments, place, frame)
+            library.outside_method(self, Call("__init__", arguments, place, frame, instance))
         return instance
 
     def _fill(self, instance: Instance, arguments: Arguments, place: Place, frame: Frame) -> None:

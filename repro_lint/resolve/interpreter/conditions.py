@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.choices import by_default, either, options, truth, usually
-from repro_lint.resolve.domain.environment import ENVIRON, variable
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import compared
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
 from repro_lint.resolve.interpreter.raising import Raising
+from repro_lint.resolve.models.environment import ENVIRON, variable
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
 _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}

@@ -25,6 +25,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.bindings import Binder
+from repro_lint.resolve.models.orders import hash_ordered
 from repro_lint.resolve.trace.events import Looped
 
 MAX_TURNS = 12  # turns that are followed one by one
@@ -136,9 +137,9 @@ class Elements(Binder):
         generator, iterable = expr.generators[len(iterables) - 1], iterables[-1]
         place = self.place(frame, expr.span)
         self.iterate(iterable, place)
-        chance = iterable if isinstance(iterable, Thing) and iterable.pending else self.hash_ordered(iterable, place)
+        chance = iterable if isinstance(iterable, Thing) and iterable.pending else hash_ordered(iterable, place)
         if isinstance(iterable, Thing) and expr.kind == "dict":
-            self.draw_now(iterable)
+            self.draw_now(iterable, frame)
 
         def once(item: Value) -> None:
             self.assign(generator.target, item, frame, expr.span)

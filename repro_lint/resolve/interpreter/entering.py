@@ -6,8 +6,9 @@ from repro_lint.resolve.domain.arguments import Arguments, Deferred, Left
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import Place, World
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Func, Instance, Method, Value
+from repro_lint.resolve.interpreter.api import Call
 from repro_lint.resolve.interpreter.loops import Looper
-from repro_lint.resolve.models import registry
+from repro_lint.resolve.models import library, registry
 
 
 class Entering(Looper):
@@ -36,6 +37,6 @@ class Entering(Looper):
 
             self.run_deferred(entered.context, place, at_yield)
         elif registry.of_method(entered, "__exit__"):
-            self.modelled_method(entered, "__exit__", Arguments(), place, frame)
+            library.modelled_method(self, Call("__exit__", Arguments(), place, frame, entered))
         elif entered != NONE:
             self.call(entered, Arguments(open=isinstance(entered, Method)), place, frame)

@@ -23,8 +23,9 @@ from repro_lint.resolve.domain.values import (
     Unknown,
     Value,
 )
-from repro_lint.resolve.models.library import Library
-from repro_lint.resolve.models.plain import MODEL
+from repro_lint.resolve.models.effects import Effects
+from repro_lint.resolve.models.names import MODEL
+from repro_lint.resolve.models.orders import ordered_now
 from repro_lint.resolve.trace.events import Mode
 from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING
 
@@ -48,7 +49,7 @@ HOOKS = (
 )
 
 
-class Escapes(Library):
+class Escapes(Effects):
     """Does what may happen to a value that is handed out."""
 
     def escape(self, value: Value, place: Place, frame: Frame) -> None:
@@ -59,7 +60,7 @@ class Escapes(Library):
             for one in leaves(value):
                 self.escape(one, place, frame)
         elif isinstance(value, Thing):
-            self.draw_now(value, certain=False)
+            self.draw_now(value, frame, certain=False)
             if value.kind == MODEL:
                 self.state.emit(Mode(place, training=True))
         elif isinstance(value, Ref):
@@ -68,7 +69,7 @@ class Escapes(Library):
             self._perhaps(frame, lambda: self.run_deferred(value, place))
         elif isinstance(value, Lazy):
             self._perhaps(frame, lambda: self.iterate(value, place))
-            self.ordered_now(value, place)
+            ordered_now(self, value, place, frame)
         elif isinstance(value, (Func, Method, Partial)):
             self.any_number_of_times(frame, lambda: self._call_unknown(value, place, frame))
         elif isinstance(value, Instance):

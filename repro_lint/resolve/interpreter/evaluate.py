@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
 from typing import ClassVar
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import contents, either, options, some
-from repro_lint.resolve.domain.environment import ENVIRON, variable
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import partly, sliced
 from repro_lint.resolve.domain.streams import Source, joined
@@ -28,7 +26,6 @@ from repro_lint.resolve.domain.values import (
     Mapping,
     Method,
     Missing,
-    Ref,
     Sequence,
     Thing,
     Unknown,
@@ -36,9 +33,10 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.containers import Containers
+from repro_lint.resolve.models.environment import ENVIRON, variable
+from repro_lint.resolve.models.names import builtin
 from repro_lint.resolve.trace.events import Mode
 
-_BUILTINS = frozenset(dir(builtins))
 _PARTED = ("Dataset", "DataFrame")  # a part of one is one
 
 
@@ -67,8 +65,8 @@ class Evaluator(Containers):
         value = self.lookup(frame, expr.id)
         if value is not None:
             return self.present(value) if self.state.summaries.has_homes else value
-        if expr.id in _BUILTINS:
-            return Ref(f"builtins.{expr.id}")
+        if (known := builtin(expr.id)) is not None:
+            return known
         self.may_throw()
         return Missing(expr.id) if frame.module.open else UNKNOWN
 

@@ -13,7 +13,7 @@ from repro_lint.resolve.domain.streams import Place, joined
 from repro_lint.resolve.domain.values import UNKNOWN, Instance, Thing, Value
 from repro_lint.resolve.interpreter.entering import Entering
 from repro_lint.resolve.models import registry
-from repro_lint.resolve.models.plain import SUPPRESSORS
+from repro_lint.resolve.models.names import SUPPRESSOR
 from repro_lint.resolve.trace.events import Raises
 
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
@@ -92,7 +92,7 @@ class Guarded(Entering):
                 for event in [e for e in self.state.trace.events if isinstance(e, Raises) and e not in known]:
                     del self.state.trace.events[event]
 
-        if isinstance(context, Thing) and context.kind in SUPPRESSORS:
+        if isinstance(context, Thing) and context.kind == SUPPRESSOR:
             self.try_block(
                 ir.Try(statement.span, statement.body, (ir.Handler(nodes.NOTHING, None, ()),), (), ()), frame
             )

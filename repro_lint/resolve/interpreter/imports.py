@@ -23,7 +23,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call
 from repro_lint.resolve.interpreter.calls import Caller
-from repro_lint.resolve.models import registry
+from repro_lint.resolve.models import library, registry
 from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING
 
@@ -72,7 +72,7 @@ class Importer(Caller):
             module.left = set_between(FRESH, self.state.streams)
         if frame is not None:
             end = Call(registry.PROGRAM_END, Arguments(), NOWHERE, frame)
-            self.modelled(registry.of_function(end.name), end)
+            library.outside(self, end)
         self.state.depth -= 1
         done, self.state.trace = self.state.trace, Activation("", "")
         done.world = self.state.streams

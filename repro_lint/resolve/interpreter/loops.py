@@ -9,6 +9,7 @@ from repro_lint.facts import nodes
 from repro_lint.resolve.domain.frames import Frame, Snapshot
 from repro_lint.resolve.domain.values import UNKNOWN, Thing, Value
 from repro_lint.resolve.interpreter.elements import MAX_TURNS, Elements
+from repro_lint.resolve.models.orders import hash_ordered
 from repro_lint.resolve.trace.events import Looped
 
 LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
@@ -36,7 +37,7 @@ class Looper(Elements):
         if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
             self.state.emit(Looped(self.place(frame, statement.body[0].span.to(statement.span))))
         waits = isinstance(value, Thing) and value.pending is not None
-        chance = value if waits else self.hash_ordered(value, self.place(frame, statement.span))
+        chance = value if waits else hash_ordered(value, self.place(frame, statement.span))
         frame.arrivals.append(chance if isinstance(chance, Thing) else None)
         frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))
         with self.turning(len(turns)):

@@ -8,14 +8,11 @@ from repro_lint.resolve.domain.frames import Snapshot, Thrown
 from repro_lint.resolve.domain.streams import World, joined
 from repro_lint.resolve.domain.values import Class, Func, Known, Mapping, Method, Ref, Sequence, Value
 from repro_lint.resolve.interpreter.attributes import Attributes
+from repro_lint.resolve.models.names import CALM, CALM_WITH_CONSTANTS
 from repro_lint.resolve.trace.activation import Activation
 
 _CALM = frozenset({Role.SEED, Role.SWITCH, Role.SAVE, Role.RESTORE})
 _CALM_RULES = frozenset({"unseeded-draw", "unseeded-generator"})
-_CALM_BUILTINS = frozenset(
-    f"builtins.{name}" for name in ("print", "isinstance", "hasattr", "repr", "str", "bool", "super")
-)
-_CALM_WITH_CONSTANTS = frozenset(f"builtins.{name}" for name in ("int", "float", "len", "range", "abs", "min", "max"))
 
 
 class Raising(Attributes):
@@ -53,11 +50,11 @@ class Raising(Attributes):
         if isinstance(target, Ref):
             row = self.row(target.name)
             calm = row is not None and (row.role in _CALM or row.rule in _CALM_RULES)
-            return calm or target.name in _CALM_BUILTINS or self._is_constant(target.name, arguments)
+            return calm or target.name in CALM or self._is_constant(target.name, arguments)
         if isinstance(target, Class):
             return not self.outside_bases(target)
         return isinstance(target, (Func, Method))
 
     def _is_constant(self, name: str, arguments: Arguments) -> bool:
         known = (isinstance(value, (Known, Sequence, Mapping)) for value in arguments.values())
-        return name in _CALM_WITH_CONSTANTS and all(known)
+        return name in CALM_WITH_CONSTANTS and all(known)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments, Partial
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import either
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import lineage
-from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
     GROWN,
     LONG,
@@ -26,28 +25,28 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
-from repro_lint.resolve.models.iterables import ITERABLES, Handler
-from repro_lint.resolve.models.orders import Orders
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.registry import Key
 
 _PLAIN = frozenset(
     f"builtins.{name}" for name in ("bool", "int", "float", "str", "bytes", "list", "tuple", "dict", "range")
 )
 
 
-def _hash(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
-    only = arguments.positional[0] if arguments.positional else UNKNOWN
-    parts = only.items if isinstance(only, Sequence) else (only,)
+def _hash(_: Machine, call: Call) -> Value:
+    parts = call.first.items if isinstance(call.first, Sequence) else (call.first,)
     shaky = next((part for part in parts if isinstance(part, Unstable)), None)
     if shaky is not None:
         return shaky
     if any(isinstance(part, Known) and isinstance(part.value, (str, bytes)) for part in parts):
-        return Unstable("`hash` of a string, which PYTHONHASHSEED randomises", place)
+        return Unstable("`hash` of a string, which PYTHONHASHSEED randomises", call.place)
     return UNKNOWN
 
 
-def _isinstance(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
+def _isinstance(_: Machine, call: Call) -> Value:
     """Of constants, containers and objects of the project, as far as their types are known."""
-    value, wanted = arguments.positional if len(arguments.positional) == len(("value", "type")) else (UNKNOWN, UNKNOWN)
+    given = call.arguments.positional
+    value, wanted = given if len(given) == len(("value", "type")) else (UNKNOWN, UNKNOWN)
     own = _types(value)
     types = wanted.items if isinstance(wanted, Sequence) else (wanted,)
     if own is None:
@@ -74,119 +73,90 @@ def _types(value: Value) -> list[Value] | None:
     return [*classes] if classes and own else None
 
 
-def _dict(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
-    for value in arguments.positional:
-        machine.ordered_now(value, place)  # pairs that go by the order of a set
-    base = (
-        arguments.positional[0].items if arguments.positional and isinstance(arguments.positional[0], Mapping) else ()
-    )
-    if arguments.open or (arguments.positional and not base):
+def _getattr(machine: Machine, call: Call) -> Value:
+    owner, name, *default = (*call.arguments.positional, UNKNOWN, UNKNOWN)[: max(2, len(call.arguments.positional))]
+    if not isinstance(name, Known):
         return UNKNOWN
-    return Mapping((*base, *arguments.keywords))
+    found = machine.attribute(owner, str(name.value), call.frame)
+    if not isinstance(found, Bound):
+        return found
+    return either((UNKNOWN, *default)) if default and isinstance(owner, Thing) else UNKNOWN
 
 
-def _getattr(machine: Orders, arguments: Arguments, _: Place, frame: Frame) -> Value:
-    if len(arguments.positional) < 2 or not isinstance(arguments.positional[1], Known):
-        return UNKNOWN
-    found = machine.attribute(arguments.positional[0], str(arguments.positional[1].value), frame)
-    unknown = isinstance(found, Bound)
-    if unknown and len(arguments.positional) > 2:
-        return either((UNKNOWN, arguments.positional[2])) if isinstance(arguments.positional[0], Thing) else UNKNOWN
-    return UNKNOWN if unknown else found
-
-
-def _setattr(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
-    owner, name, value = (*arguments.positional, UNKNOWN, UNKNOWN, UNKNOWN)[:3]
+def _setattr(machine: Machine, call: Call) -> Value:
+    owner, name, value = (*call.arguments.positional, UNKNOWN, UNKNOWN, UNKNOWN)[:3]
     if isinstance(owner, (Instance, Thing)) and isinstance(name, Known):
-        machine.set_attribute(owner, str(name.value), value, place)
+        machine.set_attribute(owner, str(name.value), value, call.place)
     else:
         machine.forget_constants(owner)
     return UNKNOWN
 
 
-def _property(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
-    bound = arguments.bind(("fget", "fset"))
+def _property(_: Machine, call: Call) -> Value:
+    bound = call.arguments.bind(("fget", "fset"))
     getter, setter = (bound.get(name, (UNKNOWN, None))[0] for name in ("fget", "fset"))
     if not isinstance(getter, Func):
         return UNKNOWN
     return replace(getter, wrapped_by="property", setter=setter if isinstance(setter, Func) else None)
 
 
-def _super(_: Orders, __: Arguments, ___: Place, frame: Frame) -> Value:
-    outer: Frame | None = frame
+def _super(_: Machine, call: Call) -> Value:
+    outer: Frame | None = call.frame
     while outer is not None and outer.owner is None:
         outer = outer.parent
     return UNKNOWN if outer is None or outer.owner is None else Super(outer.owner, outer.receiver)
 
 
-def _import_module(machine: Orders, arguments: Arguments, place: Place, frame: Frame) -> Value:
+def _import_module(machine: Machine, call: Call) -> Value:
     """A module by name: the form in which notebook magics that set variables arrive, too."""
-    name = arguments.positional[0] if arguments.positional else UNKNOWN
+    name = call.first
     if not isinstance(name, Known) or not isinstance(name.value, str) or name.value.startswith("."):
         return UNKNOWN
-    return machine.import_name(name.value, frame, place.span)
+    return machine.import_name(name.value, call.frame, call.place.span)
 
 
-def _partial(_: Orders, arguments: Arguments, __: Place, ___: Frame) -> Value:
-    if not arguments.positional:
+def _partial(_: Machine, call: Call) -> Value:
+    if not call.arguments.positional:
         return UNKNOWN
-    rest = Arguments(
-        arguments.positional[1:], arguments.keywords, arguments.spans[1:], arguments.keyword_spans, arguments.open
-    )
-    return Partial(arguments.positional[0], rest)
+    given = call.arguments
+    rest = Arguments(given.positional[1:], given.keywords, given.spans[1:], given.keyword_spans, given.open)
+    return Partial(call.first, rest)
 
 
-def _clone(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
-    """`sklearn.base.clone`: an estimator of its own, with the same arguments."""
-    bound = arguments.bind(("estimator",))
-    return either(machine.cloned(option, place) for option in options(bound.get("estimator", (UNKNOWN, None))[0]))
-
-
-def _initializer(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
-    bound = arguments.bind(("identifier",))
-    value, _span = bound.get("identifier", (UNKNOWN, None))
-    return either(machine.initializer_by_name(option, place) for option in options(value))
-
-
-def new_object(arguments: Arguments, place: Place) -> Value:
+def new_object(_: Machine, call: Call) -> Value:
     """`object.__new__(cls)`: an object whose `__init__` did not run."""
-    cls = arguments.positional[0] if arguments.positional else UNKNOWN
-    return Instance(cls, place) if isinstance(cls, Class) else UNKNOWN
+    return Instance(call.first, call.place) if isinstance(call.first, Class) else UNKNOWN
 
 
-def _replaced(machine: Orders, arguments: Arguments, place: Place, _: Frame) -> Value:
+def _replaced(machine: Machine, call: Call) -> Value:
     """`dataclasses.replace(old, ...)`."""
-    old = arguments.positional[0] if arguments.positional else UNKNOWN
+    old = call.first
     if not isinstance(old, Instance):
         return UNKNOWN
-    new = Instance(old.cls, place)
-    for name, value in (*machine.state.heap.get(old, {}).items(), *arguments.keywords):
+    new = Instance(old.cls, call.place)
+    for name, value in (*machine.state.heap.get(old, {}).items(), *call.arguments.keywords):
         machine.state.write(new, name, value)
     return new
 
 
-def _hasattr(machine: Orders, arguments: Arguments, _: Place, frame: Frame) -> Value:
-    owner, name = (*arguments.positional, UNKNOWN, UNKNOWN)[:2]
+def _hasattr(machine: Machine, call: Call) -> Value:
+    owner, name = (*call.arguments.positional, UNKNOWN, UNKNOWN)[:2]
     if not isinstance(owner, Instance) or not isinstance(name, Known):
         return UNKNOWN
-    return UNKNOWN if isinstance(machine.attribute(owner, str(name.value), frame), Bound) else Known(True)
+    return UNKNOWN if isinstance(machine.attribute(owner, str(name.value), call.frame), Bound) else Known(True)
 
 
-BUILTINS: dict[str, Handler] = {
-    **ITERABLES,
+MODELS: dict[Key, Model] = {
     "builtins.hash": _hash,
     "builtins.isinstance": _isinstance,
-    "builtins.dict": _dict,
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.setattr": _setattr,
-    "builtins.object.__new__": lambda _, arguments, place, __: new_object(arguments, place),
+    "builtins.object.__new__": new_object,
     "builtins.property": _property,
     "builtins.super": _super,
     "functools.partial": _partial,
     "dataclasses.replace": _replaced,
     "builtins.__import__": _import_module,
     "importlib.import_module": _import_module,
-    "keras.initializers.get": _initializer,
-    "sklearn.base.clone": _clone,
 }

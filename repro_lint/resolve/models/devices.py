@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import by_default, options
-from repro_lint.resolve.domain.environment import ENVIRON, variable
 from repro_lint.resolve.domain.operators import letters
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import How, Key, Origin, Place, Source
@@ -21,6 +20,8 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models import registry
+from repro_lint.resolve.models.environment import ENVIRON, variable
+from repro_lint.resolve.models.plain import convert
 from repro_lint.resolve.models.registry import REST
 from repro_lint.resolve.trace.events import Switch
 
@@ -141,9 +142,15 @@ def _make_strategy(machine: Machine, call: Call) -> Value | None:
     return UNKNOWN
 
 
-def _given_gpus(_: Machine, call: Call) -> Value | None:
-    """`len(gpus)`, `bool(gpus)`."""
-    return next((value for value in call.arguments.positional if isinstance(value, Gpus)), None)
+def _count(_: Machine, call: Call) -> Value:
+    """`len(gpus)`."""
+    return next((value for value in call.arguments.positional if isinstance(value, Gpus)), UNKNOWN)
+
+
+def _any(machine: Machine, call: Call) -> Value:
+    """`bool(gpus)`."""
+    made = _count(machine, call)
+    return made if isinstance(made, Gpus) else convert(machine, call)
 
 
 def _ask(machine: Machine, call: Call) -> Value:
@@ -170,13 +177,13 @@ MODELS: dict[registry.Key, Model] = {
     "os.environ.update": _update,
     f"os.environ.{REST}": lambda _, __: UNKNOWN,
     **{f"{config}.set_visible_devices": _set_visible for config in _CONFIG},
-    **{f"{config}.enable_op_determinism": _enable_determinism for config in _CONFIG},
-    **{f"{config}.disable_op_determinism": _disable_determinism for config in _CONFIG},
+    f"{REST}.enable_op_determinism": _enable_determinism,
+    f"{REST}.disable_op_determinism": _disable_determinism,
     **{f"tensorflow.{name}": _forget_seed for name in _FORGETTING},
     "tensorflow.device": _device,
     **{f"{package}.{REST}": _make_strategy for package in _STRATEGIES},
-    "builtins.len": _given_gpus,
-    "builtins.bool": _given_gpus,
+    "builtins.len": _count,
+    "builtins.bool": _any,
     **dict.fromkeys(_QUERIES, _ask),
     **dict.fromkeys(_LISTINGS, _list),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind, Role, Row
@@ -23,7 +24,9 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
-from repro_lint.resolve.models import gates
+from repro_lint.resolve.interpreter.api import Call
+from repro_lint.resolve.models import gates, races, registry
+from repro_lint.resolve.models.estimators import fit_inside
 from repro_lint.resolve.models.layers import VARYING, Passed
 from repro_lint.resolve.models.seeding import Streams
 from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
@@ -36,15 +39,16 @@ GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "r
 class Effects(Streams):
     """Applies rows of the catalogue."""
 
-    def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
+    def apply(self, row: Row, call: Call) -> Value:
         """The effect and the value of calling what `row` describes."""
+        arguments, place = call.arguments, call.place
         bound = self.with_inner_seed(row, arguments.bind(row.parameters))
         values = {name: value for name, (value, _) in bound.items()}
-        if raises := gates.raises(row, values) and not (row.until == "2" and frame.module.facts.first):
+        if raises := gates.raises(row, values) and not (row.until == "2" and call.frame.module.facts.first):
             given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
             self.state.emit(Raises(place, row.name, row.raises, given, row.valid))
-        self.trained(row, values, place, receiver)
-        self.races(row, values, place)
+        self.trained(row, values, place, call.receiver)
+        races.note(self.state, row, values, place)
         if row.role is Role.SEED:
             return self.seeds(row, bound, arguments, place)
         if row.role is Role.SAVE:
@@ -61,9 +65,9 @@ class Effects(Streams):
             self._draw_part(replace(part, name=row.name), bound, arguments, place)
         if not (row.name.startswith(("sklearn.", "scikeras.")) and self._seeds_inner(row, values)):
             for value in arguments.values():
-                self.fit_inside(value)
-                self.escape(value, place, frame)
-        return UNKNOWN if raises else self._draws(row, bound, arguments, place, receiver)
+                fit_inside(self, value, call.frame)
+                self.escape(value, place, call.frame)
+        return UNKNOWN if raises else self._draws(row, bound, call)
 
     def _draw_part(self, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
         """What a call makes inside draws for itself."""
@@ -78,47 +82,39 @@ class Effects(Streams):
         value = values.get(row.seed or "", NONE)
         return row.role is Role.DRAW and bool(row.methods) and isinstance(value, (Known, Thing)) and value != NONE
 
-    def fit_inside(self, value: Value) -> None:
-        """An estimator that is handed to scikit-learn is fitted there."""
-        if isinstance(value, Thing):
-            self.draw_now(value)
-        elif isinstance(value, Sequence):
-            for item in value.items:
-                self.fit_inside(item)
-
-    def races(self, row: Row, values: dict[str, Value], place: Place) -> None:
-        """Note a call that runs what it is given on several threads; the layer on orders knows which."""
-
-    def _draws(
-        self,
-        row: Row,
-        bound: Passed,
-        arguments: Arguments,
-        place: Place,
-        receiver: Value,
-    ) -> Value:
+    def _draws(self, row: Row, bound: Passed, call: Call) -> Value:
         values = {name: value for name, (value, _) in bound.items()}
+        arguments, place = call.arguments, call.place
         drawn: tuple[Draw, ...] = ()
         if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
             verdict = gates.draws(row, values, unresolved=arguments.may_pass(gates.asked(row), row.parameters))
             if row.trains and not row.methods:
                 row, verdict = self.fit_draws(row, values, verdict)
-            if verdict is None and row.may_if and isinstance(receiver, Thing):
-                verdict = self._as_made(receiver)
+            if verdict is None and row.may_if and isinstance(call.receiver, Thing):
+                verdict = self._as_made(call.receiver)
             if verdict is not False:
                 drawn = self._draw_events(row, bound, arguments, place, certain=verdict is True)
         if row.methods:
-            return self.kept(Thing(row.name, place, True, Pending(drawn, row.methods) if drawn else None), values)
+            pending = Pending(drawn, row.methods) if drawn else None
+            return self._make(Thing(row.name, place, True, pending), call, values)
         for draw in drawn:
             self.state.emit(self._refused(row, draw) or draw)
             self._reseed(row, draw)
-        result = self._result(row, drawn, place, receiver)
+        result = self._result(row, drawn, call)
         if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
             self.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
         if row.role is Role.OBJECT and isinstance(result, Thing):
-            self.kept(result, values)
+            self._make(result, call, values)
         self.remember_layers(result, arguments)
         return result
+
+    def _make(self, thing: Thing, call: Call, values: Mapping[str, Value]) -> Thing:
+        """An object is made, and its parameters get these values."""
+        model = registry.of_method(thing, registry.MADE)
+        if model is not None:
+            given = Arguments(keywords=tuple(values.items()))
+            model(self, replace(call, name=registry.MADE, arguments=given, receiver=thing))
+        return thing
 
     def _as_made(self, thing: Thing) -> bool | None:
         """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
@@ -136,17 +132,6 @@ class Effects(Streams):
         if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
             return None
         return replace(draw, rule="invalid-seed")
-
-    def kept(self, thing: Thing, values: dict[str, Value]) -> Thing:
-        """An object made with these arguments; the layer on estimators keeps them."""
-        return thing
-
-    def made(self, thing: Thing) -> Thing:
-        """An object that a catalogued call gives; the layer on generators keeps how it is seeded."""
-        return thing
-
-    def remember_layers(self, thing: Value, arguments: Arguments) -> None:
-        """Keep what a model is made of; the layer on orders does."""
 
     def _draw_events(
         self,
@@ -188,23 +173,32 @@ class Effects(Streams):
             for stream in row.reseeds:
                 self.state.set(STREAM_KEYS[stream], *draw.origins)
 
-    def _result(self, row: Row, drawn: tuple[Draw, ...], place: Place, receiver: Value) -> Value:
+    def _result(self, row: Row, drawn: tuple[Draw, ...], call: Call) -> Value:
         """What a draw returns is as stable as what governs it."""
         shaky = next((d for d in drawn if any(o.how > How.CALLER for o in d.origins)), None)
         if row.returns == "self":
-            return receiver
+            return call.receiver
         if row.role is Role.GENERATOR or row.returns:
-            return self.made(Thing(row.returns or row.name, place, shaky is None))
+            return self._make(Thing(row.returns or row.name, call.place, shaky is None), call, {})
         is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
         if row.kind is Kind.MODEL and is_class:
-            return Thing(row.name, place)
+            return Thing(row.name, call.place)
         if shaky is None:
             return UNKNOWN
         stream = STREAM_NAMES.get(shaky.key) if shaky.key is not None else None
-        return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", place)
+        return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", call.place)
 
-    def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
-        """The draw of an object that waited for one of its methods, which may train."""
+    def draw_now(self, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
+        """The draw of an object that waited for a use of it, and of those that draw with it."""
+        model = registry.of_method(thing, registry.DRAWN)
+        call = Call(registry.DRAWN, Arguments(), thing.place, frame, thing)
+        drawing = None if model is None else model(self, call)
+        for one in drawing.items if isinstance(drawing, Sequence) else (thing,):
+            if isinstance(one, Thing):
+                self._draw_pending(one, certain=certain)
+
+    def _draw_pending(self, thing: Thing, *, certain: bool) -> None:
+        """The draws that an object waited with; its method may train."""
         row = self.row(thing.kind) if thing.pending is not None else None
         if row is not None and row.trains:
             self.trains(f"{row.name}.fit", thing.place)
@@ -214,19 +208,22 @@ class Effects(Streams):
                 fixed = draw.own or draw.key is Key.HASH
                 self.state.emit(seen if fixed else replace(seen, origins=self.origins(draw.key)))
 
-    def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
-        """A method of a catalogued object."""
+    def catalogued_method(self, call: Call) -> Value:
+        """A method of a catalogued object, as the rows describe it."""
+        thing, name = call.receiver, call.name
+        if not isinstance(thing, Thing):
+            return UNKNOWN
         if thing.pending is not None and name in thing.pending.methods:
-            self.draw_now(thing)
+            self.draw_now(thing, call.frame)
             draws = tuple(draw for draw in thing.pending.draws if isinstance(draw, Draw))
-            self.state.emit(Drawing(place, f"{thing.kind}.{name}", draws))
+            self.state.emit(Drawing(call.place, f"{thing.kind}.{name}", draws))
         row = self.catalog.method(thing.kind, name)
         if row is not None and row.role is not Role.VARIES:
-            return self.apply(row, arguments, place, frame, thing)
-        for value in arguments.values():
-            self.escape(value, place, frame)
+            return self.apply(row, call)
+        for value in call.arguments.values():
+            self.escape(value, call.place, call.frame)
         if thing.kind in GENERATORS or thing.kind.endswith("Generator"):
-            return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", place)
+            return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", call.place)
         return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
 
     def escapes_as_draw(self, ref: Ref, place: Place) -> None:

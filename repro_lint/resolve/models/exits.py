@@ -92,6 +92,7 @@ def _later(arguments: Arguments) -> Partial:
 MODELS: dict[Key, Model] = {
     STACK: _make_stack,
     "atexit.register": _register,
+    (f"{_AT_EXIT.name}.register", "__call__"): _register,
     PROGRAM_END: _end,
     (STACK, "callback"): _callback,
     (STACK, "enter_context"): _enter_context,

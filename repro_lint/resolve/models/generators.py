@@ -1,81 +1,97 @@
-"""Explicit generators: what seeds one after it was made."""
+"""Explicit generators: made without a seed, they get one, or lose it, before they are used."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Kind, Row
-from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.catalog.schema import Kind
 from repro_lint.resolve.domain.choices import either, options
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import GOVERNED, How, Place
+from repro_lint.resolve.domain.streams import GOVERNED, How
 from repro_lint.resolve.domain.values import NONE, NOT_YET, UNKNOWN, Known, Slot, Thing, Value
-from repro_lint.resolve.models.estimators import Estimators
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.registry import DRAWN, MADE, REST, Key
 from repro_lint.resolve.trace.events import Draw, Reset, Used
 
-_RESETTABLE = frozenset(
-    {"random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator"}
-)
-_RESETS = frozenset({"seed", "setstate", "set_state", "reset", "reset_from_seed"})
+_RESETTABLE = ("random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator")
+_RESETS = ("seed", "setstate", "set_state", "reset", "reset_from_seed")
 _SEEDED = Facet("generators", "seeded")
-_SET_GLOBAL, _GET_GLOBAL = (f"tensorflow.random.{what}_global_generator" for what in ("set", "get"))
 _GLOBAL, _KEPT = Slot("the global generator"), Facet("generators", "kept")
 
 
-class Generators(Estimators):
-    """Follows generators that are made without a seed and get one, or lose it, before they are used."""
+def _made(machine: Machine, call: Call) -> Value | None:
+    """A generator begins as its constructor leaves it."""
+    if isinstance(call.receiver, Thing):
+        machine.state.write(call.receiver, _SEEDED, Known(call.receiver.stable))
+    return None
 
-    def made(self, thing: Thing) -> Thing:
-        """A generator begins as its constructor leaves it."""
-        if thing.kind in _RESETTABLE:
-            self.state.write(thing, _SEEDED, Known(thing.stable))
-        return thing
 
-    def apply(self, row: Row, arguments: Arguments, place: Place, frame: Frame, receiver: Value = UNKNOWN) -> Value:
-        """The effect and the value of a call; TensorFlow keeps one generator for all who ask."""
-        if row.name == _SET_GLOBAL:
-            self.state.write(_GLOBAL, _KEPT, next(iter(arguments.values()), UNKNOWN))
-            return NONE
-        if row.name != _GET_GLOBAL:
-            return super().apply(row, arguments, place, frame, receiver)
-        kept = options(self.state.read(_GLOBAL, _KEPT) or NOT_YET)
-        if NOT_YET in kept:
-            made = super().apply(row, arguments, place, frame, receiver)
-            kept = (made, *(one for one in kept if one is not NOT_YET))
-            self.state.write(_GLOBAL, _KEPT, either(kept))
-        return either(kept)
+def _set_global(machine: Machine, call: Call) -> Value:
+    """TensorFlow keeps one generator for all who ask."""
+    machine.state.write(_GLOBAL, _KEPT, next(iter(call.arguments.values()), UNKNOWN))
+    return NONE
 
-    def method_of_thing(self, thing: Thing, name: str, arguments: Arguments, place: Place, frame: Frame) -> Value:
-        """A method of a catalogued object; one of a generator seeds it or draws from it."""
-        if thing.kind not in _RESETTABLE:
-            return super().method_of_thing(thing, name, arguments, place, frame)
-        if name in _RESETS:
-            given = next(iter(arguments.values()), UNKNOWN if arguments.open else NONE)
-            self.reset(thing, name, given, place)
-            return NONE
-        self._drawn_from(thing)
-        seeded = self.state.read(thing, _SEEDED)
-        stable = thing if seeded is None else replace(thing, stable=seeded == Known(True))
-        return super().method_of_thing(stable, name, arguments, place, frame)
 
-    def reset(self, thing: Thing, name: str, value: Value, place: Place) -> None:
-        """A generator is seeded anew."""
-        origins = frozenset(origin_of(option, place) for option in options(value))
-        fixed = all(origin.how in GOVERNED for origin in origins)
-        self.state.write(thing, _SEEDED, Known(fixed))
-        if fixed:
-            self.state.emit(Reset(thing.place))
-            return
+def _get_global(machine: Machine, call: Call) -> Value | None:
+    kept, row = options(machine.state.read(_GLOBAL, _KEPT) or NOT_YET), machine.row(call.name)
+    if NOT_YET in kept and row is not None:
+        made = machine.apply(row, call)
+        kept = (made, *(one for one in kept if one is not NOT_YET))
+        machine.state.write(_GLOBAL, _KEPT, either(kept))
+    return either(kept)
+
+
+def _reset(machine: Machine, call: Call) -> Value | None:
+    """A generator is seeded anew."""
+    thing = call.receiver
+    if not isinstance(thing, Thing):
+        return None
+    value = next(iter(call.arguments.values()), UNKNOWN if call.arguments.open else NONE)
+    origins = frozenset(origin_of(option, call.place) for option in options(value))
+    fixed = all(origin.how in GOVERNED for origin in origins)
+    machine.state.write(thing, _SEEDED, Known(fixed))
+    if fixed:
+        machine.state.emit(Reset(thing.place))
+    else:
+        api = f"{thing.kind}.{call.name}"
         taken = all(origin.how is not How.CLEARED for origin in origins)  # a value is, if no fixed one
-        self.state.emit(Draw(place, f"{thing.kind}.{name}", "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
+        machine.state.emit(Draw(call.place, api, "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
+    return NONE
 
-    def draw_now(self, thing: Thing, *, certain: bool = True) -> None:
-        """What leaves our sight may be drawn from."""
-        self._drawn_from(thing)
-        super().draw_now(thing, certain=certain)
 
-    def _drawn_from(self, thing: Thing) -> None:
-        if thing.kind in _RESETTABLE and self.state.read(thing, _SEEDED) != Known(True):
-            self.state.emit(Used(thing.place))
+def _set_state(machine: Machine, call: Call) -> Value | None:
+    """`rng.bit_generator.state = …`."""
+    if call.first != Known("state"):
+        return None
+    given = replace(call.arguments, positional=call.arguments.positional[1:])
+    return _reset(machine, replace(call, name="state", arguments=given))
+
+
+def _method(machine: Machine, call: Call) -> Value | None:
+    """A generator is drawn from."""
+    thing = call.receiver
+    if not isinstance(thing, Thing):
+        return None
+    _drawn(machine, call)
+    seeded = machine.state.read(thing, _SEEDED)
+    stable = thing if seeded is None else replace(thing, stable=seeded == Known(True))
+    return machine.catalogued_method(replace(call, receiver=stable))
+
+
+def _drawn(machine: Machine, call: Call) -> None:
+    """What is used, or leaves our sight, may be drawn from."""
+    thing = call.receiver
+    if isinstance(thing, Thing) and machine.state.read(thing, _SEEDED) != Known(True):
+        machine.state.emit(Used(thing.place))
+
+
+MODELS: dict[Key, Model] = {
+    "tensorflow.random.set_global_generator": _set_global,
+    "tensorflow.random.get_global_generator": _get_global,
+    **{(kind, MADE): _made for kind in _RESETTABLE},
+    **{(kind, DRAWN): _drawn for kind in _RESETTABLE},
+    **{(kind, name): _reset for kind in _RESETTABLE for name in _RESETS},
+    **{(kind, "__setattr__"): _set_state for kind in _RESETTABLE},
+    **{(kind, REST): _method for kind in _RESETTABLE},
+}

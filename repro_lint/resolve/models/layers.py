@@ -13,15 +13,16 @@ from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import either, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Origin, Origins, Place
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, Slot, Thing, Value
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, Sequence, Slot, Thing, Value
 from repro_lint.resolve.interpreter.evaluate import Evaluator
-from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training
+from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training, Unordered
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
 _STEADY_NAMES = frozenset(name.lower() for name in STEADY)
 Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
 """What is passed for each parameter, and where."""
 COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
+_AUGMENTS, _RANDOM = "unseeded-augmentation", Facet("layers", "random")
 _BATCHED = ("Sequence", "PyDataset")
 _GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
 _TAPE, _ASKED = Slot("gradient tapes"), Facet("tapes", "asked")
@@ -58,6 +59,21 @@ class Layers(Evaluator):
         if row.trains and not row.methods:
             self.trains(row.name, place, receiver)
 
+    def applied_layer(self, thing: Thing, place: Place) -> None:
+        """A random layer is called: in a parallel pipeline its draws race."""
+        if self._is_random(thing) or self.state.read(thing, _RANDOM) is not None:
+            self.state.emit(Unordered(place, thing.kind))
+
+    def remember_layers(self, thing: Value, arguments: Arguments) -> None:
+        """A model made of layers is random if one of them is."""
+        inner = [item for value in arguments.positional if isinstance(value, Sequence) for item in value.items]
+        if isinstance(thing, Thing) and any(map(self._is_random, inner)):
+            self.state.write(thing, _RANDOM, Known(True))
+
+    def _is_random(self, layer: Value) -> bool:
+        row = self.row(layer.kind) if isinstance(layer, Thing) else None
+        return row is not None and row.rule == _AUGMENTS
+
     def with_inner_seed(self, row: Row, bound: Passed) -> Passed:
         """What is passed, and the seed that an object among it has."""
         owner, dot, inner = (row.seed or "").partition(".")
@@ -89,17 +105,6 @@ class Layers(Evaluator):
                 draw = Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), argument=span)
                 form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
                 self.state.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
-
-    def initializer_by_name(self, value: Value, place: Place) -> Value:
-        """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
-        name = value.value if isinstance(value, Known) else None
-        row = self.catalog.initializer(name) if isinstance(name, str) else None
-        if row is None:
-            return value
-        if row.role is Role.DRAW:
-            key = self.stream_key(row)
-            self.state.emit(Draw(place, row.name, row.rule, row.kind, key, self.origins(key)))
-        return Thing(row.name, place)
 
     def stream_key(self, row: Row) -> Key | None:
         """The stream a draw consumes in this program; None for the entropy of the system."""

@@ -1,55 +1,40 @@
-"""Calls that neither draw nor seed, by name: what they make of their arguments, and what a name alone tells."""
+"""Calls that neither draw nor seed: what they make of their arguments, and of what they decorate."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
+
+from repro_lint.facts.constants import FUNCTIONS
+from repro_lint.resolve.domain.alternatives import applied
+from repro_lint.resolve.domain.operators import copied
+from repro_lint.resolve.domain.streams import joined
+from repro_lint.resolve.domain.values import UNKNOWN, Class, Func, Ref, Thing, Unstable, Value
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.names import SUPPRESSOR
+from repro_lint.resolve.models.registry import Key
 
 # Functions whose result differs from run to run exactly when an argument does.
-CONVERSIONS = frozenset(
-    {
-        f"builtins.{name}"
-        for name in (
-            *("int", "float", "str", "abs", "round", "sum", "pow", "divmod", "bool"),
-            *("int.from_bytes", "bytes", "ord", "hex", "format"),
-        )
-    }
-    | {f"hashlib.{name}" for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")}
-    | {"zlib.crc32", "zlib.adler32", "struct.unpack", "binascii.crc32", "math.floor", "math.ceil"}
-    | {f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint64", "int32", "int64", "abs", "mod")}
+_CONVERSIONS = (
+    *(f"builtins.{name}" for name in ("int", "float", "str", "abs", "round", "pow", "divmod", "int.from_bytes")),
+    *(f"builtins.{name}" for name in ("bytes", "ord", "hex", "format")),
+    *(f"hashlib.{name}" for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")),
+    *("zlib.crc32", "zlib.adler32", "struct.unpack", "binascii.crc32", "math.floor", "math.ceil"),
+    *("numpy.abs", "numpy.mod"),
 )
+_NUMBERS = tuple(f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint64", "int32", "int64"))
 # What looks at a value without calling it, or whichever order it has.
-LOOKS = frozenset({"functools.wraps", "functools.update_wrapper", "numpy.unique", "numpy.sort", "numpy.isin"})
-LOOKS |= frozenset(
-    f"builtins.{name}"
-    for name in (
-        "isinstance",
-        "issubclass",
-        "print",
-        "type",
-        "repr",
-        "len",
-        "id",
-        "hasattr",
-        "callable",
-        "str",
-        "any",
-        "all",
-    )
+_LOOKS = (
+    *(f"builtins.{name}" for name in ("issubclass", "type", "repr", "callable")),
+    *("functools.wraps", "functools.update_wrapper", "numpy.unique", "numpy.sort", "numpy.isin"),
 )
 # What gives back its first argument, or another face of it.
-COPIES = frozenset(
-    {"copy.copy", "copy.deepcopy", "tensorflow.function"}
-    | {"contextlib.closing", "contextlib.nullcontext"}
-    | {f"builtins.{name}" for name in ("reversed", "list", "tuple")}
+_COPIES = (
+    *("copy.copy", "copy.deepcopy", "tensorflow.function", "contextlib.closing", "contextlib.nullcontext"),
+    "builtins.reversed",
 )
-MODEL = "keras.Model"
-# The methods of a generator that run its body, as `next` does.
-ADVANCES = frozenset({"__next__", "send"})
-CACHES = frozenset({"functools.lru_cache", "functools.cache"})
-SUPPRESSORS = frozenset({"contextlib.suppress"})
-EXITS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
-SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
-WRAPPERS = {
+_CACHES = ("functools.lru_cache", "functools.cache")
+_EXITS = ("sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort")
+_WRAPPERS = {
     "builtins.property": "property",
     "functools.cached_property": "property",
     "builtins.staticmethod": "staticmethod",
@@ -58,5 +43,76 @@ WRAPPERS = {
     "contextlib.contextmanager": "contextmanager",
     "contextlib.asynccontextmanager": "contextmanager",
 }
-DATA_CLASSES = ("dataclasses.dataclass", "attr.s", "attrs.define", "attrs.frozen", "attr.dataclass")
-KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
+_DATA_CLASSES = ("dataclasses.dataclass", "attr.s", "attrs.define", "attrs.frozen", "attr.dataclass")
+
+
+def convert(machine: Machine, call: Call) -> Value:
+    """The result differs from run to run exactly when an argument does; of constants it is known."""
+    given = call.arguments
+    if (shaky := _shaky(call)) is not None:
+        return shaky
+    function = FUNCTIONS.get(call.name)
+    if function is None or given.keywords or given.open:
+        return UNKNOWN
+    result = applied(function, given.positional)
+    if result is None:
+        machine.throw(machine.state.streams)
+        machine.state.streams = None
+    return result or UNKNOWN
+
+
+def _shaky(call: Call) -> Unstable | None:
+    return next((value for value in call.arguments.values() if isinstance(value, Unstable)), None)
+
+
+def _number(_: Machine, call: Call) -> Value:
+    """A number of NumPy's, which not everything takes as a seed."""
+    return _shaky(call) or Thing(call.name, call.place)
+
+
+def copy(_: Machine, call: Call) -> Value | None:
+    """The first argument, or another face of it."""
+    return copied(call.first) if call.arguments.positional else None
+
+
+def _exit(machine: Machine, _: Call) -> Value:
+    machine.state.ended = joined(machine.state.ended, machine.state.streams)
+    machine.state.streams = None
+    return UNKNOWN
+
+
+def _cache(_: Machine, call: Call) -> Value:
+    """`@lru_cache`, `@lru_cache(maxsize=1)`."""
+    return replace(call.first, cached=True) if isinstance(call.first, Func) else Ref(call.name)
+
+
+def _cached(_: Machine, call: Call) -> Value | None:
+    return replace(call.first, cached=True) if isinstance(call.first, Func) else None
+
+
+def _wrap(_: Machine, call: Call) -> Value | None:
+    """`@property`, `@contextmanager`."""
+    decorator = call.receiver
+    if not isinstance(call.first, Func) or not isinstance(decorator, Ref):
+        return None
+    return replace(call.first, wrapped_by=_WRAPPERS[decorator.name])
+
+
+def _data_class(_: Machine, call: Call) -> Value:
+    if isinstance(call.first, Class):
+        call.first.plain_data = True
+    return call.first
+
+
+MODELS: dict[Key, Model] = {
+    **dict.fromkeys(_CONVERSIONS, convert),
+    **dict.fromkeys(_NUMBERS, _number),
+    **dict.fromkeys(_LOOKS, lambda _, __: UNKNOWN),
+    **dict.fromkeys(_COPIES, copy),
+    **dict.fromkeys(_EXITS, _exit),
+    SUPPRESSOR: lambda _, call: Thing(call.name, call.place),
+    **dict.fromkeys(_CACHES, _cache),
+    **{(name, "__call__"): _cached for name in _CACHES},
+    **{(name, "__call__"): _wrap for name in _WRAPPERS},
+    **{(name, "__call__"): _data_class for name in _DATA_CLASSES},
+}

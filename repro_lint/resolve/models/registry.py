@@ -1,14 +1,15 @@
 """Which model stands for a call: the modules of this package that have `MODELS` are found, nothing is registered.
 
-A key is the canonical name of a function, or the kind of an object and its method. `package.*` and `(kind, "*")` stand
-for all in a package and for the methods of a kind that have no key of their own.
+A key is the canonical name of a function, or the kind of an object and its method. `package.*` stands for all functions
+or kinds in a package, `*.name` for a function in whichever package, `(kind, "*")` for the methods of a kind that have
+no key of their own.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
@@ -18,25 +19,34 @@ from repro_lint.resolve.interpreter.api import Model
 Key: TypeAlias = str | tuple[str, str]
 REST = "*"
 PROGRAM_END = "the end of the program"  # called behind the last statement
+MADE = "__made__"  # called of an object that a row makes, with what its parameters got
+DRAWN = "__drawn__"  # called of an object whose draw happens that waited; gives the objects that draw in its stead
 
 
 @cache
 def of_function(name: str) -> Model | None:
-    """The model of a function outside the project, or else of the innermost package around it that has one."""
-    models, package = registered(), name
-    found = models.get(name)
-    while found is None and (package := package.rpartition(".")[0]):
-        found = models.get(f"{package}.{REST}")
-    return found
+    """The model of a function outside the project; else of the innermost package around it, or of its last name."""
+    keys = (name, *_around(name), f"{REST}.{name.rpartition('.')[2]}")
+    return next(filter(None, map(registered().get, keys)), None)
 
 
 def of_method(receiver: Value, name: str) -> Model | None:
     """The model of a method of an object; `__call__` is that of calling the object, or of decorating with it."""
     kind = kind_of(receiver)
-    if kind is None:
-        return None
-    models = registered()
-    return models.get((kind, name)) or (None if name.startswith("__") else models.get((kind, REST)))
+    return None if kind is None else _of_kind(kind, name)
+
+
+@cache
+def _of_kind(kind: str, name: str) -> Model | None:
+    methods = (name,) if name.startswith("__") else (name, REST)
+    keys = ((owner, method) for owner in (kind, *_around(kind)) for method in methods)
+    return next(filter(None, map(registered().get, keys)), None)
+
+
+def _around(name: str) -> Iterator[str]:
+    """`package.*` for each package around a name, the innermost first."""
+    while name := name.rpartition(".")[0]:
+        yield f"{name}.{REST}"
 
 
 def kind_of(value: Value) -> str | None:

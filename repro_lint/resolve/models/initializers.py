@@ -1,0 +1,31 @@
+"""Initializers of Keras by name."""
+
+from __future__ import annotations
+
+from repro_lint.catalog.schema import Role
+from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.domain.values import UNKNOWN, Known, Thing, Value
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.registry import Key
+from repro_lint.resolve.trace.events import Draw
+
+
+def _get(machine: Machine, call: Call) -> Value:
+    """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
+    value, _ = call.arguments.bind(("identifier",)).get("identifier", (UNKNOWN, None))
+    return either(_by_name(machine, option, call.place) for option in options(value))
+
+
+def _by_name(machine: Machine, value: Value, place: Place) -> Value:
+    name = value.value if isinstance(value, Known) else None
+    row = machine.catalog.initializer(name) if isinstance(name, str) else None
+    if row is None:
+        return value
+    if row.role is Role.DRAW:
+        key = machine.stream_key(row)
+        machine.state.emit(Draw(place, row.name, row.rule, row.kind, key, machine.origins(key)))
+    return Thing(row.name, place)
+
+
+MODELS: dict[Key, Model] = {"keras.initializers.get": _get}

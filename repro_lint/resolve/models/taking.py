@@ -1,0 +1,75 @@
+"""What takes all elements of its argument at once, most of it in whichever order."""
+
+from __future__ import annotations
+
+from repro_lint.resolve.domain.arguments import Deferred, Lazy
+from repro_lint.resolve.domain.values import SET, UNKNOWN, Func, Instance, Mapping, Sequence, Thing, Value
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.iterables import extreme
+from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now
+from repro_lint.resolve.models.plain import convert, copy
+from repro_lint.resolve.models.registry import Key
+
+
+def _taken(machine: Machine, call: Call) -> Value | None:
+    """The elements that are made only now, as far as they are known; None where they are at hand."""
+    return machine.iterate(call.first, call.place) if _made_later(machine, call.first) else None
+
+
+def _made_later(machine: Machine, value: Value) -> bool:
+    """Whether the elements are made when they are asked for, also where the project says what iterating does."""
+    if not isinstance(value, Instance):
+        return isinstance(value, (Deferred, Lazy))
+    return any(isinstance(machine.find_member(value.cls, name), Func) for name in ("__iter__", "__getitem__"))
+
+
+def _taking(otherwise: Model) -> Model:
+    """A call that takes what is made only now, and else does as told."""
+
+    def model(machine: Machine, call: Call) -> Value | None:
+        return otherwise(machine, call) if _taken(machine, call) is None else UNKNOWN
+
+    return model
+
+
+def _set(machine: Machine, call: Call) -> Value:
+    made = _taken(machine, call)
+    elements = call.first if made is None else made
+    if isinstance(elements, Sequence):
+        return Sequence(elements.items, "set")
+    return Thing(SET, call.place) if call.arguments.positional else Sequence((), "set")
+
+
+def _list(machine: Machine, call: Call) -> Value | None:
+    made = _taken(machine, call)
+    if made is None:
+        return order_of(call) or copy(machine, call)
+    return hash_ordered(call.first, call.place, call.first_span) or made
+
+
+def _fromkeys(machine: Machine, call: Call) -> Value | None:
+    return None if _made_later(machine, call.first) else order_of(call)
+
+
+def _dict(machine: Machine, call: Call) -> Value:
+    for value in call.arguments.positional:
+        ordered_now(machine, value, call.place, call.frame)  # pairs that go by the order of a set
+    base = call.first.items if isinstance(call.first, Mapping) else ()
+    if call.arguments.open or (call.arguments.positional and not base):
+        return UNKNOWN
+    return Mapping((*base, *call.arguments.keywords))
+
+
+MODELS: dict[Key, Model] = {
+    "builtins.set": _set,
+    "builtins.frozenset": _set,
+    "builtins.list": _list,
+    "builtins.tuple": _list,
+    "builtins.dict.fromkeys": _fromkeys,
+    "builtins.dict": _taking(_dict),
+    "builtins.min": _taking(extreme(min)),
+    "builtins.max": _taking(extreme(max)),
+    "builtins.sum": _taking(convert),
+    **dict.fromkeys(("builtins.any", "builtins.all"), _taking(lambda _, __: UNKNOWN)),
+    **dict.fromkeys(("math.fsum", "math.prod", "collections.Counter"), _taking(lambda _, __: None)),
+}
