@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
@@ -247,6 +250,26 @@ def test_determinism_is_switched_on_in_whichever_package(machine: FakeMachine) -
     make(machine, "tensorflow.python.eager.context.enable_op_determinism")
     assert machine.state.streams is not None
     assert {origin.how for origin in machine.state.streams[Key.DETERMINISM]} == {How.SEED}
+
+
+@pytest.mark.parametrize("folder", ["interpreter", "domain"])
+def test_what_is_outside_the_project_is_named_by_models_alone(folder: str) -> None:
+    """Docstrings may give examples."""
+    keys = {key if isinstance(key, str) else key[0] for key in registry.registered()}
+    roots = {name.partition(".")[0] for name in (*load().rows, *keys)} | {*sys.stdlib_module_names, "builtins"}
+    modules = sorted((Path(registry.__file__).parents[1] / folder).glob("*.py"))
+    named = {(module.name, text) for module in modules for text in texts(ast.parse(module.read_text(encoding="utf-8")))}
+    assert named
+    assert {(module, text) for module, text in named if "." in text and text.partition(".")[0] in roots} == set()
+
+
+def texts(tree: ast.AST) -> Iterator[str]:
+    """The strings in a module's code, those of f-strings in their parts."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            yield from texts(node)
 
 
 def events(found: Iterable[object]) -> list[Draw]:

@@ -1,8 +1,8 @@
 """The state of an abstract run, and how paths part and meet.
 
 The run is one class in layers, each in a module of its own and each knowing only those before it:
-`Core` (state) <- `Evaluator` (expressions) <- `Effects` (catalogue) <- `Library` (the rest outside the project) <-
-`Caller` (calls into the project) <- `Runner` (statements, modules).
+`Core` (state) <- `Evaluator` (expressions) <- `Effects` (catalogue) <- `Caller` (calls into the project) <- `Runner`
+(statements, modules). Calls that leave the project are functions of `models/library.py`.
 """
 
 from __future__ import annotations
