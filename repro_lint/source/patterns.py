@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CLASSES = {
     "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": r"\ \t", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9",
@@ -86,7 +87,7 @@ class Patterns:
     @classmethod
     def of(cls, lines: Sequence[str]) -> Patterns:
         """Read lines of .gitignore, blank ones and comments included. Raises PatternError."""
-        return cls(tuple(Pattern.of(text) for line in lines if (text := pattern_text(line))))
+        return cls(tuple(_pattern(text) for line in lines if (text := pattern_text(line))))
 
     def verdict(self, names: Sequence[str], *, is_folder: bool) -> bool | None:
         """True: left out, itself or with a folder above it. False: taken back in by `!`. None: nothing is said."""
@@ -99,6 +100,11 @@ class Patterns:
         """The same where no folder above is left out, as in a search from the top down."""
         speaking = (one.excludes for one in reversed(self.patterns) if one.matches(names, is_folder=is_folder))
         return next(speaking, None)
+
+
+@lru_cache(maxsize=2048)
+def _pattern(text: str) -> Pattern:
+    return Pattern.of(text)  # the same for each of a thousand files that a hook names
 
 
 def pattern_text(line: str) -> str:
