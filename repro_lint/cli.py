@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from repro_lint import console
+from repro_lint.arguments import Parser
 from repro_lint.defect import Defect, contained
 from repro_lint.foreign import printable
 
@@ -34,10 +34,10 @@ def _answered(words: list[str]) -> int:
         if not sys.stdout.closed:  # as the language server leaves it
             sys.stdout.flush()
     except BrokenPipeError:  # `head`, a pager: it has seen enough
-        console.drop_output()
+        console.drop_output(sys.stdout)
         return FINDINGS
     except OSError as error:
-        console.drop_output()
+        console.drop_output(sys.stdout)
         return _refuse(error)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -82,7 +82,7 @@ def _rules(words: list[str]) -> int:
     from repro_lint import explain
 
     outputs = {"text": _table, "json": explain.as_json, "markdown": explain.as_markdown}
-    parser = argparse.ArgumentParser(prog="repro-lint rules", description="List the rules.")
+    parser = Parser(prog="repro-lint rules", description="List the rules.")
     parser.add_argument("--output-format", choices=list(outputs), default="text")
     console.show(outputs[parser.parse_args(words).output_format]())
     return 0
@@ -97,7 +97,7 @@ def _table() -> str:
 def _explain(words: list[str]) -> int:
     from repro_lint import explain
 
-    parser = argparse.ArgumentParser(prog="repro-lint explain", description="Say what a rule is about.")
+    parser = Parser(prog="repro-lint explain", description="Say what a rule is about.")
     parser.add_argument("rule", metavar="RULE", help="its code or its name")
     try:
         found = explain.find(parser.parse_args(words).rule)

@@ -19,8 +19,12 @@ def show(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Print to stderr: all else."""
-    sys.stderr.write(text)
+    """Print to stderr: all else. Where that cannot be written, nobody can be told so."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        drop_output(sys.stderr)
 
 
 def page(stream: TextIO | None, color: str) -> Page:
@@ -50,7 +54,7 @@ def make_streams_safe() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def drop_output() -> None:
-    """Give the interpreter's own flush at exit somewhere to go after the reader of stdout has left."""
+def drop_output(stream: TextIO) -> None:
+    """Give the interpreter's own flush at exit somewhere to go where a stream takes no more."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repro_lint import config, pipeline
+from repro_lint.arguments import Parser
 from repro_lint.model import Location
 from repro_lint.report import Page
 from repro_lint.source.text import Source
@@ -86,7 +87,7 @@ def _touches(location: Location, at: Location) -> bool:
 
 def parser() -> argparse.ArgumentParser:
     """The parser of `repro-lint explain-finding`."""
-    result = argparse.ArgumentParser(
+    result = Parser(
         prog="repro-lint explain-finding",
         description="Tell everything about the draws and seed calls of one line: what a draw draws from, by which "
         "calls each entry point reaches it, what governs it there or why nothing does, and its severity.",

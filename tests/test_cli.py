@@ -425,8 +425,8 @@ def test_a_full_disk_is_one_line(tmp_path: Path, words: str) -> None:
     assert "No space left on device" in done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="descriptors as POSIX has them")
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.skipif(sys.platform != "linux", reason="descriptors and devices as Linux has them")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
 @pytest.mark.parametrize("words", ["- --diff", "draw.py", "rules", "explain RPL001"])
 def test_closed_streams_are_no_trace(tmp_path: Path, words: str, closed: str) -> None:
     (tmp_path / "draw.py").write_text("import random\nprint(random.random())\n")

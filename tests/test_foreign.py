@@ -115,7 +115,10 @@ def test_a_refusal_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_strange_option_is_told_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("command", ["check", "rules", "explain", "explain-finding", "server"])
+def test_a_strange_option_is_told_on_one_line(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
-        cli.main(["--x\n::error::\x1b"])
-    assert not any(line.startswith("::") for line in capsys.readouterr().err.splitlines())
+        cli.main([command, "a.py:1", "--x\n::error::\x1b"])
+    told = capsys.readouterr().err
+    assert not any(line.startswith("::") for line in told.splitlines())
+    assert told.replace("\n", "").isprintable()

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from repro_lint import __version__, console
+from repro_lint.arguments import Parser
 from repro_lint.lsp.process import Process
 
 MISSING = "repro-lint: the language server needs pygls: pip install 'repro-lint[lsp]'\n"
@@ -37,7 +38,7 @@ def main(words: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="repro-lint server", description="Serve findings and fixes to an editor (Language Server Protocol)."
     )
     add = parser.add_argument
