@@ -14,7 +14,8 @@ from repro_lint.catalog import NOT_JUDGED, load
 from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config, console_scripts, is_fixable, is_ignored_for, is_selected
 from repro_lint.facts.nodes import Span
-from repro_lint.flag.blocks import Block, Constant
+from repro_lint.filling import in_its_place
+from repro_lint.flag.blocks import Block, Constant, joined
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding, Location, in_words
 from repro_lint.resolve.domain.streams import Place
@@ -91,7 +92,8 @@ def flagged(looked: View, named: list[str], scanned: scan.Scan, config: Config) 
         return new or (None if source is None else plan.constant(source, config))
 
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
-    seeder = Seeder(slots, config.seed, constant, taken)
+    own = cache(lambda path: plan.own_number(source) if (source := scanned.source(path)) else None)
+    seeder = Seeder(slots, config.seed, constant, own, taken)
     findings = Flagger(scanned.source, seeder, blocks, plan.spell, looked.shown, refused).findings(remarks)
     return [f if _may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
 
@@ -113,7 +115,8 @@ def _blocks(
     starts = {start.entry.path: start for start in judgement.starts}
     blocks: dict[str, Block | str] = {}
     replaced = plan.obsolete(remarks)
-    for path, steps in plan.needed(remarks, judgement, refused).items():
+    needed = plan.needed(remarks, judgement, refused)
+    for path, steps in needed.items():
         inside = starts[path].entry.inside
         home = inside.path if inside else path
         source = scanned.source(home)
@@ -124,7 +127,16 @@ def _blocks(
             first = facts is not None and facts.first
             called = {c.span.line for one in starts.values() if (c := one.entry.calls) and c.path == home}
             there = plan.Home(source, first, called, replaced.get(path, ()))
-            blocks[path] = plan.block(starts[path], steps, there, config)
+            own = in_its_place(starts[path], needed, starts, scanned, config, judged)
+            if own is None:
+                blocks[path] = plan.block(starts[path], steps, there, config)
+            elif own[0] not in wanted:
+                blocks[path] = f"it belongs into `{shown(own[0], scanned)}`, which was not named"
+            else:
+                left = set() if own[2] else steps & plan.SWITCHES
+                rest = plan.block(starts[path], left, there, config) if left else None
+                done = bool(own[1].note), own[2] and plan.Step.DETERMINISM in steps
+                blocks[path] = joined(own[1], rest if isinstance(rest, Block) else None, *done)
     return blocks
 
 

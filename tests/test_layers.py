@@ -23,6 +23,7 @@ CHAIN = (
     "rules",
     "flag",
     "memory plan scan story tell workers",
+    "filling",
     "stages",
     "programs",
     "pipeline",

@@ -554,3 +554,46 @@ def test_the_diff_of_a_notebook_shows_cells_as_code(project: Path, capsys: pytes
         "-import random\n\\ No newline at end of file\n"
         "+import random\n+\n+SEED = 42\n+random.seed(SEED)\n\\ No newline at end of file\n"
     )
+
+
+def test_a_helper_that_was_not_named_is_told_of(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    helper = "import numpy as np\n\n\ndef set_seeds(seed):\n    np.random.seed(seed)\n"
+    (project / "helper.py").write_text(helper)
+    code = "import random\nfrom helper import set_seeds\n\nset_seeds(3)\nprint(random.random())\n"
+    (project / "train.py").write_text(code)
+    _, _, said = run(capsys, "--fix", "train.py")
+    assert "not fixed: train.py:1: RPL001 it belongs into `helper.py`, which was not named" in said
+    assert ((project / "helper.py").read_text(), (project / "train.py").read_text()) == (helper, code)
+    assert "complete `set_seeds`" in run(capsys, "--fix", "train.py", "helper.py")[2]
+    assert "random.seed(seed)\n    np.random" in (project / "helper.py").read_text()
+    assert (project / "train.py").read_text() == code
+
+
+def test_one_edit_that_two_rules_ask_for_is_told_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "train.py").write_text(
+        "import numpy as np\nfrom absl import app, flags\n\n"
+        'flags.DEFINE_integer("seed", None, "The seed.")\nFLAGS = flags.FLAGS\n\n\n'
+        "def main(_):\n    if FLAGS.seed is not None:\n        np.random.seed(FLAGS.seed)\n"
+        "    print(np.random.rand())\n\n\n"
+        'if __name__ == "__main__":\n    app.run(main)\n'
+    )
+    said = run(capsys, "--fix", "train.py")[2]
+    assert said.count("fixed: train.py:") == 1
+    assert "RPL001, RPL006, RPL301 give `seed` the default 42" in said
+
+
+def test_seeds_that_are_completed_and_hidden_gpus_are_one_fix(project: Path) -> None:
+    (project / "train.py").write_text(
+        "import numpy as np\nimport tensorflow as tf\n\n\n"
+        "def main():\n    np.random.seed(3)\n    layers = [tf.keras.layers.Embedding(9, 4), tf.keras.layers.Dense(1)]\n"
+        "    tf.keras.Sequential(layers).fit(np.ones((2, 5)), np.ones((2, 1)))\n\n\n"
+        'if __name__ == "__main__":\n    main()\n'
+    )
+    cli.main(["--fix", "train.py"])
+    fixed = (project / "train.py").read_text()
+    assert fixed.startswith('import os\nimport random\n\nos.environ["CUDA_VISIBLE_DEVICES"] = "-1"\n\nimport numpy')
+    assert (
+        "    np.random.seed(3)\n    tf.random.set_seed(3)\n    tf.config.experimental.enable_op_determinism()\n"
+        in fixed
+    )
+    assert fixed.count("import os") == fixed.count("enable_op_determinism") == 1

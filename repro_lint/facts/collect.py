@@ -24,7 +24,7 @@ _FIRST_NAMES = frozenset(
 _GPU_NAMES = frozenset(
     {
         *("enable_op_determinism", "set_logical_device_configuration", "set_memory_growth"),
-        *("set_per_process_memory_fraction", "set_virtual_device_configuration"),
+        *("multi_gpu_model", "set_per_process_memory_fraction", "set_virtual_device_configuration"),
     }
 )
 

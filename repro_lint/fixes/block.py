@@ -52,7 +52,7 @@ def plan(source: Source, tree: ast.Module, need: Need) -> Planned | Refused:
     nodes = syntax.nodes(tree)
     seeds = Seeds.of(layout, nodes)
     place = home = place_seeds(layout, need, seeds)
-    if need.body is not None and not seeds.rows:
+    if need.body is not None and (need.body.begun or not seeds.rows):
         place = place_in_body(layout, need, need.body, nodes)
         seeds = Seeds.of(layout.within(need.body.statements, layout.index_at(need.body.runs_at)), nodes)
     if isinstance(place, Refused):
@@ -91,7 +91,7 @@ class _Draft:
 
     def lines(self, seeds: Seeds, need: Need) -> list[Item]:
         """Everything that is to be inserted."""
-        value, definition = seeds.value(need.seed_name, need.seed, _index(self.place))
+        value, definition = seeds.value(need.seed_name, need.seed, _index(self.place), joins=self.place.spot.joins)
         at = {step: self._ordered(step, seeds, need, value) for step in Step if step in self.steps}
         names = self._names(self.steps - _ENVIRONMENT, at)
         hiding = self._hiding_place(need) if Step.HIDE_GPUS in self.steps else None
@@ -112,7 +112,7 @@ class _Draft:
     def _ordered(self, step: Step, seeds: Seeds, need: Need, value: str) -> Place:
         """Among the seeds that stand there, so that all are in the order of the block; else behind them."""
         later = [place for place, other in self.place.ordered if _ORDER.index(other) > _ORDER.index(step)]
-        known = later and seeds.value(need.seed_name, need.seed, _index(later[0]) + 1)
+        known = later and seeds.value(need.seed_name, need.seed, _index(later[0]) + 1, joins=True)
         return later[0] if known == (value, None) else self.place
 
     def _put(self, place: Place, rank: Rank, text: str) -> None:

@@ -30,11 +30,13 @@ class Body:
     """The statements that are all of a program's run: those under its `__main__` guard, or of its `main`.
 
     `runs_at`: the line of `Source.text` (1-based) at which the top level runs them; `before`: the first that draws.
+    `begun`: seeds stand there that lack steps.
     """
 
     statements: tuple[ast.stmt, ...]
     runs_at: int
     before: int | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

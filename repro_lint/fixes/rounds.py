@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from repro_lint.fixes.apply import Choice, apply, choose, edits_of
 from repro_lint.fixes.splice import EditError
 from repro_lint.fixes.write import WriteError, write_atomically
-from repro_lint.model import Applied, Finding, Fix, Safety, Skipped
+from repro_lint.model import Applied, Edit, Finding, Fix, Safety, Skipped
 from repro_lint.source.text import Source
 
 Owners = Mapping[Fix, list[Finding]]
@@ -31,6 +31,7 @@ def fix_once(
     """Make the fixes of the findings that go together; with `dry` nothing is written."""
     found = tuple(findings)
     owners = _owners(found, {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE})
+    owners = _united(owners)
     choice = choose(owners)
     done = Round(skipped=[_skip(owners[fix], reason) for fix, reason in choice.skipped])
     done.skipped.extend(_refused(found))
@@ -48,6 +49,19 @@ def _owners(findings: Iterable[Finding], allowed: set[Safety]) -> dict[Fix, list
         for fix in [fix for fix in finding.fixes if fix.safety in allowed][:1]:
             owners.setdefault(fix, []).append(finding)
     return owners
+
+
+def _united(owners: Owners) -> dict[Fix, list[Finding]]:
+    """The same without the fixes that are a part of another, which settles their findings as well."""
+    whole: dict[Edit, Fix] = {}
+    for fix in sorted(owners, key=lambda fix: -len(fix.edits)):
+        for edit in fix.edits:
+            whole.setdefault(edit, fix)
+    united: dict[Fix, list[Finding]] = {}
+    for fix, findings in owners.items():
+        first = whole[fix.edits[0]] if fix.edits else fix
+        united.setdefault(first if set(fix.edits) <= set(first.edits) else fix, []).extend(findings)
+    return united
 
 
 def _refused(findings: Iterable[Finding]) -> Iterator[Skipped]:

@@ -71,13 +71,18 @@ class Seeds:
         fitting = [one for one in self.constants if one.index < index and _SEED_NAME.fullmatch(one.name.strip("_"))]
         return min(fitting, key=lambda one: (one.name != preferred, one.index), default=None)
 
-    def value(self, preferred: str, seed: int, index: int) -> tuple[str, str | None]:
-        """The expression to seed with behind the first `index` rows, and the line that defines it if it is new."""
+    def value(self, preferred: str, seed: int, index: int, *, joins: bool = False) -> tuple[str, str | None]:
+        """The expression to seed with behind the first `index` rows, and the line that defines it if it is new.
+
+        `joins`: right behind the seeds that stand there, where what they name has the same value.
+        """
         for row in sorted((row for row in self.rows if row < index), reverse=True):
             given = self.rows[row]
             if (literal := number(given)) is not None:
                 return str(literal), None
             if any(isinstance(given, ast.Name) and one.name == given.id and one.index < row for one in self.constants):
+                return ast.unparse(given), None
+            if joins and _is_plain(given):
                 return ast.unparse(given), None
         if constant := self.constant(preferred, index):
             return constant.name, None
@@ -86,6 +91,12 @@ class Seeds:
         candidates = chain((preferred, "REPRO_SEED"), (f"REPRO_SEED_{number}" for number in count(2)))
         name = next(name for name in candidates if name not in self.names)
         return name, f"{name} = {seed}"
+
+
+def _is_plain(given: ast.expr) -> bool:
+    """Whether an expression reads names, and does nothing else."""
+    nodes = (node for node in ast.walk(given) if not isinstance(node, ast.expr_context))
+    return not isinstance(given, ast.Constant) and all(isinstance(node, ast.Name | ast.Attribute) for node in nodes)
 
 
 def number(node: ast.expr | None) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repro_lint.model import Edit, Fix
 from repro_lint.remarks.model import SeedBlock
@@ -37,3 +37,11 @@ class Block:
         return any(
             asks and does for asks, does in zip(asked, (self.seeds, self.hides_gpus, self.determinism), strict=True)
         )
+
+
+def joined(own: Fix, rest: Block | None, hides_gpus: bool, determinism: bool) -> Block:
+    """The block whose seeds another fix sets, with the switches that are left to it."""
+    if rest is None:
+        return Block(own, True, hides_gpus, determinism)
+    title = f"{own.title} and {rest.fix.title}"
+    return replace(rest, fix=Fix(title, own.safety, (*own.edits, *rest.fix.edits), rest.fix.note), seeds=True)

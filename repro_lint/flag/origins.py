@@ -134,8 +134,13 @@ def _name(node: ast.AST) -> str:
 
 def parameters_around(tree: ast.Module, span: Span) -> set[str]:
     """The parameters of the functions around a place."""
-    scopes = (one for one in _way_to(tree, span) if isinstance(one, _SCOPES))
+    scopes = functions_around(tree, span)
     return {one.arg for scope in scopes for one in ast.walk(scope.args) if isinstance(one, ast.arg)}
+
+
+def functions_around(tree: ast.Module, span: Span) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]:
+    """The functions around a place, the outermost first."""
+    return (one for one in _way_to(tree, span) if isinstance(one, _SCOPES))
 
 
 def _comes_from_caller(tree: ast.Module, span: Span) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from repro_lint.flag.blocks import Constant
+from repro_lint.flag.given import given_seed
 from repro_lint.flag.origins import parameters_around
 from repro_lint.flag.slots import Slot, Slots, explicit
 from repro_lint.model import Edit, Fix, Safety
@@ -15,11 +16,14 @@ from repro_lint.resolve.domain.streams import Place
 
 @dataclass(slots=True)
 class Seeder:
-    """Fills the slots. `constant`: that of a file. `taken`: the seeds that layers have."""
+    """Fills the slots. `constant`: that of a file. `own`: the number that its seed calls have. `taken`: the seeds that
+    layers have.
+    """
 
     slots: Slots
     seed: int
     constant: Callable[[str], Constant | None]
+    own: Callable[[str], int | None] = lambda _: None
     taken: Container[int | None] = ()
     _used: dict[str, int] = field(default_factory=dict)
     _made: dict[Slot, Fix] = field(default_factory=dict)
@@ -46,8 +50,11 @@ class Seeder:
         safety = Safety.SAFE if remedy.safe else Safety.UNSAFE
         if not slot.seeded:
             return slot.filled("", safety)
+        own = self.own(slot.place.path) if remedy.form == "{seed}" else None
+        if own is not None:  # a seed call is repaired by the number that the others have
+            return slot.filled(str(own), safety)
         number = self._first(slot.place.path) if remedy.alike else self._number(slot.place.path)
-        seed, definition = (str(number), ()) if slot.literal else self._written(number, slot.place)
+        seed, definition = (str(number), ()) if slot.literal else self._written(number, slot.place, alike=remedy.safe)
         return slot.filled(seed, safety, definition)
 
     def _first(self, path: str) -> int:
@@ -62,9 +69,15 @@ class Seeder:
         self._used[path] = number + 1
         return number
 
-    def _written(self, number: int, place: Place) -> tuple[str, tuple[Edit, ...]]:
-        """A number by its name, where that certainly has its value; and what defines it."""
+    def _written(self, number: int, place: Place, *, alike: bool = False) -> tuple[str, tuple[Edit, ...]]:
+        """A number by its name, where that certainly has its value; and what defines it.
+
+        `alike`: what the author has at hand is taken as it is, for equal seeds do no harm there.
+        """
         constant, tree = self.constant(place.path), self.slots.tree(place.path)
+        if constant is None and tree is not None and (given := given_seed(tree, place.span)):
+            further = 0 if alike else number - self._first(place.path)
+            return f"{given} + {further}" if further else given, ()
         if constant is None or tree is None or place.span.line < constant.line:
             return str(number), ()
         if constant.name in parameters_around(tree, place.span):

@@ -79,10 +79,10 @@ class Slots:
             return f"it belongs into line {place.span.line} of `{source.display}`, which was not named"
         if replaces:
             made_there = remedy.argument is None or place != Place(call.path, remedy.argument)
-            return _replaced(place, source, form, literal=made_there)
+            return replaced(place, source, form, literal=made_there)
         if "(" in form:
             return _other_call(place, source, form)
-        return self._holder(place, source, remedy) or _inserted(place, source, form)
+        return self._holder(place, source, remedy) or inserted(place, source, form)
 
     def _target(self, call: Place, remedy: SeedArgument) -> tuple[Place, str, bool] | str:
         """Where the seed goes, in which form, and whether it replaces what stands there."""
@@ -134,7 +134,7 @@ def _unpacked(call: str) -> Iterator[tuple[str, set[str]]]:
             yield stars_ + ast.unparse(value), {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
 
 
-def _replaced(place: Place, source: Source, form: str, *, literal: bool) -> Slot | str:
+def replaced(place: Place, source: Source, form: str, *, literal: bool) -> Slot | str:
     """The value replaced by the seed."""
     location = source.location(*place.span)
     line, column, _, _ = source.position(location)
@@ -157,7 +157,7 @@ def _other_call(place: Place, source: Source, form: str) -> Slot | str:
     return Slot(place, f"use `{call}`", Edit(source.place(*start, end_line, end_column), call))
 
 
-def _inserted(place: Place, source: Source, form: str) -> Slot | str:
+def inserted(place: Place, source: Source, form: str) -> Slot | str:
     """An argument put into the call at a place; the reason where it cannot be put."""
     argument = form.format(seed=SEED)
     line, column, end_line, end_column = source.position(source.location(*place.span))

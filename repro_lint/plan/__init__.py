@@ -1,7 +1,27 @@
 """From what an entry point lacks to the block that provides it."""
 
+from repro_lint.fixes.need import Step
 from repro_lint.plan.block import Home, block
-from repro_lint.plan.names import constant, spell
-from repro_lint.plan.steps import needed, obsolete
+from repro_lint.plan.helpers import completed, seeding_calls
+from repro_lint.plan.names import SEED, constant, own_number, spell
+from repro_lint.plan.options import empty_places
+from repro_lint.plan.steps import SWITCHES, Steps, needed, obsolete
+from repro_lint.plan.trial import after
 
-__all__ = ["Home", "block", "constant", "needed", "obsolete", "spell"]
+__all__ = [
+    "SEED",
+    "SWITCHES",
+    "Home",
+    "Step",
+    "Steps",
+    "after",
+    "block",
+    "completed",
+    "constant",
+    "empty_places",
+    "needed",
+    "obsolete",
+    "own_number",
+    "seeding_calls",
+    "spell",
+]

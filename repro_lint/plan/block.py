@@ -21,7 +21,7 @@ from repro_lint.resolve.domain.streams import How, Key, Place
 from repro_lint.resolve.verdicts.judge import Start
 from repro_lint.source.text import Source, parse
 
-_ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'
+ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _block(steps: set[Step], made: Planned, config: Config, removed: tuple[Edit,
     if made.definition is not None:
         constant = Constant(made.name, config.seed, made.line, (made.definition,))
     seeds = bool(steps - SWITCHES)
-    note = _ON_THE_CPU if Step.HIDE_GPUS in steps else ""
+    note = ON_THE_CPU if Step.HIDE_GPUS in steps else ""
     fix = Fix(title(steps), Safety.SAFE, (*made.edits, *removed), note)
     return Block(fix, seeds, Step.HIDE_GPUS in steps, Step.DETERMINISM in steps, constant)
 

@@ -46,8 +46,13 @@ def flaw(function: Function, name: str) -> str:
     """Why no seeds can stand where a function begins: it is one line, or binds what they are made with."""
     if function.body[0].lineno <= function.lineno:
         return f"`{function.name}` has no line of its own for it"
-    taken = _bound(function) & {*_NAMES, name}
+    taken = binds(function, name)
     return f"`{function.name}` gives `{min(taken)}` a meaning of its own" if taken else ""
+
+
+def binds(function: Function, *names: str) -> set[str]:
+    """Which names that seeds are made with a function gives a meaning of its own."""
+    return _bound(function) & {*_NAMES, *names}
 
 
 def lines(statement: ast.stmt) -> range:

@@ -13,12 +13,12 @@ from repro_lint.flag.blocks import Constant
 from repro_lint.source import syntax
 from repro_lint.source.text import Source, parse
 
-_SEED = re.compile(r"seed|random_state", re.IGNORECASE)
+SEED = re.compile(r"seed|random_state", re.IGNORECASE)
 
 
 def constant(source: Source, config: Config) -> Constant | None:
     """The name that a file has for its seed."""
-    if not _SEED.search(source.text):
+    if not SEED.search(source.text):
         return None
     tree = parse(source)
     if not isinstance(tree, ast.Module):
@@ -26,6 +26,14 @@ def constant(source: Source, config: Config) -> Constant | None:
     layout = Layout.of(source, tree)
     found = Seeds.of(layout, syntax.nodes(tree)).constant(config.seed_name, len(layout.rows))
     return None if found is None else Constant(found.name, found.value, layout.rows[found.index].end + 1)
+
+
+def own_number(source: Source) -> int | None:
+    """The number that a seed call of a file has."""
+    tree = parse(source) if SEED.search(source.text) else None
+    if not isinstance(tree, ast.Module):
+        return None
+    return next(iter(Seeds.of(Layout.of(source, tree), syntax.nodes(tree)).literals), None)
 
 
 def spell(source: Source, target: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
 from repro_lint.config import BlockForm, Config
@@ -21,6 +21,8 @@ from repro_lint.source import syntax
 PACKAGES = frozenset({"tensorflow", "keras", "tf_keras"})
 CALLS_TENSORFLOW = SEEDS_TENSORFLOW | {Step.DETERMINISM}
 SWITCHES = frozenset({Step.HIDE_GPUS, Step.DETERMINISM})
+Steps = Mapping[str, set[Step]]
+"""By entry file what is to be inserted."""
 _STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
 _KERAS = PACKAGES - {"tensorflow"}
 # Keras has `utils.set_random_seed` since 2.7; these were gone, or about to go, when it came.

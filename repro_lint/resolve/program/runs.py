@@ -27,7 +27,7 @@ class Run:
 
     `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
     file loaded modules of the project, the outside packages that those import. `gpu`: one of the modules asks for a
-    GPU, and TensorFlow is no version 1, which can only do without.
+    GPU, and TensorFlow is no version 1, which can only do without. `files`: those of the modules.
     """
 
     entry: EntryPoint | None
@@ -36,6 +36,7 @@ class Run:
     libraries: frozenset[str] = frozenset()
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
     gpu: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ def runs(
         behind = tuple((place, _outside(modules)) for place, modules in runner.state.loads.items())
         loaded = runner.state.modules.values()
         gpu = not facts.first and any(module.facts.gpu for module in loaded)
-        yield Run(entry, activation, libraries=_outside(loaded), behind=behind, gpu=gpu)
+        yield Run(
+            entry, activation, libraries=_outside(loaded), behind=behind, gpu=gpu, files=tuple(runner.state.modules)
+        )
     project.entry_folder = project.root
     read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
     for test in (False, True):  # tests last: what only they call is judged as called by nobody

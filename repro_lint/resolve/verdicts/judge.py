@@ -61,7 +61,7 @@ class Start:
     `missing`: the streams that it does not even seed too late. `draws`: all that nothing governs. `libraries`: the
     outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
     nothing governs, or to training; `further`: where what is called there does. `behind`: the outside packages behind
-    its imports of the project. `gpu`: it asks for a GPU.
+    its imports of the project. `gpu`: it asks for a GPU. `files`: those it consists of.
     """
 
     entry: EntryPoint
@@ -76,6 +76,7 @@ class Start:
     varies: tuple[Varies, ...] = ()
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
     gpu: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -250,6 +251,7 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
         tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
         run.behind,
         run.gpu,
+        run.files,
     )
 
 
