@@ -68,7 +68,10 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
     add("--ignore", action="append", type=_names, metavar="RULES", help="all but these")
     add("--strict", action="store_true", help="raise notes to warnings")
     add("--fail-on", choices=[severity.value for severity in Severity], help="exit 1 from here on (default: error)")
-    add("--baseline", type=Path, metavar="FILE", help="leave out the findings of this earlier JSON output")
+    add("--baseline", type=Path, metavar="FILE", help="leave out the findings that this file knows")
+    add(
+        "--write-baseline", action="store_true", help="write the findings that remain to that file, and drop stale ones"
+    )
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import arguments, config, console, pipeline
+from repro_lint import arguments, baselined, config, console, pipeline
 from repro_lint.foreign import printable_lines
 from repro_lint.model import Report, Severity
 from repro_lint.reading import read_stream
-from repro_lint.report import Output, Page, baseline, patch, render, summary, table
+from repro_lint.report import Output, Page, patch, render, summary, table
 from repro_lint.report.adjust import raise_notes
-from repro_lint.report.identity import Key
+from repro_lint.report.baseline import BaselineError
 from repro_lint.rules import all_rules
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 2
@@ -31,7 +30,7 @@ class _Job:
 
     args: argparse.Namespace
     request: pipeline.Request
-    known: Counter[Key]
+    baseline: baselined.Baseline
 
     @property
     def prints_program(self) -> bool:
@@ -46,14 +45,15 @@ def main(words: list[str]) -> int:
         job = _job(args)
         outcome = pipeline.run(job.request)
         report = raise_notes(outcome.report) if job.request.config.strict else outcome.report
-        new = baseline.without(report, job.known)
-        _write(job, outcome, new)
+        listed = args.output_format in ("text", "full")
+        compared = baselined.compared(report, outcome, job.baseline, each=listed)
+        _write(job, outcome, compared.new)
     except BrokenPipeError:
         raise
-    except (config.ConfigError, baseline.BaselineError, OSError) as error:
+    except (config.ConfigError, BaselineError, OSError) as error:
         raise RefusedError(str(error)) from error
-    _say(job, new, len(report.findings) - len(new.findings))
-    return _exit_code(job, outcome, new)
+    _say(job, compared)
+    return _exit_code(job, outcome, compared.new)
 
 
 def _job(args: argparse.Namespace) -> _Job:
@@ -66,7 +66,7 @@ def _job(args: argparse.Namespace) -> _Job:
         raise RefusedError(f"--output-file {args.output_file}: {flaw}")
     paths = () if reads_stdin else tuple(map(Path, args.paths))
     settings = _config(args, paths)
-    known = baseline.load(args.baseline) if args.baseline else Counter[Key]()
+    known = baselined.opened(args, settings)
     stdin = read_stream(sys.stdin.buffer) if reads_stdin else None
     return _Job(args, _request(args, paths, settings, stdin), known)
 
@@ -142,14 +142,15 @@ def _patch(diff: str, page: Page) -> str:
     return patch.render(diff if page.width is None else printable_lines(diff), page)
 
 
-def _say(job: _Job, report: Report, in_baseline: int) -> None:
+def _say(job: _Job, compared: baselined.Compared) -> None:
+    report = compared.new
     console.say(summary.failures(report))
     if not job.args.quiet:
         notes_shown = job.request.config.shown is Severity.NOTE
         dry = job.request.diff
-        counts = summary.counts(report, notes_shown=notes_shown, in_baseline=in_baseline, dry=dry)
+        counts = summary.counts(report, notes_shown=notes_shown, in_baseline=compared.in_baseline, dry=dry)
         programs = table.render(report, console.page(sys.stderr, job.args.color), dry=dry)
-        console.say(summary.notices(report) + summary.fixes(report, dry=dry) + programs + counts)
+        console.say(summary.notices(report) + compared.stale + summary.fixes(report, dry=dry) + programs + counts)
 
 
 def _exit_code(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:

@@ -17,6 +17,7 @@ from repro_lint.setting import (
     boolean,
     did_you_mean,
     dotted,
+    file,
     folder,
     identifier,
     one_of,
@@ -88,6 +89,7 @@ class Config:
     keras: str | None = None
     seed_functions: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
+    baseline: Path | None = None
 
     @property
     def names_rules(self) -> bool:
@@ -122,9 +124,8 @@ def override(config: Config, settings: Mapping[str, object], path: Path | None =
             values[key.replace("-", "_")] = parser(value)
         except ValueError as error:
             raise ConfigError(path, key, str(error)) from error
-    if "root" in values:
-        base = path.parent if path else Path.cwd()
-        values["root"] = _real(base / str(values["root"]))
+    base = path.parent if path else Path.cwd()
+    values.update((key, _real(base / str(values[key]))) for key in ("root", "baseline") if key in values)
     return replace(config, **values)  # type: ignore[arg-type]  # each value was made by the parser of its field
 
 
@@ -197,6 +198,7 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "seed-functions": dotted,
     "entry-points": strings,
     "root": folder,
+    "baseline": file,
 }
 
 

@@ -55,13 +55,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `fixed_stdin`: what `--fix -` prints; `changed`: the new content of files, by key."""
+    """What came of it. `fixed_stdin`: what `--fix -` prints; `changed`: the new content of files, by key.
+
+    `named`: the keys of the files that were reported on.
+    """
 
     report: Report
     diff: str = ""
     fixed_stdin: bytes | None = None
     changed: Mapping[str, bytes] = field(default_factory=dict)
     source: Callable[[str], Source | None] = lambda _: None
+    named: tuple[str, ...] = ()
 
     def excerpt(self, location: Location) -> str:
         """The source line at a location; empty when the file is gone."""
@@ -110,7 +114,7 @@ def run(request: Request, memory: Memory | None = None) -> Outcome:
     contents = _held(request)
     linted = lint(request, contents, memory)
     if not (request.fix or request.diff):
-        return Outcome(report(linted), source=linted.by_display)
+        return Outcome(report(linted), source=linted.by_display, named=linted.keys)
     return _repair(request, linted, contents, memory)
 
 
@@ -234,4 +238,4 @@ def _repair(request: Request, linted: Linted, contents: dict[str, bytes], memory
         skipped = [_as_before(one, first, linted) for one in skipped]
     text = diff(before, after, lambda key: stages.shown(key, linted.scan)) if request.diff else ""
     changed = {key: data for key, data in after.items() if data != before[key]}
-    return Outcome(report(linted, applied, skipped), text, fixed, changed, linted.by_display)
+    return Outcome(report(linted, applied, skipped), text, fixed, changed, linted.by_display, linted.keys)

@@ -26,6 +26,12 @@ def folder(value: object) -> str:
     return value
 
 
+def file(value: object) -> str:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise ValueError("must be the path of a file")
+    return value
+
+
 def patterns(value: object) -> tuple[str, ...]:
     given = strings(value)
     for text in given:

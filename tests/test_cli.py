@@ -207,16 +207,6 @@ def test_a_diff_is_printed_instead_and_counts_as_a_finding(fake: Fake, capsys: p
     assert cli.main(["--diff"]) == 0
 
 
-def test_a_baseline_hides_what_it_knows(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
-    fake.report = Report(1, (SPLIT, NOTE))
-    cli.main(["--output-format", "json", "--output-file", "known.json"])
-    capsys.readouterr()
-    assert cli.main(["--baseline", "known.json"]) == 0
-    assert capsys.readouterr().err == "1 file · no findings · 2 in the baseline\n"
-    fake.report = Report(1, (SPLIT, SPLIT))
-    assert cli.main(["--baseline", "known.json"]) == 1
-
-
 def test_standard_input(fake: Fake, monkeypatch: pytest.MonkeyPatch, capsysbinary: Any) -> None:
     stdin(monkeypatch, b"x = '\xe9'\r\n")
     fake.report = Report(1, (SPLIT,))

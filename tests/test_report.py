@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from sample_report import BLOCK, CAUSE, LISTING, NOTE, NOTEBOOK, REPORT, SPLIT, 
 
 from repro_lint.model import Answer, Finding, Location, Program, Report, Severity, Witness
 from repro_lint.remarks.model import Rule
-from repro_lint.report import FORMATS, Output, Page, baseline, links, render, summary, table
+from repro_lint.report import FORMATS, Output, Page, links, render, summary, table
 from repro_lint.report.adjust import at_least, raise_notes
 from repro_lint.report.identity import fingerprints
 
@@ -216,33 +215,6 @@ def test_fingerprints_are_distinct_and_survive_moved_lines() -> None:
     before = fingerprints(REPORT.findings)
     assert len(set(before)) == len(before)
     assert fingerprints(tuple(moved(finding, 3) for finding in REPORT.findings)) == before
-
-
-def test_a_baseline_silences_as_often_as_it_knows(tmp_path: Path) -> None:
-    path = tmp_path / "baseline.json"
-    path.write_text(render(replace(REPORT, findings=REPORT.findings[:3]), output("json")), encoding="utf-8")
-    known = baseline.load(path)
-    later = replace(REPORT, findings=tuple(moved(finding, 5) for finding in REPORT.findings))
-    assert baseline.without(later, known).findings == later.findings[3:]
-    assert baseline.without(later, Counter()) == later
-
-
-@pytest.mark.parametrize(
-    "content", ["", "[]", '{"findings": [1]}', '{"version": 1, "findings": [{}]}', "[" * 100_000, "9" * 5000, None]
-)
-def test_a_bad_baseline_is_refused_by_name(tmp_path: Path, content: str | None) -> None:
-    path = tmp_path / "baseline.json"
-    if content is not None:
-        path.write_text(content, encoding="utf-8")
-    with pytest.raises(baseline.BaselineError, match=r"baseline\.json"):
-        baseline.load(path)
-
-
-def test_a_baseline_of_another_version_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "baseline.json"
-    path.write_text('{"version": 2, "findings": []}', encoding="utf-8")
-    with pytest.raises(baseline.BaselineError, match="is of version 2, and only 1 is read"):
-        baseline.load(path)
 
 
 def test_strictness_raises_notes_and_nothing_else() -> None:

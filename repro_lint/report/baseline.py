@@ -1,45 +1,139 @@
-"""A baseline: the JSON output of an earlier run, whose findings are not reported again."""
+"""A baseline: the findings that a project lives with, in a file that outlasts edits elsewhere.
+
+A finding is known again by its rule, its file and the text of its line, and by how often that line is flagged in the
+file. So line numbers, cells, functions around it and the words of a message may change. A finding about a program as a
+whole has no line of its own.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from repro_lint.model import Report
+from repro_lint.foreign import printable
+from repro_lint.model import Finding, Report
 from repro_lint.reading import read_regular
-from repro_lint.report.identity import Key, key
-from repro_lint.report.json import VERSION
+from repro_lint.report import Lines
+from repro_lint.report.causes import COVERING
+
+FORMAT = "repro-lint baseline"
+VERSION = 1
+MAKE_ANEW = "make it anew with --write-baseline"
+_LONGEST = 200  # characters of a line that are kept as they are
+_TOLD = 20  # stale entries
 
 
 class BaselineError(Exception):
-    """The baseline cannot be read, or is not the JSON output of repro-lint."""
+    """The file cannot be read, or is no baseline."""
 
 
-def load(path: Path) -> Counter[Key]:
-    """How often each finding stands in the baseline. Raises `BaselineError`."""
+class OutdatedError(BaselineError):
+    """The file was a baseline for another version; it may be written anew."""
+
+
+class Entry(NamedTuple):
+    """What a finding is known by. `path`: POSIX, relative to the project's root. `line`: without needless blanks."""
+
+    path: str
+    rule: str
+    line: str
+
+
+Known = Counter[Entry]
+"""How often each finding stands in a baseline."""
+
+
+def load(path: Path) -> Known:
+    """Read a baseline. Raises BaselineError."""
     try:
         document: Any = json.loads(read_regular(path).decode("utf-8"))
-        version = document["version"]
-        known = Counter((row["rule"], row["path"], row["cell"], row["message"]) for row in document["findings"])
+        made_for = document.get("format"), document.get("version")
+        rows = document["findings"]
+    except FileNotFoundError as error:
+        raise BaselineError(f"{path}: there is no such file: --write-baseline makes it") from error
     except OSError as error:
         raise BaselineError(f"{path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BaselineError(f"{path}: not the output of `repro-lint --output-format json`") from error
-    if version != VERSION:
-        raise BaselineError(f"{path}: is of version {version!r}, and only {VERSION} is read: make it anew")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BaselineError(f"{path}: no baseline of repro-lint") from error
+    if made_for == (None, 1) and "summary" in document:
+        raise OutdatedError(f"{path}: is a JSON report, which served as a baseline once: {MAKE_ANEW}")
+    if made_for[0] != FORMAT:
+        raise BaselineError(f"{path}: no baseline of repro-lint")
+    if made_for[1] != VERSION:
+        raise OutdatedError(f"{path}: is of version {made_for[1]!r}, and only {VERSION} is read: {MAKE_ANEW}")
+    return _known(path, rows)
+
+
+def _known(path: Path, rows: Any) -> Known:
+    known = Known()
+    try:
+        for row in rows:
+            known[Entry(str(row["path"]), str(row["rule"]), str(row["line"]))] += int(row.get("times", 1))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise BaselineError(f"{path}: one of its findings cannot be read: {MAKE_ANEW}") from error
     return known
 
 
-def without(report: Report, known: Counter[Key]) -> Report:
-    """The report without the findings that the baseline knows, as often as it knows them."""
+def render(known: Known) -> str:
+    """The file's content: an entry a line, sorted, so that a version control system merges it."""
+    rows = ",\n".join(f"  {json.dumps(_row(entry, times))}" for entry, times in sorted(known.items()) if times > 0)
+    head = f'"format": {json.dumps(FORMAT)}, "version": {VERSION}, "findings": ['
+    return f"{{{head}\n{rows}\n]}}\n" if rows else f"{{{head}]}}\n"
+
+
+def _row(entry: Entry, times: int) -> dict[str, object]:
+    return {**entry._asdict(), "times": times} if times > 1 else entry._asdict()
+
+
+def write(path: Path, known: Known) -> None:
+    """Put a baseline in the place of what is there. Raises OSError, and the old file is as it was."""
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with beside.open("x", encoding="ascii", newline="\n") as file:
+            file.write(render(known))
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def entry(finding: Finding, lines: Lines, relative: Callable[[str], str]) -> Entry:
+    """What a finding is known by. `relative`: a path of the report to one from the project's root."""
+    text = "" if finding.rule == COVERING else " ".join(lines(finding.location).split())
+    if len(text) > _LONGEST:
+        text = f"sha256:{hashlib.sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()}"
+    return Entry(relative(finding.location.path), finding.rule, text)
+
+
+def without(report: Report, entries: tuple[Entry, ...], known: Known) -> Report:
+    """The report without the findings that the baseline knows, as often as it knows them.
+
+    `entries`: one for each finding, in order.
+    """
     left = known.copy()
     new = []
-    for finding in report.findings:
-        if left[key(finding)] > 0:
-            left[key(finding)] -= 1
+    for finding, found in zip(report.findings, entries, strict=True):
+        if left[found] > 0:
+            left[found] -= 1
         else:
             new.append(finding)
     return replace(report, findings=tuple(new))
+
+
+def stale_text(path: Path, stale: Known, *, each: bool) -> str:
+    """How many entries match nothing any more, in one line; with `each` also which."""
+    number = sum(stale.values())
+    if not number:
+        return ""
+    entries = "1 entry matches" if number == 1 else f"{number} entries match"
+    head = f"note: {printable(str(path))}: {entries} nothing any more (--write-baseline drops such)\n"
+    rows = [f"  {printable(one.path)}: {one.rule} {printable(one.line)}".rstrip() for one in sorted(stale.elements())]
+    if len(rows) > _TOLD:
+        rows[_TOLD:] = [f"  and {len(rows) - _TOLD} more"]
+    return head + "".join(f"{row}\n" for row in rows if each)

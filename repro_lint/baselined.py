@@ -1,0 +1,97 @@
+"""A run's findings against the project's baseline: which are new, and what the baseline holds for nothing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from repro_lint.config import Config, is_selected
+from repro_lint.model import Report
+from repro_lint.pipeline import Outcome
+from repro_lint.reading import is_there
+from repro_lint.report import baseline
+from repro_lint.report.baseline import BaselineError, Entry, Known
+from repro_lint.rules import all_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The file, if there is one, what it knows, and whether it is to be written anew."""
+
+    config: Config
+    path: Path | None = None
+    known: Known = field(default_factory=Known)
+    rewrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`new`: the report without what is known. `in_baseline`: how many findings are. `stale`: told to the user."""
+
+    new: Report
+    in_baseline: int = 0
+    stale: str = ""
+
+
+def opened(args: argparse.Namespace, config: Config) -> Baseline:
+    """The baseline that the command line names, or else the configuration. Raises BaselineError."""
+    path: Path | None = args.baseline or config.baseline
+    if args.write_baseline and path is None:
+        raise BaselineError("--write-baseline needs a file: --baseline FILE, or `baseline` in the configuration")
+    if args.write_baseline and (args.diff or "-" in args.paths):
+        raise BaselineError("--write-baseline does not go with --diff or standard input")
+    if path is None or (args.write_baseline and not os.path.lexists(path)):
+        return Baseline(config, path, rewrite=args.write_baseline)
+    return Baseline(config, path, _known(path, rewrite=args.write_baseline), args.write_baseline)
+
+
+def _known(path: Path, *, rewrite: bool) -> Known:
+    try:
+        return baseline.load(path)
+    except baseline.OutdatedError:
+        if rewrite:
+            return Known()
+        raise
+
+
+def compared(report: Report, outcome: Outcome, held: Baseline, *, each: bool) -> Compared:
+    """Tell known from new findings, and write the baseline if asked to. `each`: list stale entries. Raises OSError."""
+    if held.path is None:
+        return Compared(report)
+    entries = tuple(baseline.entry(one, outcome.excerpt, _relative(held.config)) for one in report.findings)
+    stale = _judged(held, outcome, report, held.known - Known(entries))
+    if held.rewrite:
+        known = Known(entries) + (held.known - Known(entries) - stale)
+        baseline.write(held.path, known)
+        return Compared(baseline.without(report, entries, known), len(entries))
+    new = baseline.without(report, entries, held.known)
+    said = baseline.stale_text(held.path, stale, each=each)
+    return Compared(new, len(report.findings) - len(new.findings), said)
+
+
+def _judged(held: Baseline, outcome: Outcome, report: Report, unmatched: Known) -> Known:
+    """Of the entries that match nothing those that this run could have matched: of its files and its rules."""
+    relative = _relative(held.config)
+    every = {rule.code: rule.name for rule in all_rules()}
+    failed = {relative(failure.path) for failure in report.failures}
+    looked = {relative(key) for key in outcome.named} - failed
+
+    def could_match(entry: Entry) -> bool:
+        gone = not is_there(held.config.root / entry.path)
+        judged = entry.rule not in every or is_selected(held.config, entry.rule, every[entry.rule])
+        return judged and (gone or entry.path in looked)
+
+    return Known({entry: times for entry, times in unmatched.items() if could_match(entry)})
+
+
+def _relative(config: Config) -> Callable[[str], str]:
+    """From a path of the report to one from the project's root; outside of the root the path is absolute."""
+
+    def relative(path: str) -> str:
+        real = Path(os.path.realpath(path))
+        return (real.relative_to(config.root) if real.is_relative_to(config.root) else real).as_posix()
+
+    return relative
