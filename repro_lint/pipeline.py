@@ -149,7 +149,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
     broken = [failure for key in named for failure in scanned.failures.get(key, ())]
     broken += [_given_up(run, scanned) for path, run in judgement.given_up.items() if path in named or run.defect]
     defects += [run.defect for run in judgement.given_up.values() if run.defect]
-    complete = not (defects or judgement.given_up)
+    complete = not (defects or judgement.given_up or judgement.stopped)
     left = stages.unsuppressed(findings, named, scanned, config, None if not complete else broken)
     failures.extend(broken)
     return Linted(
@@ -157,7 +157,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
         left.wanted,
         tuple(sorted([*failures, *left.failures], key=lambda f: (f.path, f.cell or 0, f.line or 0))),
         left.suppressed,
-        stages.not_judged(named, scanned),
+        stages.not_judged(named, scanned, judgement),
         programs.programs(judgement, left.unsuppressed, named, scanned) if told else (),
         scanned,
         tuple(named),

@@ -53,13 +53,20 @@ def judged(members: list[str], named: list[str], scanned: scan.Scan, config: Con
         config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
     )
     memory = scanned.memory
-    return judge(_alive(runs(members, frozenset(named), project, catalog, settings, memory.opening), memory))
+    stopped: set[Place] = set()
+    judgement = judge(
+        _alive(runs(members, frozenset(named), project, catalog, settings, memory.opening), memory, stopped)
+    )
+    judgement.stopped = stopped
+    return judgement
 
 
-def _alive(program: Iterable[Run | GivenUp], memory: Memory) -> Iterator[Run | GivenUp]:
+def _alive(program: Iterable[Run | GivenUp], memory: Memory, stopped: set[Place]) -> Iterator[Run | GivenUp]:
     """The runs, with a moment between them in which the look may end."""
     for run in program:
         memory.tick(0, 0)
+        if isinstance(run, Run) and run.stopped is not None:
+            stopped.add(run.stopped)
         yield run
 
 
@@ -205,7 +212,8 @@ def _mentions_us(key: str, scanned: scan.Scan) -> bool:
     return source is not None and b"repro-lint:" in source.data
 
 
-def not_judged(named: list[str], scanned: scan.Scan) -> tuple[str, ...]:
+def not_judged(named: list[str], scanned: scan.Scan, judgement: Judgement) -> tuple[str, ...]:
+    """Libraries that draw and are not in the catalogue, and the places behind which runs were not followed."""
     heads = {
         name.partition(".")[0]
         for key in named
@@ -214,7 +222,16 @@ def not_judged(named: list[str], scanned: scan.Scan) -> tuple[str, ...]:
         if not level
     }
     own = {Path(key).parent.name for key in scanned.facts if key.endswith("/__init__.py")}
-    return tuple(sorted({NOT_JUDGED[head] for head in heads - own if head in NOT_JUDGED}))
+    libraries = {NOT_JUDGED[head] for head in heads - own if head in NOT_JUDGED}
+    return (*sorted(libraries), *(_beyond(place, scanned) for place in sorted(judgement.stopped)))
+
+
+def _beyond(place: Place, scanned: scan.Scan) -> str:
+    source = scanned.source(place.path)
+    location = None if source is None else source.location(*place.span)
+    cell = "" if location is None or location.cell is None else f"cell {location.cell}, "
+    line = place.span.line if location is None else location.line
+    return f"all turns and calls behind {shown(place.path, scanned)}, {cell}line {line} (the program is too large)"
 
 
 def view(judgement: Judgement, scanned: scan.Scan, gpu_policy: str = "either", unused: tuple[Unused, ...] = ()) -> View:

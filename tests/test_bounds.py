@@ -53,7 +53,7 @@ def test_a_draw_too_deep_to_reach_is_not_governed(shape: Callable[[int], shapes.
 
 def test_many_branches_join(tmp_path: Path) -> None:
     found = levels(shapes.elifs(300), tmp_path)
-    assert found == {"error": 1, "warning": 1}
+    assert found == {"error": 2}
 
 
 def test_callers_beyond_the_bound_are_told_apart_by_what_they_seeded(tmp_path: Path) -> None:
@@ -158,3 +158,22 @@ def test_classes_in_a_diamond_of_diamonds_have_each_base_once(tmp_path: Path) ->
     )
     text = f"import random\nclass A0: pass\nclass B0: pass\n{classes}A39()\nprint(random.random())\n"
     assert levels({"a.py": text}, tmp_path)["error"]
+
+
+NESTED = {
+    "loops": [" " * i + f"for i{i} in range(9):" for i in range(18)],
+    "loops of unknown length": [" " * i + f"while c > {i}:" for i in range(18)],
+    "rounds": ["c = [0 " + " ".join(f"for i{i} in range(99)" for i in range(40)) + "]\nif c:"],
+}
+
+
+@pytest.mark.parametrize("heads", NESTED.values(), ids=NESTED)
+def test_a_run_whose_steps_are_spent_says_where_and_reaches_the_rest(tmp_path: Path, heads: list[str]) -> None:
+    """What is beyond may be seeded, and each draw is told."""
+    inner = " " * len(heads) + "print(random.random())\n"
+    text = "import random, sys\nc = len(sys.argv)\n" + "\n".join(heads) + f"\n{inner}print(random.random())\n"
+    (tmp_path / "a.py").write_text(text)
+    linted = pipeline.lint(pipeline.Request((tmp_path,), config.load(tmp_path, None), cwd=tmp_path), {})
+    draws = {finding.location.line for finding in linted.findings if finding.rule == "RPL301"}
+    assert draws == {text.count("\n") - 1, text.count("\n")}
+    assert [said.partition(",")[0] for said in linted.not_judged] == ["all turns and calls behind a.py"]

@@ -9,10 +9,11 @@ from dataclasses import replace
 from repro_lint.facts.model import Function
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.streams import Place, anonymous, joined, named_again, unproved
 from repro_lint.resolve.domain.values import UNKNOWN, Class, Func, Instance, Known, Ref, Thing, Value
-from repro_lint.resolve.interpreter.core import DEPTH_LIMIT, STEP_LIMIT
+from repro_lint.resolve.interpreter.core import DEPTH_LIMIT
 from repro_lint.resolve.interpreter.recursions import Recursions
 from repro_lint.resolve.interpreter.state import MEETING
 from repro_lint.resolve.trace.activation import Activation
@@ -46,7 +47,7 @@ class Contexts(Recursions):
 
     def exhausted(self) -> bool:
         """Whether a bound is hit, so that a call is not followed: it may seed anything."""
-        hit = self.state.depth > DEPTH_LIMIT or self.state.steps > STEP_LIMIT
+        hit = self.state.depth > DEPTH_LIMIT or self.state.steps > self.state.budget.limit
         if hit:
             self.state.summaries.cut_short = True
             self.state.havoc(None, "the program is too large to follow this call")
@@ -62,7 +63,7 @@ class Contexts(Recursions):
         identity, key = function.identity, (function, arguments, self.state.streams)
         executions = self.state.summaries.executions
         runs = executions.get(key, ())
-        self.state.steps += len(runs) // MANY
+        self.state.steps += len(runs) // MANY + sum(map(cost, arguments.values()))
         known = next((run for run in runs if self.state.holds(run)), None)
         if known is None and self.state.recursion.open and len(runs) > MAX_CONTEXTS:
             self._generalise(runs[-1])

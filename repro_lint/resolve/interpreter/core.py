@@ -21,7 +21,6 @@ from repro_lint.resolve.domain.values import Func, Sequence, Value
 from repro_lint.resolve.interpreter.state import State
 
 DEPTH_LIMIT = 45
-STEP_LIMIT = 150_000  # statements, and what paths that meet cost in the same measure
 
 
 class Core(ABC):
@@ -82,6 +81,14 @@ class Core(ABC):
     @abstractmethod
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:
         """Import a module, its packages first."""
+
+    def spent(self, part: object, frame: Frame, span: Span) -> bool:
+        """Whether a part of the program runs no more, since it did after all steps were taken."""
+        if self.state.steps <= self.state.budget.limit:
+            return False
+        self.state.summaries.cut_short = True
+        self.state.havoc(None, "the program is too large to follow")
+        return not self.state.budget.passes(part, self.place(frame, span))
 
     def place(self, frame: Frame, span: Span) -> Place:
         """A span in the file that `frame` runs."""

@@ -142,6 +142,9 @@ class Elements(Binder):
             self.draw_now(iterable, frame)
 
         def once(item: Value) -> None:
+            self.state.steps += 1
+            if self.spent(generator, frame, expr.span):
+                return
             self.assign(generator.target, item, frame, expr.span)
             self._filtered(generator.conditions, frame, lambda: self._round(expr, iterables, frame, found))
 

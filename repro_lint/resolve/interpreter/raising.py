@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.frames import Snapshot, Thrown
+from repro_lint.resolve.domain.frames import Thrown
 from repro_lint.resolve.domain.streams import World, joined
 from repro_lint.resolve.domain.values import Class, Func, Known, Mapping, Method, Ref, Sequence, Value
 from repro_lint.resolve.interpreter.attributes import Attributes
@@ -23,7 +23,7 @@ class Raising(Attributes):
         if world is None:
             return
         if self.state.frame is not None and self.state.frame.raises:
-            state = Snapshot(dict(self.state.frame.env), world, dict(self.state.heap))
+            state = self.state.snapshot(self.state.frame)._replace(streams=world)
             self.state.frame.raises[-1].append(Thrown(state, sure=True))
         else:
             self.state.trace.thrown = joined(self.state.trace.thrown, world)
@@ -34,7 +34,7 @@ class Raising(Attributes):
         if world is None:
             return
         if self.state.frame is not None and self.state.frame.raises:
-            state = Snapshot(dict(self.state.frame.env), world, dict(self.state.heap))
+            state = self.state.snapshot(self.state.frame)._replace(streams=world)
             self.state.frame.raises[-1].append(Thrown(state, is_import))
         else:
             self.state.trace.shaky = joined(self.state.trace.shaky, world)

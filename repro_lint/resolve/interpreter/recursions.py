@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from repro_lint.resolve.domain.frames import Module, Store
 from repro_lint.resolve.domain.streams import SEEDABLE, Key, World, conditions, joined, perhaps, within
-from repro_lint.resolve.interpreter.core import STEP_LIMIT
 from repro_lint.resolve.interpreter.escapes import Escapes
 from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING, Context, Executions, Identity, Open, Recursion
@@ -115,7 +114,7 @@ class Recursions(Escapes):
         for _ in range(MAX_ROUNDS):
             self._back_to(one, start)
             done = self._attempt(one, run)
-            if one.holds or one.loose or self.recursion.low < one.index or self.state.steps > STEP_LIMIT:
+            if one.holds or one.loose or self.recursion.low < one.index or self.state.steps > self.state.budget.limit:
                 break
         self.recursion.rounds -= 1
         left = joined(done.world, done.yielded)

@@ -21,6 +21,8 @@ class Runner(Guarded):
 
     def block(self, statements: ir.Block, frame: Frame) -> None:
         """Execute statements until the path ends."""
+        if statements and self.spent(statements, frame, statements[0].span):
+            return
         caller, self.state.frame = self.state.frame, frame
         for statement in statements:
             if self.state.streams is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from repro_lint.resolve.domain.counts import counts
+from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Frame, Snapshot
 from repro_lint.resolve.domain.values import Class, Ref, Value
@@ -43,6 +44,7 @@ class Scopes(Core):
             self.set_outside(holder, name, value)
         else:
             frame.env[name] = value
+            self.state.steps += cost(value)
             if (frame, name) in self.state.summaries.rebound:
                 self.state.write(frame, name, value)
 

@@ -8,6 +8,8 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, cast
 
+from repro_lint.resolve.domain.budget import Budget
+from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Bindings, Environment, Fields, Frame, Module, Snapshot, Store, meet
 from repro_lint.resolve.domain.streams import FRESH, Key, Origin, Place, World, asked_for, perhaps_seeded, replaced
@@ -47,11 +49,12 @@ class State:
     recursion: Recursion = field(default_factory=Recursion)
     summaries: Summaries = field(default_factory=Summaries)
     bindings: Bindings = field(default_factory=Bindings)
+    budget: Budget = field(default_factory=Budget)
     mark: int = 0  # how many bindings there were at the last checkpoint
 
     def new_process(self, streams: World) -> State:
         """A process of which nothing ran; what is remembered of functions and modules remains."""
-        return State(streams, summaries=self.summaries, bindings=self.bindings)
+        return State(streams, summaries=self.summaries, bindings=self.bindings, budget=Budget(self.budget.limit))
 
     def checkpoint(self) -> State:
         """This state as it is now, to be resumed; taken where no function of the program is under way."""
@@ -97,7 +100,8 @@ class State:
             self.streams = perhaps_seeded(self.streams, place, why)
 
     def snapshot(self, frame: Frame) -> Snapshot:
-        """The end of the current path, to come back to."""
+        """The end of the current path, to come back to; whoever holds many holds many copies."""
+        self.steps += (len(frame.env) + len(self.heap)) // MEETING
         return Snapshot(dict(frame.env), self.streams, dict(self.heap))
 
     def restore(self, frame: Frame, state: Snapshot) -> None:
@@ -115,7 +119,7 @@ class State:
     def fork(self, frame: Frame, *branches: Callable[[], object]) -> None:
         """Take each branch from here, and join behind them."""
         start = self.snapshot(frame)
-        self.steps += len(self.heap) // MEETING
+        self.steps += 1
         ends: list[Snapshot] = []
         order = self.trace.order
         marks = [len(order)]
@@ -150,6 +154,7 @@ class State:
     def write(self, owner: object, name: Field, value: Value) -> None:
         """Set a field; the heap's parts are shared between paths, so they are replaced, not changed."""
         before = self.heap.get(owner, _NOTHING)
+        self.steps += cost(value)
         self.trace.note_read(owner, name, before.get(name))  # on a path that does not come by here it stays
         self.heap[owner] = {**before, name: value}
         self.trace.note_write(owner, name, value)
@@ -182,6 +187,6 @@ def copied(part: _Part) -> _Part:
         result = copy(part)
     elif isinstance(part, Activation):
         result = part.copy()
-    elif isinstance(part, (State, Summaries, Recursion)):
+    elif isinstance(part, (State, Summaries, Recursion, Budget)):
         result = replace(part, **{one.name: copied(getattr(part, one.name)) for one in fields(part)})
     return cast("_Part", result)

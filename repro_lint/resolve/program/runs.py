@@ -13,6 +13,7 @@ from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
 from repro_lint.resolve.interpreter.run import Runner
+from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.program.opening import Opening
 from repro_lint.resolve.program.project import Project
@@ -27,7 +28,8 @@ class Run:
 
     `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
     file loaded modules of the project, the outside packages that those import. `gpu`: one of the modules asks for a
-    GPU, and TensorFlow is no version 1, which can only do without. `files`: those of the modules.
+    GPU, and TensorFlow is no version 1, which can only do without. `files`: those of the modules. `stopped`: where the
+    steps of the run were spent.
     """
 
     entry: EntryPoint | None
@@ -37,6 +39,7 @@ class Run:
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
     gpu: bool = False
     files: tuple[str, ...] = ()
+    stopped: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +77,49 @@ def runs(
     """
     runner = Runner(catalog, project, settings.keras, settings.seed_functions)
     seen: dict[str, Module] = {}
+    read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
+    allowance = Allowance.of(facts for _, facts in read)
     for entry in entry_points(paths, project, settings.entry_points, settings.scripts):
         facts = project.facts(entry.path)
         if facts is None:
             continue
         project.entry_folder = entry.path.rpartition("/")[0]
         first, opening = opening, Opening()
+        runner.state.budget.limit = allowance.granted(facts)
         given = (project.root, settings, entry.path)
         activation = _followed(entry.path, runner, partial(first.run, runner, entry.path, facts, given))
         if isinstance(activation, GivenUp):
             yield activation
             continue
+        allowance.spend(runner.state.steps)
         for path, module in runner.state.modules.items():
             seen.setdefault(path, module)
         behind = tuple((place, _outside(modules)) for place, modules in runner.state.loads.items())
         loaded = runner.state.modules.values()
         gpu = not facts.first and any(module.facts.gpu for module in loaded)
         yield Run(
-            entry, activation, libraries=_outside(loaded), behind=behind, gpu=gpu, files=tuple(runner.state.modules)
+            entry,
+            activation,
+            libraries=_outside(loaded),
+            behind=behind,
+            gpu=gpu,
+            files=tuple(runner.state.modules),
+            stopped=runner.state.budget.stopped,
         )
     project.entry_folder = project.root
-    read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
     for test in (False, True):  # tests last: what only they call is judged as called by nobody
-        for path in [path for path, facts in read if is_test(path, project.root, facts) is test]:
+        for path, facts in [(path, facts) for path, facts in read if is_test(path, project.root, facts) is test]:
             if not test or path in named:
+                runner.state.budget.limit = allowance.granted(facts)
                 yield from _without_entry(path, seen.get(path), runner, test)
+                allowance.spend(runner.state.steps)
 
 
 def _without_entry(path: str, module: Module | None, runner: Runner, test: bool) -> Iterable[Run | GivenUp]:
-    found = _followed(path, runner, lambda: [Run(None, one, test) for one in _unreached(path, module, runner)])
-    return [found] if isinstance(found, GivenUp) else found
+    found = _followed(path, runner, lambda: list(_unreached(path, module, runner)))
+    if isinstance(found, GivenUp):
+        return [found]
+    return [Run(None, one, test, stopped=runner.state.budget.stopped) for one in found]
 
 
 def _followed(path: str, runner: Runner, run: Callable[[], T]) -> T | GivenUp:

@@ -84,9 +84,8 @@ class Judgement:
     """All verdicts of a program. Draws are those of the worst run each, in order of place.
 
     `executions`: a verdict for each way to each draw; `reached`: one for each entry point that reaches it, those that
-    train first; `seedings`: the seed calls of each entry point's run; `values`:
-    the constants that are passed at the place of a seed call; `given_up`: the files whose runs could not be followed
-    to their end; `uses`: where something draws that was made before.
+    train first; `seedings`: the seed calls of each entry point; `values`: what is passed at a seed call; `given_up`:
+    files whose run did not end; `stopped`: where steps were spent; `uses`: where what was made before draws.
     """
 
     verdicts: list[Verdict] = field(default_factory=list)
@@ -103,6 +102,7 @@ class Judgement:
     reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
     uses: dict[Place, Use] = field(default_factory=dict)
     given_up: dict[str, GivenUp] = field(default_factory=dict)
+    stopped: set[Place] = field(default_factory=set)
 
 
 def judge(program: Iterable[Run | GivenUp]) -> Judgement:
