@@ -55,6 +55,7 @@ PREFIXES: Mapping[str, str] = {
     "tensorflow.python.ops.stateless_random_ops": "tensorflow.random",
     "tensorflow.python.framework.random_seed": "tensorflow.random",
     "numpy.random.mtrand": "numpy.random",
+    "numpy.random.mtrand._rand": "numpy.random",
     "numpy.random._generator": "numpy.random",
     "numpy.random.bit_generator": "numpy.random",
     "numpy.core.numpy.random": "numpy.random",

@@ -52,7 +52,14 @@ _OBJECTS = (
         fix="{seed}",
     ),
     Row("random.Random.seed", Role.SEED, "TRUTH §4.18", parameters=("a", "version"), seed="a"),
-    Row("random.SystemRandom", Role.UNSTABLE, "TRUTH §1 py_SystemRandom", streams=ENTROPY),
+    Row(
+        "random.SystemRandom",
+        Role.GENERATOR,
+        "TRUTH §1 py_SystemRandom",
+        rule="unseeded-draw",
+        streams=ENTROPY,
+        returns="random.SystemRandom",
+    ),
 )
 
 _VALUES = (
