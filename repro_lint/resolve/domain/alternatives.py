@@ -7,8 +7,8 @@ from collections.abc import Callable
 from itertools import product
 
 from repro_lint.facts.constants import Refused, computed
-from repro_lint.resolve.domain.choices import either, options
-from repro_lint.resolve.domain.values import UNKNOWN, Known, Unknown, Unstable, Value
+from repro_lint.resolve.domain.choices import either, may_grow, options
+from repro_lint.resolve.domain.values import UNKNOWN, Known, Sequence, Unknown, Unstable, Value
 
 MAX_COMBINATIONS = 16
 
@@ -32,6 +32,13 @@ def _one(function: Callable[..., object], values: tuple[Value, ...]) -> Value | 
     known = [value.value for value in values if isinstance(value, Known)]
     if len(known) < len(values):
         asked = (value.option for value in values if isinstance(value, Unknown))
-        return Unknown(option=next(filter(None, asked), ""))
+        return Unknown("" if function is str else None, next(filter(None, asked), ""))
     result = computed(lambda: function(*known))
     return None if isinstance(result, Refused) else Known(result)
+
+
+def counted(value: Value) -> Value:
+    """What `len` counts: of a container that holds just its items, a text of as many letters."""
+    exact = [isinstance(one, Sequence) and one.counted and not may_grow(one) for one in options(value)]
+    known = zip(options(value), exact, strict=True)
+    return either(Known("." * len(one.items)) if sure and isinstance(one, Sequence) else one for one, sure in known)

@@ -10,16 +10,18 @@ from repro_lint.resolve.domain.streams import Key, Origins, Place, Source
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value of which nothing is known, except that it is there. `text`: what a string has among other things.
+    """A value of which nothing is known, except that it is there. `text`: what a string has among other things,
+    None where it may be no string.
 
     `option`: what has to be given when the program is started for there to be this value; empty for any other.
     """
 
-    text: str = ""
+    text: str | None = None
     option: str = ""
 
 
 UNKNOWN = Unknown()
+SOME_TEXT = Unknown("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from repro_lint.resolve.domain.values import (
     GROWN,
     NONE,
     SET,
+    SOME_TEXT,
     UNKNOWN,
     Bound,
     Class,
@@ -58,8 +59,18 @@ def either(values: Iterable[Value]) -> Value:
         return UNKNOWN
     if len(flat) > MAX_OPTIONS:
         kept = [option for option in flat if option == NONE or isinstance(option, Unstable)]
-        return Either((UNKNOWN, *kept[:2])) if kept else UNKNOWN
+        rest = SOME_TEXT if all(is_text(option) or option in kept for option in flat) else UNKNOWN
+        return Either((rest, *kept[:2])) if kept else rest
     return Either(tuple(flat))
+
+
+def is_text(value: Value) -> bool:
+    """Whether a value is a string (or bytes, which are hashed alike), or may be one of several that is."""
+    for one in options(value):
+        known = isinstance(one, Known) and isinstance(one.value, (str, bytes))
+        if known or (isinstance(one, Unknown) and one.text is not None):
+            return True
+    return False
 
 
 def may_grow(value: Value) -> bool:

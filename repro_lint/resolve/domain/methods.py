@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.choices import is_text, some
 from repro_lint.resolve.domain.operators import copied, letters, partly
-from repro_lint.resolve.domain.values import KEYS, MAX_ITEMS, NONE, UNKNOWN, Known, Mapping, Sequence, Value
+from repro_lint.resolve.domain.values import KEYS, MAX_ITEMS, NONE, SOME_TEXT, UNKNOWN, Known, Mapping, Sequence, Value
 
 _CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "strip": str.strip}
+
+_WRITING = frozenset(
+    {"casefold", "decode", "format", "join", "lstrip", "readline", "rstrip", "title", "zfill", *_CASES}
+)
+_TELLING = frozenset({"casefold", "lower", "splitlines", "strip", "upper"})
+_PARTING = frozenset({"split", "splitlines", "rsplit"})
 
 
 def popped(container: Sequence, name: str, arguments: Arguments) -> tuple[Value, Sequence] | None:
@@ -37,10 +44,24 @@ def updated(container: Mapping, method: str, arguments: Arguments) -> Mapping | 
     return None
 
 
-def words(text: Known, name: str, arguments: Arguments) -> Value:
+def _of_some_text(name: str, arguments: Arguments) -> Value:
+    """What a method that only strings have gives, whatever the string is."""
+    if name in _PARTING and all(isinstance(one, Known) for one in arguments.values()):
+        return some((SOME_TEXT,))
+    return SOME_TEXT if name in _WRITING else UNKNOWN
+
+
+def tells_a_string(name: str, arguments: Arguments) -> bool:
+    """Whether nothing but a string has such a method."""
+    if name == "split":
+        return all(is_text(one) for one in arguments.values())
+    return name in _TELLING and not arguments.values_given()
+
+
+def words(text: Value, name: str, arguments: Arguments) -> Value:
     """`"a b c".split()` is a list of strings; how a string begins and ends may decide what happens."""
-    if not isinstance(text.value, str):
-        return UNKNOWN
+    if not isinstance(text, Known) or not isinstance(text.value, str):
+        return _of_some_text(name, arguments)
     first = arguments.positional[0] if len(arguments.positional) == 1 else UNKNOWN
     if name in ("startswith", "endswith") and isinstance(first, Known) and isinstance(first.value, str):
         return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
@@ -49,7 +70,7 @@ def words(text: Known, name: str, arguments: Arguments) -> Value:
     if name == "format":
         return partly("".join((text.value, *map(letters, arguments.values()))))
     if name != "split" or arguments.values_given():
-        return UNKNOWN
+        return _of_some_text(name, arguments)
     return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")
 
 

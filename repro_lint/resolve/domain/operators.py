@@ -13,6 +13,7 @@ from repro_lint.resolve.domain.values import (
     MAX_ITEMS,
     NONE,
     SET,
+    SOME_TEXT,
     UNKNOWN,
     Bound,
     Either,
@@ -142,9 +143,9 @@ def letters(value: Value) -> str:
     """What is known of a string: all of it, or some parts."""
     if isinstance(value, Known) and isinstance(value.value, str):
         return value.value
-    return value.text if isinstance(value, Unknown) else ""
+    return value.text or "" if isinstance(value, Unknown) else ""
 
 
 def partly(text: str) -> Unknown:
     """A string of which this much is known; a long one is not worth remembering."""
-    return Unknown(text) if len(text) <= LONGEST_TEXT else UNKNOWN
+    return Unknown(text) if len(text) <= LONGEST_TEXT else SOME_TEXT

@@ -10,6 +10,7 @@ from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.domain.arguments import Deferred, Lazy, Left, Partial
 from repro_lint.resolve.domain.atoms import (  # fmt: skip
     NONE,
+    SOME_TEXT,
     UNKNOWN,
     Gpus,
     Known,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from repro_lint.resolve.domain.frames import Frame, Module
 
 __all__ = [
-    "GROWN", "KEYS", "LONG", "MAX_ITEMS", "NONE", "NOT_YET", "SET", "TOO_LARGE", "UNKNOWN", "Bound", "Class",
-    "Deferred", "Either", "Func", "Gpus", "Home", "Instance", "Known", "Lazy", "Left", "Mapping", "Method",
+    "GROWN", "KEYS", "LONG", "MAX_ITEMS", "NONE", "NOT_YET", "SET", "SOME_TEXT", "TOO_LARGE", "UNKNOWN", "Bound",
+    "Class", "Deferred", "Either", "Func", "Gpus", "Home", "Instance", "Known", "Lazy", "Left", "Mapping", "Method",
     "Missing", "ModuleValue", "Partial", "Pending", "Ref", "Saved", "Sequence", "Slot", "Super", "Thing", "Unknown",
     "Unstable", "Value",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import product
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.alternatives import MAX_COMBINATIONS
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import either, is_text, options
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import calculated, is_set, joint, letters, of_sets, partly
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Known, Mapping, Sequence, Unknown, Unstable, Value
@@ -48,7 +48,8 @@ class Arithmetic(Conditions):
             return joint(left, right)
         if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
             return Mapping((*left.items, *right.items))
-        return partly(letters(left) + letters(right)) if operator in _OF_TEXT else UNKNOWN
+        written = operator == "Text" or is_text(left) or (operator == "Add" and is_text(right))
+        return partly(letters(left) + letters(right)) if operator in _OF_TEXT and written else UNKNOWN
 
     def _alternatives(self, operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
         """An operator on values that may be one of several; what divides by zero is no alternative."""

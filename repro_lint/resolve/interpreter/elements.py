@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
-from repro_lint.resolve.domain.choices import either, may_grow, some
+from repro_lint.resolve.domain.choices import either, is_text, may_grow, some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
@@ -123,7 +123,9 @@ class Elements(Binder):
             return chance
         if expr.kind == "set":
             known = not found.some and all(isinstance(value, Known) for value in found.values)
-            return Sequence(tuple(found.values), "set") if known else Thing(SET, self.place(frame, expr.span))
+            if not known and not any(is_text(value) for value in found.values):
+                return Thing(SET, self.place(frame, expr.span))
+            return Sequence(tuple(found.values) if known else (either(found.values),), "set")
         if expr.kind == "dict" or not found.values:
             return UNKNOWN
         if found.some or len(found.values) > MAX_TURNS:

@@ -51,7 +51,7 @@ class Evaluator(Containers):
         return UNKNOWN if handler is None else handler(self, expr, frame)
 
     def _opaque(self, expr: nodes.Opaque, frame: Frame) -> Value:
-        found: Value = partly(expr.text)
+        found: Value = partly(expr.text) if expr.text else UNKNOWN
         for part in expr.parts:
             value = self.evaluate(part, frame)
             if isinstance(value, Unstable):
@@ -212,6 +212,8 @@ class Evaluator(Containers):
             self.run_deferred(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame.on_yield)
         elif frame.on_yield is not None:
             frame.on_yield(value)
+        else:
+            self.escape(value, self.place(frame, nodes.Span(0, 0, 0, 0)), frame)
         if frame.on_yield is None:
             self.state.trace.yielded = joined(self.state.trace.yielded, self.state.streams)
         return UNKNOWN

@@ -10,7 +10,7 @@ from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Parti
 from repro_lint.resolve.domain.choices import usually
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import NOWHERE, Place
-from repro_lint.resolve.domain.values import UNKNOWN, Func, Gpus, Method, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Func, Gpus, Method, Unknown, Value
 from repro_lint.resolve.interpreter.defaults import plain_run_first
 from repro_lint.resolve.interpreter.guarded import Guarded
 from repro_lint.resolve.trace.activation import Activation
@@ -73,6 +73,8 @@ class Runner(Guarded):
     def _return(self, statement: ir.Return, frame: Frame) -> None:
         value = self.evaluate(statement.value, frame)
         value = self.named_again(statement.value, nodes.NOTHING, value, frame)
+        if asked := self.state.trace.asked:
+            value = Unknown(option=asked[-1])
         if self.state.streams is not None:
             frame.returns.append((value, self.state.snapshot(frame)))
         self.state.streams = None

@@ -83,9 +83,9 @@ class State:
         """No plain run comes by what runs in here: only `option` leads to it."""
         if self.streams is not None:
             self.streams = asked_for(self.streams, place, option)
-        self.trace.asked += 1
+        self.trace.asked.append(option)
         yield
-        self.trace.asked -= 1
+        self.trace.asked.pop()
         if self.streams is not None:
             self.streams = asked_for(self.streams, place, option)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments, Partial
-from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.choices import either, options, some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import lineage
 from repro_lint.resolve.domain.values import (
     GROWN,
     LONG,
+    SOME_TEXT,
     UNKNOWN,
     Bound,
     Class,
@@ -22,10 +23,12 @@ from repro_lint.resolve.domain.values import (
     Sequence,
     Super,
     Thing,
+    Unknown,
     Unstable,
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.options import NAMESPACE
 from repro_lint.resolve.models.registry import Key
 
 _PLAIN = frozenset(
@@ -47,6 +50,12 @@ def _isinstance(_: Machine, call: Call) -> Value:
     """Of constants, containers and objects of the project, as far as their types are known."""
     given = call.arguments.positional
     value, wanted = given if len(given) == len(("value", "type")) else (UNKNOWN, UNKNOWN)
+    return either(_is_one_of(one, wanted) for one in options(value))
+
+
+def _is_one_of(value: Value, wanted: Value) -> Value:
+    if isinstance(value, Unknown) and value.option:
+        return value
     own = _types(value)
     types = wanted.items if isinstance(wanted, Sequence) else (wanted,)
     if own is None:
@@ -73,6 +82,18 @@ def _types(value: Value) -> list[Value] | None:
     return [*classes] if classes and own else None
 
 
+def _type(_: Machine, call: Call) -> Value:
+    """`type(value)`; of three arguments it makes a class, which is not followed."""
+    return either(map(_type_of, options(call.first))) if len(call.arguments.positional) == 1 else UNKNOWN
+
+
+def _type_of(value: Value) -> Value:
+    if isinstance(value, Unknown) and value.option:
+        return value
+    types = _types(value) if isinstance(value, (Known, Instance)) else None
+    return types[0] if types else UNKNOWN
+
+
 def _getattr(machine: Machine, call: Call) -> Value:
     owner, name, *default = (*call.arguments.positional, UNKNOWN, UNKNOWN)[: max(2, len(call.arguments.positional))]
     if not isinstance(name, Known):
@@ -80,6 +101,8 @@ def _getattr(machine: Machine, call: Call) -> Value:
     found = machine.attribute(owner, str(name.value), call.frame)
     if not isinstance(found, Bound):
         return found
+    if default and isinstance(owner, Thing) and owner.kind == NAMESPACE and machine.state.attributes(owner):
+        return default[0]
     return either((UNKNOWN, *default)) if default and isinstance(owner, Thing) else UNKNOWN
 
 
@@ -128,17 +151,6 @@ def new_object(_: Machine, call: Call) -> Value:
     return Instance(call.first, call.place) if isinstance(call.first, Class) else UNKNOWN
 
 
-def _replaced(machine: Machine, call: Call) -> Value:
-    """`dataclasses.replace(old, ...)`."""
-    old = call.first
-    if not isinstance(old, Instance):
-        return UNKNOWN
-    new = Instance(old.cls, call.place)
-    for name, value in (*machine.state.heap.get(old, {}).items(), *call.arguments.keywords):
-        machine.state.write(new, name, value)
-    return new
-
-
 def _hasattr(machine: Machine, call: Call) -> Value:
     owner, name = (*call.arguments.positional, UNKNOWN, UNKNOWN)[:2]
     if not isinstance(owner, Instance) or not isinstance(name, Known):
@@ -149,6 +161,9 @@ def _hasattr(machine: Machine, call: Call) -> Value:
 MODELS: dict[Key, Model] = {
     "builtins.hash": _hash,
     "builtins.isinstance": _isinstance,
+    "builtins.type": _type,
+    "builtins.input": lambda _, __: SOME_TEXT,
+    **dict.fromkeys(("re.findall", "re.split"), lambda _, __: some((SOME_TEXT,))),
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.setattr": _setattr,
@@ -156,7 +171,6 @@ MODELS: dict[Key, Model] = {
     "builtins.property": _property,
     "builtins.super": _super,
     "functools.partial": _partial,
-    "dataclasses.replace": _replaced,
     "builtins.__import__": _import_module,
     "importlib.import_module": _import_module,
 }

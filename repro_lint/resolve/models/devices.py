@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from repro_lint.resolve.domain.alternatives import applied, counted
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import by_default, options
 from repro_lint.resolve.domain.operators import letters
@@ -143,14 +144,15 @@ def _make_strategy(machine: Machine, call: Call) -> Value | None:
 
 
 def _count(_: Machine, call: Call) -> Value:
-    """`len(gpus)`."""
-    return next((value for value in call.arguments.positional if isinstance(value, Gpus)), UNKNOWN)
+    """`len(gpus)`, and that of anything else."""
+    if isinstance(call.first, Gpus):
+        return call.first
+    return applied(len, (counted(call.first),)) or UNKNOWN
 
 
 def _any(machine: Machine, call: Call) -> Value:
     """`bool(gpus)`."""
-    made = _count(machine, call)
-    return made if isinstance(made, Gpus) else convert(machine, call)
+    return call.first if isinstance(call.first, Gpus) else convert(machine, call)
 
 
 def _ask(machine: Machine, call: Call) -> Value:

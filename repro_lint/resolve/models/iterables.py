@@ -11,7 +11,7 @@ from repro_lint.resolve.domain.arguments import Deferred, Lazy
 from repro_lint.resolve.domain.choices import either, listed, some
 from repro_lint.resolve.domain.values import GROWN, LONG, UNKNOWN, Known, Sequence, Unknown, Unstable, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now
+from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now, waits
 from repro_lint.resolve.models.registry import Key
 from repro_lint.resolve.models.ties import in_order, tied
 
@@ -119,7 +119,7 @@ def _iter(_: Machine, call: Call) -> Value:
 def _zip(machine: Machine, call: Call) -> Value:
     if any(isinstance(value, (Deferred, Lazy)) for value in call.arguments.positional):
         return Lazy(call.place, call.arguments.positional, call.frame)
-    orders = (hash_ordered(column, call.place) for column in call.arguments.positional)
+    orders = (one if waits(one) else hash_ordered(one, call.place) for one in call.arguments.positional)
     if (chance := next((one for one in orders if one is not None), None)) is not None:
         return chance
     columns = [value for value in call.arguments.positional if isinstance(value, Sequence)]

@@ -9,7 +9,7 @@ from repro_lint.catalog.schema import Role, Row
 from repro_lint.facts.nodes import FILLING, TAKING
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.domain.choices import either
-from repro_lint.resolve.domain.methods import of_mapping, popped, words
+from repro_lint.resolve.domain.methods import of_mapping, popped, tells_a_string, words
 from repro_lint.resolve.domain.values import (
     KEYS,
     UNKNOWN,
@@ -33,6 +33,7 @@ from repro_lint.resolve.models.builtin import new_object
 from repro_lint.resolve.models.effects import Effects
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import method_of_set, order_matters, ordered_by_chance, ordered_now
+from repro_lint.resolve.models.records import within
 
 _SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
 _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that run its body, as `next` does
@@ -120,9 +121,11 @@ def _method_of_unknown(machine: Effects, call: Call) -> Value:
         machine.trains(f"Optimizer.{call.name}", call.place)
     if call.name == "imap_unordered":
         return ordered_by_chance(call.name, "completion-order", call.place)
-    if isinstance(call.receiver, Unknown) and call.name in ("fit", "fit_generator"):
+    receiver = call.receiver
+    if isinstance(receiver, Unknown) and call.name in ("fit", "fit_generator"):
         _unknown_fit(machine, call)
-    return UNKNOWN
+    told = isinstance(receiver, Unknown) and (receiver.text is not None or tells_a_string(call.name, call.arguments))
+    return words(receiver, call.name, call.arguments) if told else UNKNOWN
 
 
 def _method_of_sequence(machine: Effects, receiver: Sequence, call: Call) -> Value:
@@ -167,6 +170,8 @@ def decorated(machine: Effects, decorator: Value, call: Call) -> Value:
         decorator = Ref(machine.canonical(decorator.name))
     if isinstance(decorator, (Ref, Thing)):
         return modelled_method(machine, replace(call, name="__call__", receiver=decorator)) or thing
+    if isinstance(decorator, Deferred) and decorator.function.wrapped_by == "contextmanager":
+        return within(machine, decorator, thing, call) if isinstance(thing, Func) and thing.owner is None else thing
     if isinstance(decorator, Bound) and decorator.name == "setter" and isinstance(decorator.receiver, Func):
         return replace(decorator.receiver, setter=thing if isinstance(thing, Func) else None)
     if isinstance(decorator, (Func, Class, Partial)):

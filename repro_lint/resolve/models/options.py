@@ -29,7 +29,7 @@ from repro_lint.resolve.models.registry import REST, Key
 
 FACTORY = Facet("field", "factory")
 _PARSER = "argparse.ArgumentParser"
-_NAMESPACE = "argparse.Namespace"
+NAMESPACE = "argparse.Namespace"
 _OPTION = "click.option"
 _NAME, _DEFAULT = (Facet("option", what) for what in ("name", "default"))
 _FLAG_MODULES = (
@@ -42,8 +42,14 @@ _FLAG_MODULES = (
 _FLAG_ACTIONS = {"store_true": Known(False), "store_false": Known(True)}
 
 
-def _make_parser(_: Machine, call: Call) -> Value:
-    return Thing(_PARSER, call.place)
+def _make_parser(machine: Machine, call: Call) -> Value:
+    """A parser, with the options of its parents."""
+    made = Thing(_PARSER, call.place)
+    parents = dict(call.arguments.keywords).get("parents")
+    for parent in parents.items if isinstance(parents, Sequence) else ():
+        for field, value in machine.state.heap.get(parent, {}).items():
+            machine.state.write(made, field, value)
+    return made
 
 
 def _add_argument(machine: Machine, call: Call) -> Value:
@@ -68,7 +74,7 @@ def _parse(machine: Machine, call: Call) -> Value:
     explicit = call.first if call.arguments.positional else NONE
     nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
     given = dict(call.arguments.keywords).get("namespace")
-    space = given if isinstance(given, (Instance, Thing)) else replace(_parser(call), kind=_NAMESPACE)
+    space = given if isinstance(given, (Instance, Thing)) else replace(_parser(call), kind=NAMESPACE)
     told = isinstance(explicit, Sequence) and not nothing
     for field, value in machine.state.heap.get(_parser(call), {}).items() if not told else ():
         if isinstance(field, Facet) and field == _option(field.of):
@@ -86,7 +92,7 @@ def _option(destination: str) -> Facet:
 
 
 def _make_namespace(machine: Machine, call: Call) -> Value:
-    space = Thing(_NAMESPACE, call.place)
+    space = Thing(NAMESPACE, call.place)
     for key, value in call.arguments.keywords:
         machine.state.write(space, key, value)
     return space
@@ -212,7 +218,7 @@ MODELS: dict[Key, Model] = {
     (_PARSER, "parse_known_args"): _parse,
     (_PARSER, REST): lambda _, call: _parser(call),
     "types.SimpleNamespace": _make_namespace,
-    _NAMESPACE: _make_namespace,
+    NAMESPACE: _make_namespace,
     "builtins.vars": _attributes,
     **{f"{module}.{REST}": _define_flag for module in _FLAG_MODULES},
     _OPTION: _make_option,

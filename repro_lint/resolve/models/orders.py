@@ -10,7 +10,7 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Kind
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Lazy
-from repro_lint.resolve.domain.choices import options
+from repro_lint.resolve.domain.choices import is_text, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import NEVER, Key, Place
@@ -74,8 +74,8 @@ def _as_completed(_: Machine, call: Call) -> Value:
 def hash_ordered(value: Value, place: Place, argument: Span | None = None) -> Value | None:
     """The order of a set, as a list of it has it; strings are known to be hashed at random."""
     if isinstance(value, Sequence) and value.kind == "set":
-        strings = any(isinstance(item, Known) and isinstance(item.value, (str, bytes)) for item in value.items)
-        if strings and len(set(value.items)) > 1:
+        several = len(set(value.items)) > 1 or any(not isinstance(item, Known) for item in value.items)
+        if several and any(is_text(item) for item in value.items):
             fix = "" if argument is None else _SORTED if _all_text(value) else _BY_TEXT
             return ordered_by_chance("set", "hash-order", place, fix, argument)
         if any(isinstance(item, (Unknown, Either, Instance)) for item in value.items):
@@ -160,7 +160,7 @@ def _perhaps(thing: Thing) -> Thing:
 
 
 def _all_text(values: Sequence) -> bool:
-    return all(isinstance(item, Known) and isinstance(item.value, str) for item in values.items)
+    return all(is_text(one) for item in values.items for one in options(item))
 
 
 MODELS: dict[registry.Key, Model] = {

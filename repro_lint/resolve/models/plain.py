@@ -24,7 +24,7 @@ _CONVERSIONS = (
 _NUMBERS = tuple(f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint64", "int32", "int64"))
 # What looks at a value without calling it, or whichever order it has.
 _LOOKS = (
-    *(f"builtins.{name}" for name in ("issubclass", "type", "repr", "callable")),
+    *(f"builtins.{name}" for name in ("issubclass", "repr", "callable")),
     *("functools.wraps", "functools.update_wrapper", "numpy.unique", "numpy.sort", "numpy.isin"),
 )
 # What gives back its first argument, or another face of it.

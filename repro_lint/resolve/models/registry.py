@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
-from repro_lint.resolve.domain.values import Func, Ref, Thing, Value
+from repro_lint.resolve.domain.values import Func, Instance, Ref, Thing, Value
 from repro_lint.resolve.interpreter.api import Model
 
 Key: TypeAlias = str | tuple[str, str]
 REST = "*"
+RECORD = "a record"  # an object of a class of the project that only holds data
 PROGRAM_END = "the end of the program"  # called behind the last statement
 MADE = "__made__"  # called of an object that a row makes, with what its parameters got
 DRAWN = "__drawn__"  # called of an object whose draw happens that waited; gives the objects that draw in its stead
@@ -55,6 +56,8 @@ def kind_of(value: Value) -> str | None:
         return value.kind
     if isinstance(value, Ref):
         return value.name
+    if isinstance(value, Instance):
+        return RECORD if value.cls.plain_data else None
     return value.wrapped_by or None if isinstance(value, Func) else None
 
 

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.domain.arguments import Deferred, Lazy
-from repro_lint.resolve.domain.values import SET, UNKNOWN, Func, Instance, Mapping, Sequence, Thing, Value
+from repro_lint.resolve.domain.choices import is_text, options
+from repro_lint.resolve.domain.values import (
+    MAX_ITEMS,
+    SET,
+    SOME_TEXT,
+    UNKNOWN,
+    Func,
+    Instance,
+    Known,
+    Mapping,
+    Sequence,
+    Thing,
+    Value,
+)
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.iterables import extreme
 from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now
@@ -32,11 +48,22 @@ def _taking(otherwise: Model) -> Model:
     return model
 
 
+def _letters(text: Value) -> Iterator[Value]:
+    """The elements of a string: of one that is not known, some strings."""
+    for one in options(text):
+        if isinstance(one, Known) and isinstance(one.value, (str, bytes)):
+            yield from map(Known, one.value[:MAX_ITEMS])
+        else:
+            yield SOME_TEXT if is_text(one) else UNKNOWN
+
+
 def _set(machine: Machine, call: Call) -> Value:
     made = _taken(machine, call)
     elements = call.first if made is None else made
     if isinstance(elements, Sequence):
         return Sequence(elements.items, "set")
+    if is_text(elements):
+        return Sequence(tuple(_letters(elements)), "set")
     return Thing(SET, call.place) if call.arguments.positional else Sequence((), "set")
 
 
@@ -51,10 +78,18 @@ def _fromkeys(machine: Machine, call: Call) -> Value | None:
     return None if _made_later(machine, call.first) else order_of(call)
 
 
+def _pairs(value: Value) -> tuple[tuple[Constant, Value], ...]:
+    """The items of a dict that is made of pairs, where all are known."""
+    items = value.items if isinstance(value, Sequence) and value.counted else ()
+    pairs = [one.items for one in items if isinstance(one, Sequence) and one.counted and len(one.items) == len("kv")]
+    found = tuple((key.value, item) for key, item in pairs if isinstance(key, Known))
+    return found if len(found) == len(items) else ()
+
+
 def _dict(machine: Machine, call: Call) -> Value:
     for value in call.arguments.positional:
         ordered_now(machine, value, call.place, call.frame)  # pairs that go by the order of a set
-    base = call.first.items if isinstance(call.first, Mapping) else ()
+    base = call.first.items if isinstance(call.first, Mapping) else _pairs(call.first)
     if call.arguments.open or (call.arguments.positional and not base):
         return UNKNOWN
     return Mapping((*base, *call.arguments.keywords))

@@ -44,7 +44,7 @@ class Activation:
     reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
     branches: list[Place] = field(default_factory=list)
     under: dict[Place, Place] = field(default_factory=dict)
-    asked: int = 0  # how many branches around the present point only an option leads to
+    asked: list[str] = field(default_factory=list)  # the options that alone lead to the present point
 
     def note(self, event: Event) -> None:
         """Record an event, once, and the undecided branch it stands on."""

@@ -1,5 +1,5 @@
 import random
-import sys
+import os
 
 
 def search(n):
@@ -8,4 +8,4 @@ def search(n):
     return search(n - 1)
 
 
-print(search(len(sys.argv) + 20))
+print(search(len(os.environ)))
