@@ -9,12 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from repro_lint.reading import SETTINGS, read_regular
+from repro_lint.pin_files import locked_versions, pin_texts
 
-_PIN_FILES = (
-    *("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "requirements*.txt", "requirements/*.txt"),
-    *("environment*.yml", "environment*.yaml", "conda*.yml", "conda*.yaml"),
-)
 _PIN = re.compile(
     r"(?<![\w.-])(keras|tensorflow(?:[-_](?:cpu|gpu|intel|macos))?)(?:\[[^\]\n]*\])?"
     r"[\"']?\s*([=<>~^!][^\"'#;\n]*[\"']?[^\"'#;\n]*)"
@@ -28,22 +24,18 @@ EARLY = "2.9"
 
 
 def pinned_keras(root: Path) -> str | None:
-    """Tell "2" when a file of the project's root pins Keras below 3, TensorFlow below 2.16, or asks for tf_keras.
+    """Tell "2" when the project's root pins Keras below 3, TensorFlow below 2.16, or asks for tf_keras.
 
-    `EARLY` when it pins either below 2.10.
+    `EARLY` when it pins either below 2.10. A lock file has the exact versions, and decides over bounds elsewhere.
     """
-    for pattern in _PIN_FILES:
-        for path in sorted(root.glob(pattern)):
-            try:
-                text = read_regular(path, SETTINGS).decode("utf-8", "replace")
-            except OSError:
-                continue  # a folder of that name, or no file that could be a list of pins
-            pins = list(_pins(text))
-            if any(_before(_FIRST_STATELESS, *pin) for pin in pins):
-                return EARLY
-            if _LEGACY.search(text) or any(_before(_FIRST_WITH_KERAS_3, *pin) for pin in pins):
-                return "2"
-    return None
+    texts = list(pin_texts(root))
+    locked = locked_versions(root)
+    files = [list(locked.items())] if locked else [list(_pins(text)) for text in texts]
+    if any(_before(_FIRST_STATELESS, *pin) for pins in files for pin in pins):
+        return EARLY
+    if any(_before(_FIRST_WITH_KERAS_3, *pin) for pins in files for pin in pins):
+        return "2"
+    return "2" if any(_LEGACY.search(text) for text in texts) else None
 
 
 def _pins(text: str) -> Iterable[tuple[str, str]]:

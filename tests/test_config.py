@@ -189,6 +189,63 @@ def test_keras_from_pins(tmp_path: Path, name: str, text: str, keras: str | None
     assert load(tmp_path).keras == keras
 
 
+UV = 'version = 1\n\n[[package]]\nname = "keras"\nversion = "{keras}"\nsource = {{ registry = "x" }}\n\n[[package]]\n'
+UV += 'name = "tensorflow-cpu"\nversion = "{tensorflow}"\n\n[[package]]\nname = "keras-tuner"\nversion = "1.4"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "keras"),
+    [
+        ({"uv.lock": UV.format(keras="2.15.0", tensorflow="2.15.1")}, "2"),
+        ({"uv.lock": UV.format(keras="3.3.3", tensorflow="2.16.1")}, None),
+        ({"poetry.lock": UV.format(keras="2.9.0", tensorflow="2.9.0rc1")}, "2.9"),
+        ({"poetry.lock": UV.format(keras="2.15.0", tensorflow="2.15.1").replace("\n", "\r\n")}, "2"),
+        ({"pdm.lock": UV.format(keras="2.12.0", tensorflow="2.12.0+cpu")}, "2"),
+        # for two platforms
+        ({"uv.lock": UV.format(keras="2.15.0", tensorflow="2.15.0") + UV.format(keras="3.1", tensorflow="2.18")}, None),
+        # a lock decides over a bound, and not over tf_keras
+        ({"uv.lock": UV.format(keras="2.15.0", tensorflow="2.15"), "pyproject.toml": "d = ['tensorflow>=2.10']"}, "2"),
+        ({"uv.lock": UV.format(keras="3.5", tensorflow="2.17"), "requirements-old.txt": "tensorflow==2.4"}, None),
+        ({"uv.lock": UV.format(keras="3.5", tensorflow="2.17"), "requirements.txt": "tf-keras"}, "2"),
+        # one that is broken costs itself
+        ({"uv.lock": '[[package]]\nname = "keras"\nversion = "what"', "requirements.txt": "keras<3"}, "2"),
+        ({"uv.lock": "\0\0[[[", "requirements.txt": "keras<3"}, "2"),
+        ({"Pipfile.lock": '{"default": {"tensorflow": {"hashes": [], "version": "==2.12.0"}}}'}, "2"),
+        ({"Pipfile.lock": '{"default": {"keras": {"version": 3}, "tensorflow": [1]}, "develop": 2}'}, None),
+        ({"Pipfile.lock": "[" * 100_000, "requirements.txt": "keras<3"}, "2"),
+        ({"Pipfile.lock": '{"default": ', "Pipfile": "[packages]\nkeras = '<3'"}, "2"),
+        (
+            {
+                "requirements.txt": "-r deps/base.txt",
+                "deps/base.txt": "--requirement=more.txt",
+                "deps/more.txt": "keras<3",
+            },
+            "2",
+        ),
+        ({"requirements.txt": "numpy\n  -c  pins.txt  # why", "pins.txt": "tensorflow==2.4.1"}, "2.9"),
+        (
+            {"requirements.txt": "-r deps/a.txt\nkeras<3", "deps/a.txt": "-r ../requirements.txt\n-r a.txt\n-r no.txt"},
+            "2",
+        ),
+        ({"requirements.txt": "# -r other.txt\n-r https://a/b.txt\n-r\n", "other.txt": "keras<3"}, None),
+    ],
+)
+def test_keras_from_lock_files_and_nested_requirements(
+    tmp_path: Path, files: dict[str, str], keras: str | None
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, newline="")
+    assert load(tmp_path).keras == keras
+
+
+def test_a_lock_file_of_any_size_costs_itself(tmp_path: Path) -> None:
+    with (tmp_path / "uv.lock").open("wb") as file:
+        file.truncate(2**36)
+    (tmp_path / "requirements.txt").write_text("-r " * 20_000 + "\n" + "-r a" * 20_000 + "\nkeras<3")
+    assert load(tmp_path).keras == "2"
+
+
 HOSTILE = {
     "a null byte": 'root = "\\u0000"',
     "nested": "seed = " + "[" * 3000 + "]" * 3000,

@@ -27,7 +27,7 @@ SURFACE = (
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
     "defect foreign model reading",
-    "catalog pins setting config source tables",
+    "catalog pin_files pins setting config source tables",
     "facts",
     "resolve",
     "remarks",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import random
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -219,3 +221,59 @@ def test_no_own_line_splitting_left() -> None:
     folder = Path(__file__).parent.parent / "repro_lint" / "source"
     uses = [path.name for path in folder.glob("*.py") if re.search(r"\.splitlines\(", path.read_text("utf-8"))]
     assert uses == []
+
+
+GIT_PLACES = {
+    "info/exclude": {"work/.git/info/exclude": "x.py\n"},
+    "the default": {"home/.config/git/ignore": "x.py\n"},
+    "a setting": {
+        "home/.gitconfig": "[user]\n\tname = a\n[Core]\n  excludesFile = ~/mine ; why\n",
+        "home/mine": "x.py\n",
+    },
+    "a quoted setting": {"home/.config/git/config": '[core] excludesfile="~/my own"\n', "home/my own": "x.py\n"},
+    "another section": {"home/.gitconfig": '[core "a"]\nexcludesFile = ~/mine\n', "home/mine": "x.py\n"},
+    "the setting instead of the default": {
+        "home/.gitconfig": "[core]\nexcludesFile = ~/mine\n",
+        "home/mine": "y.py\n",
+        "home/.config/git/ignore": "x.py\n",
+    },
+    "taken back by .gitignore": {"work/.git/info/exclude": "*.py\n", "work/.gitignore": "!x.py\n"},
+    "taken back by info/exclude": {"home/.config/git/ignore": "*.py\n", "work/.git/info/exclude": "!y.py\n"},
+    "the repository's own setting": {"work/.git/own": "[core]\nexcludesFile = mine\n", "work/mine": "sub/x.py\n"},
+    "a pattern from the top": {"work/.git/info/exclude": "/x.py\nsub/y.py\n"},
+}
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="compares with git")
+@pytest.mark.parametrize("place", GIT_PLACES)
+def test_what_git_ignores_besides_gitignore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    home, work = tmp_path / "home", tmp_path / "work"
+    for name in ("GIT_CONFIG_GLOBAL", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    tree(work, "x.py", "y.py", "sub/x.py", "sub/y.py")
+    subprocess.run(["git", "init", "-q", work], check=True)
+    for name, text in GIT_PLACES[place].items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    if (own := work / ".git/own").exists():
+        (work / ".git/config").open("a").write(own.read_text())
+    listed = subprocess.run(
+        ["git", "ls-files", "--others", "--exclude-standard", "*.py"],
+        cwd=work,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    for start in (work, tmp_path):
+        found = discover([start], Config(root=start), force_exclude=False)
+        assert [path.relative_to(work).as_posix() for path in found.files] == sorted(listed.stdout.split())
+
+
+def test_a_linked_working_tree_ignores_what_its_repository_does(tmp_path: Path) -> None:
+    tree(tmp_path, "main/.git/info/x", "main/.git/worktrees/w/x", "w/a.py", "w/b.py")
+    (tmp_path / "main/.git/info/exclude").write_text("a.py\n")
+    (tmp_path / "main/.git/worktrees/w/commondir").write_text("../..\n")
+    (tmp_path / "w/.git").write_text(f"gitdir: {tmp_path}/main/.git/worktrees/w\n")
+    found = discover([tmp_path / "w"], Config(root=tmp_path / "w"), force_exclude=False)
+    assert [path.name for path in found.files] == ["b.py"]

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no su
 DRAW = "import random\nimport helper\n\nprint(random.random(), helper.x)\n"
 READ = (
     *("helper.py", ".gitignore", "pyproject.toml", "requirements.txt", "requirements/a.txt", "setup.py", "setup.cfg"),
+    *("uv.lock", "Pipfile.lock", ".git/info/exclude", ".git/config"),
     *("Pipfile", "environment.yml", "conda.yaml", "sub/.gitignore", "sub/pyproject.toml", "helper/__init__.py"),
     *("other.ipynb", "baseline.json", "config.toml"),
 )
@@ -53,7 +54,7 @@ def test_a_special_file_is_not_waited_for(tmp_path: Path, name: str, kind: str) 
     (tmp_path / "train.py").write_text(DRAW)
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/train.py").write_text(DRAW)
-    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
     KINDS[kind](tmp_path / name)
     options = {"baseline.json": "--baseline=baseline.json", "config.toml": "--config=config.toml"}
     done = lint(tmp_path, *([options[name]] if name in options else []), ".")

@@ -78,7 +78,7 @@ class _Search:
         while pending:
             folder, filters = pending.pop()
             entries = self._entries(folder)
-            if any(entry.name == ".gitignore" for entry in entries):
+            if any(entry.name in (".gitignore", ".git") for entry in entries):
                 filters = filters.below(folder)
             for entry in entries:
                 path = Path(entry.path)

@@ -1,4 +1,4 @@
-"""What leaves a path out of a search: the configured patterns, and the .gitignore files from the top down."""
+"""What leaves a path out of a search: the configured patterns, what git ignores, and .gitignore from the top down."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from repro_lint.config import Config
 from repro_lint.model import Notice
 from repro_lint.reading import SETTINGS, read_regular
+from repro_lint.source.gitconfig import exclude_files
 from repro_lint.source.patterns import PatternError, Patterns, pattern_text
 
 Tell = Callable[[Notice], None]
@@ -57,12 +58,15 @@ class Filters:
         return _first(scoped.own_verdict(path, is_folder=is_folder) for scoped in reversed(self.ignores))
 
     def below(self, folder: Path) -> Filters:
-        """The same with the folder's own .gitignore."""
-        patterns = _ignored(folder / ".gitignore", self.tell)
-        return replace(self, ignores=(*self.ignores, _Scoped(folder, patterns))) if patterns.patterns else self
+        """The same with the folder's own .gitignore, and where a repository starts with what git adds to it."""
+        added = [folder / ".gitignore"]
+        if _is_repository(folder):
+            added[:0] = exclude_files(folder)
+        ignored = [_Scoped(folder, patterns) for path in added if (patterns := _ignored(path, self.tell)).patterns]
+        return replace(self, ignores=(*self.ignores, *ignored)) if ignored else self
 
     def configured_only(self) -> Filters:
-        """The same without any .gitignore."""
+        """The same without anything that git ignores."""
         return replace(self, ignores=())
 
 
@@ -89,7 +93,7 @@ def _is_repository(folder: Path) -> bool:
 
 
 def _ignored(path: Path, tell: Tell) -> Patterns:
-    """The patterns of one .gitignore; of the lines that mean nothing the first is told."""
+    """The patterns of one such file; of the lines that mean nothing the first is told."""
     try:
         text = read_regular(path, SETTINGS).decode("utf-8-sig", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
