@@ -30,6 +30,8 @@ def plain_run_first(state: State, frame: Frame, place: Place, option: str, plain
     with state.asked_for(place, option):
         other()
     asked = Snapshot(frame.env, state.streams, state.heap)
+    if left.streams is None and _ways_out(frame)[0] > leaving[0]:
+        state.trace.asked.append(option)  # a plain run has returned: the rest of this execution is no part of it
     if left.streams is None or asked.streams is None:
         state.join(frame, [left, asked])
     else:

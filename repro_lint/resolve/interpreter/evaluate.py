@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import ClassVar
 
 from repro_lint.facts import nodes
@@ -180,7 +181,10 @@ class Evaluator(Containers):
 
     def _items(self, expr: nodes.Items, frame: Frame) -> Value:
         values = tuple(self.evaluate(part, frame) for part in expr.parts)
-        if any(isinstance(part, nodes.Star) for part in expr.parts) or len(values) > MAX_ITEMS:
+        starred = [isinstance(part, nodes.Star) for part in expr.parts]
+        if any(starred) or len(values) > MAX_ITEMS:
+            spread = [self.elements(value) if star else (value,) for value, star in zip(values, starred, strict=True)]
+            values = tuple(chain.from_iterable(spread))
             return Sequence((either(values),), "set") if expr.kind == "set" else some(values)
         return Sequence(values, expr.kind)
 
