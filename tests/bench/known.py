@@ -39,8 +39,6 @@ KNOWN = (
     Known(ELSEWHERE, ("draw:numpy-state",), _STATE),
     Known(MISSED, ("draw:python-state",), _STATE),
     Known(ELSEWHERE, ("draw:python-state",), _STATE),
-    Known(MISSED, ("origin:ini-text",), _UNRESOLVED),
-    Known(FALSE, ("origin:ini-text",), _UNRESOLVED),
     Known(MISSED, ("origin:file-or-none",), _UNRESOLVED),
     Known(FALSE, ("origin:file-or-*",), _UNRESOLVED),
     Known(MISSED, ("travel:attribute-dict",), _UNRESOLVED),

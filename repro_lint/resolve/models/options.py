@@ -31,6 +31,7 @@ FACTORY = Facet("field", "factory")
 _PARSER = "argparse.ArgumentParser"
 NAMESPACE = "argparse.Namespace"
 _OPTION = "click.option"
+_INI = "configparser.ConfigParser"
 _NAME, _DEFAULT = (Facet("option", what) for what in ("name", "default"))
 _FLAG_MODULES = (
     "absl.flags",
@@ -89,6 +90,12 @@ def _parser(call: Call) -> Thing:
 
 def _option(destination: str) -> Facet:
     return Facet("parser", "option", destination)
+
+
+def _read_option(_: Machine, call: Call) -> Value:
+    """`config.getint(section, name, fallback=3)`: no configuration file is given in a plain run."""
+    fallback = dict(call.arguments.keywords).get("fallback")
+    return UNKNOWN if fallback is None else by_default(fallback, "a configuration file")
 
 
 def _make_namespace(machine: Machine, call: Call) -> Value:
@@ -221,6 +228,8 @@ MODELS: dict[Key, Model] = {
     NAMESPACE: _make_namespace,
     "builtins.vars": _attributes,
     **{f"{module}.{REST}": _define_flag for module in _FLAG_MODULES},
+    _INI: lambda _, call: Thing(_INI, call.place),
+    **{(_INI, name): _read_option for name in ("get", "getint", "getfloat", "getboolean")},
     _OPTION: _make_option,
     (_OPTION, "__call__"): _with_option,
     "typer.Option": _typed_default,
