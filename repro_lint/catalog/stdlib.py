@@ -58,7 +58,7 @@ _OBJECTS = (
         "TRUTH §1 py_SystemRandom",
         rule="unseeded-draw",
         streams=ENTROPY,
-        returns="random.SystemRandom",
+        returns="random.Random",
     ),
 )
 
