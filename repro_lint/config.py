@@ -117,7 +117,7 @@ def override(config: Config, settings: Mapping[str, object], path: Path | None =
     """The configuration with settings given by key. Raises ConfigError."""
     values: dict[str, object] = {}
     for key, value in settings.items():
-        parser = _PARSERS.get(key)
+        parser = PARSERS.get(key)
         if parser is None:
             raise ConfigError(path, key, _unknown(key))
         try:
@@ -180,7 +180,7 @@ _fail_on = one_of(*(severity.value for severity in Severity))
 _block = one_of(*(form.value for form in BlockForm))
 _gpu_policy = one_of(*(policy.value for policy in GpuPolicy))
 
-_PARSERS: Mapping[str, Callable[[object], object]] = {
+PARSERS: Mapping[str, Callable[[object], object]] = {
     "select": strings,
     "ignore": strings,
     "fixable": strings,
@@ -218,7 +218,7 @@ def _real(path: Path) -> Path:
 
 
 def _unknown(key: str) -> str:
-    close = did_you_mean(key, _PARSERS)
+    close = did_you_mean(key, PARSERS)
     return f"unknown key{close}" if close else f"unknown key: it may be one of another version than {__version__}"
 
 
