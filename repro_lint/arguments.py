@@ -5,45 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import NoReturn
 
-from repro_lint import __version__
 from repro_lint.config import GpuPolicy
-from repro_lint.foreign import printable
 from repro_lint.model import Severity
 from repro_lint.report import FORMATS
 
-EPILOG = """\
-commands: check (the default), rules, explain RULE, explain-finding FILE:LINE, server, gpu, verify, run,
-env; each has its own --help.
-A first word that is a command is taken as one: write ./check for a path of that name.
-exit codes: 0 clean, 1 findings at or above --fail-on remain, 2 the job could not be done."""
 
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints show what it was given safely: file names come as arguments, too."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and exit with 2."""
-        super().error(printable(message))
-
-
-def parser() -> argparse.ArgumentParser:
-    """The parser of `repro-lint [check] PATH…`, which also speaks for the program as a whole."""
-    result = Parser(
-        prog="repro-lint",
-        description="Find every draw of randomness that no fixed seed governs, and repair it.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def fill(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `repro-lint [check] PATH…`."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", default=["."], help="files and folders; `-` for standard input (default: .)"
     )
-    add = result.add_argument
-    add("--version", action="version", version=f"repro-lint {__version__}")
-    add("paths", nargs="*", metavar="PATH", default=["."], help="files and folders; `-` for standard input")
-    _add_fixing(result.add_argument_group("fixing"))
-    _add_judging(result.add_argument_group("judging"))
-    _add_output(result.add_argument_group("output"))
-    _add_files(result.add_argument_group("files and running"))
-    return result
+    _add_fixing(parser.add_argument_group("fixing"))
+    _add_judging(parser.add_argument_group("judging"))
+    _add_output(parser.add_argument_group("output"))
+    _add_files(parser.add_argument_group("files and running"))
 
 
 def _add_fixing(group: argparse._ArgumentGroup) -> None:
@@ -76,10 +52,11 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--output-format", choices=FORMATS, default="text")
+    add("--output-format", choices=FORMATS, default="text", help="how to tell the findings (default: text)")
     add("--output-file", type=Path, metavar="FILE", help="write the findings there instead of stdout")
     add("--statistics", action="store_true", help="count the findings by rule instead of listing them")
-    add("--color", choices=["auto", "always", "never"], default="auto")
+    colors = ["auto", "always", "never"]
+    add("--color", choices=colors, default="auto", help="colour the output (default: on a terminal)")
     add("-q", "--quiet", action="store_true", help="on stderr, print failures only")
 
 

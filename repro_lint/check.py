@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import arguments, baselined, config, console, pipeline
+from repro_lint import baselined, config, console, pipeline
 from repro_lint.foreign import printable_lines
 from repro_lint.model import Report, Severity
 from repro_lint.reading import read_stream
@@ -38,9 +38,8 @@ class _Job:
         return self.request.stdin is not None and self.request.fix and not self.request.diff
 
 
-def main(words: list[str]) -> int:
-    """Lint, fix and print as `words` ask. Raises `RefusedError` before anything was changed."""
-    args = arguments.parser().parse_args(words)
+def main(args: argparse.Namespace) -> int:
+    """Lint, fix and print as asked. Raises `RefusedError` before anything was changed."""
     try:
         job = _job(args)
         outcome = pipeline.run(job.request)

@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from repro_lint import console
-from repro_lint.arguments import Parser
+from repro_lint import commands, console
 from repro_lint.defect import Defect, contained
 from repro_lint.foreign import printable
 
 RUNTIME = ("gpu", "verify", "run", "env")
-COMMANDS = ("check", "rules", "explain", "explain-finding", "server", *RUNTIME)
 FINDINGS, REFUSED, INTERRUPTED = 1, 2, 130
 
 
@@ -52,39 +51,38 @@ def _apologise(defect: Defect) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    command, rest = (words[0], words[1:]) if words and words[0] in COMMANDS else ("check", words)
-    if words == [command] and Path(command).exists():
-        console.say(f"`{command}` is taken as the command; to lint the path, write ./{command}\n")
-    if command in RUNTIME:
-        from repro_lint.runtime.cli import main as runtime_main
-
-        return runtime_main(words)
-    own = {
-        "check": _check,
-        "rules": _rules,
-        "explain": _explain,
-        "explain-finding": _explain_finding,
-        "server": _server,
-    }
-    return own[command](rest)
+    name = words[0] if words else ""
+    if words == [name] and name in commands.COMMANDS and Path(name).exists():
+        console.say(f"`{name}` is taken as the command; to lint the path, write ./{name}\n")
+    if meant := commands.misspelt(name):
+        return _refuse(f"there is neither a command nor a path `{name}`; did you mean `repro-lint {meant}`?")
+    if name in RUNTIME:
+        return _run_program(words)
+    args = commands.parse(words)
+    return HANDLERS[args.command](args)
 
 
-def _check(words: list[str]) -> int:
+def _run_program(words: list[str]) -> int:
+    from repro_lint.runtime import cli, options
+
+    own, program = options.split(words)
+    return cli.handle(commands.parse(own), program)
+
+
+def _check(args: argparse.Namespace) -> int:
     from repro_lint import check
 
     try:
-        return check.main(words)
+        return check.main(args)
     except check.RefusedError as error:
         return _refuse(error)
 
 
-def _rules(words: list[str]) -> int:
+def _rules(args: argparse.Namespace) -> int:
     from repro_lint import explain
 
     outputs = {"text": _table, "json": explain.as_json, "markdown": explain.as_markdown}
-    parser = Parser(prog="repro-lint rules", description="List the rules.")
-    parser.add_argument("--output-format", choices=list(outputs), default="text")
-    console.show(outputs[parser.parse_args(words).output_format]())
+    console.show(outputs[args.output_format]())
     return 0
 
 
@@ -94,30 +92,27 @@ def _table() -> str:
     return explain.table(console.page(sys.stdout, "auto"))
 
 
-def _explain(words: list[str]) -> int:
+def _explain(args: argparse.Namespace) -> int:
     from repro_lint import explain
 
-    parser = Parser(prog="repro-lint explain", description="Say what a rule is about.")
-    parser.add_argument("rule", metavar="RULE", help="its code or its name")
     try:
-        found = explain.find(parser.parse_args(words).rule)
+        found = explain.find(args.rule)
         console.show(explain.page(found, console.page(sys.stdout, "auto")))
     except explain.UnknownRuleError as error:
         return _refuse(error)
     return 0
 
 
-def _server(words: list[str]) -> int:
+def _server(args: argparse.Namespace) -> int:
     from repro_lint.lsp import start
 
-    return start.main(words)
+    return start.main(args)
 
 
-def _explain_finding(words: list[str]) -> int:
+def _explain_finding(args: argparse.Namespace) -> int:
     from repro_lint import explain_finding
     from repro_lint.config import ConfigError
 
-    args = explain_finding.parser().parse_args(words)
     try:
         told = explain_finding.tell(explain_finding.spot(args.place), args.config, console.page(sys.stdout, args.color))
     except (explain_finding.NoSuchPlaceError, ConfigError, OSError) as error:
@@ -129,3 +124,12 @@ def _explain_finding(words: list[str]) -> int:
 def _refuse(error: Exception | str) -> int:
     console.say(f"repro-lint: {printable(str(error))}\n")
     return REFUSED
+
+
+HANDLERS = {
+    "check": _check,
+    "rules": _rules,
+    "explain": _explain,
+    "explain-finding": _explain_finding,
+    "server": _server,
+}

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repro_lint import config, pipeline
-from repro_lint.arguments import Parser
 from repro_lint.model import Location
 from repro_lint.report import Page
 from repro_lint.source.text import Source
@@ -85,14 +84,11 @@ def _touches(location: Location, at: Location) -> bool:
     return same and location.line <= at.line <= location.end_line
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of `repro-lint explain-finding`."""
-    result = Parser(
-        prog="repro-lint explain-finding",
-        description="Tell everything about the draws and seed calls of one line: what a draw draws from, by which "
-        "calls each entry point reaches it, what governs it there or why nothing does, and its severity.",
+def fill(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `repro-lint explain-finding`."""
+    add = parser.add_argument
+    add("place", metavar="FILE:LINE", help="FILE:CELL:LINE for a notebook")
+    add("--config", type=Path, metavar="FILE", help="this pyproject.toml instead of the nearest one")
+    add(
+        "--color", choices=["auto", "always", "never"], default="auto", help="colour the story (default: on a terminal)"
     )
-    result.add_argument("place", metavar="FILE:LINE", help="FILE:CELL:LINE for a notebook")
-    result.add_argument("--config", type=Path, metavar="FILE", help="this pyproject.toml instead of the nearest one")
-    result.add_argument("--color", choices=["auto", "always", "never"], default="auto")
-    return result

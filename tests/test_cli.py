@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
+import os
 import re
 import shlex
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,10 +21,11 @@ from typing import Any
 import pytest
 from sample_report import NOTE, REPORT, SPLIT, lines
 
-from repro_lint import __version__, check, cli, explain, pipeline
+from repro_lint import __version__, check, cli, commands, explain, pipeline
 from repro_lint.model import Failure, Location, Report, Severity
 from repro_lint.remarks.model import Rule
 from repro_lint.rules import all_rules
+from repro_lint.runtime import cli as runtime_cli
 
 RULE = Rule("RPL101", "unseeded-split", "a split that no fixed seed governs", "by proof", "adds `random_state=`")
 DOCUMENTATION = """A split that no fixed seed governs.
@@ -304,11 +308,12 @@ def test_the_readme_lists_the_rules() -> None:
 
 def test_every_word_of_the_help_is_a_command() -> None:
     run = subprocess.run([sys.executable, "-m", "repro_lint", "--help"], capture_output=True, text=True, check=True)
-    assert all(command in run.stdout for command in cli.COMMANDS)
+    assert all(command in run.stdout for command in commands.COMMANDS)
 
 
-def test_the_version() -> None:
-    run = subprocess.run([sys.executable, "-m", "repro_lint", "--version"], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_the_version(option: str) -> None:
+    run = subprocess.run([sys.executable, "-m", "repro_lint", option], capture_output=True, text=True, check=True)
     assert run.stdout == f"repro-lint {__version__}\n"
 
 
@@ -342,18 +347,68 @@ def test_a_narrow_encoding_is_no_error() -> None:
     assert run.stdout == rb"12 files \xb7 \U0001f3b2"
 
 
-def test_the_runtime_commands_are_handed_over_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[list[str]] = []
+@pytest.mark.parametrize("command", ["gpu", "verify", "run"])
+def test_what_stands_after_two_dashes_belongs_to_the_program(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    calls: list[tuple[str, list[str]]] = []
 
-    def main(words: list[str]) -> int:
-        calls.append(words)
+    def handle(args: argparse.Namespace, program: list[str]) -> int:
+        calls.append((args.command, program))
         return 5
 
-    module = SimpleNamespace(main=main)
-    monkeypatch.setitem(sys.modules, "repro_lint.runtime.cli", module)
-    for command in cli.RUNTIME:
-        assert cli.main([command, "--flag", "train.py"]) == 5
-    assert calls == [[command, "--flag", "train.py"] for command in cli.RUNTIME]
+    monkeypatch.setattr(runtime_cli, "handle", handle)
+    assert cli.main([command, "--python", "python", "--", "train.py", "--sed", "3", "--", "x"]) == 5
+    assert calls == [(command, ["train.py", "--sed", "3", "--", "x"])]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("--fixx src", "unrecognized arguments: --fixx; did you mean --fix?"),
+        ("check --statistcs=1 .", "did you mean --statistics?"),
+        ("verify --run 3 train.py", "did you mean --runs?"),
+        ("rules --output-fromat json", "did you mean --output-format?"),
+        ("server --zzz", "unrecognized arguments: --zzz\n"),
+        ("chekc src", "there is neither a command nor a path `chekc`; did you mean `repro-lint check`?"),
+        ("explian RPL101", "did you mean `repro-lint explain`?"),
+        ("explain-findings a.py:3", "did you mean `repro-lint explain-finding`?"),
+        ("--select unseeded-spilt .", "did you mean 'unseeded-split'?"),
+    ],
+)
+def test_what_is_misspelt_is_told_what_was_meant(tmp_path: Path, words: str, told: str) -> None:
+    done = cli_process(*words.split(), cwd=tmp_path, stdout=subprocess.PIPE)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_a_path_that_resembles_a_command_is_a_path(tmp_path: Path) -> None:
+    (tmp_path / "chek").mkdir()
+    assert cli_process("chek", "-q", cwd=tmp_path, stdout=subprocess.PIPE).returncode == 0
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Action]]:
+    for action in parser._actions:
+        yield parser.prog, action
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _actions(below)
+
+
+def test_every_option_of_every_command_has_a_help_text() -> None:
+    assert [
+        (prog, one.dest) for prog, one in _actions(commands.whole()) if not one.help and one.dest != "command"
+    ] == []
+
+
+@pytest.mark.parametrize("command", ["", *commands.COMMANDS])
+def test_the_help_is_as_kept(command: str) -> None:
+    """To keep another: `REPRO_LINT_KEEP_HELP=1 pytest tests/test_cli.py -k help`."""
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    done = cli_process(*command.split(), "--help", stdout=subprocess.PIPE, env=environment)
+    kept = Path(__file__).parent / "help" / f"{command or 'repro-lint'}.txt"
+    if os.environ.get("REPRO_LINT_KEEP_HELP"):
+        kept.write_text(done.stdout, encoding="utf-8")
+    if sys.version_info[:2] == (3, 11):  # versions of argparse set it in type differently
+        assert done.stdout == kept.read_text(encoding="utf-8")
 
 
 def test_a_clean_run_imports_nothing_heavy() -> None:

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1] / "repro_lint"
 SURFACE = (
     "arguments",
     "baselined",
+    "commands",
     "console",
     "explain",
     "explain_finding",
@@ -49,7 +50,7 @@ SEEN_BY = {
     "fixes": {"plan", "pipeline", "lsp"},
     "suppress": {"stages", "lsp"},
     "report": {*SURFACE},
-    "runtime": {"cli", "pytest_plugin"},
+    "runtime": {"cli", "commands", "pytest_plugin"},
 }
 # The same inside `resolve`: folders, and modules that stand elsewhere than their folder.
 INSIDE = (

@@ -1,4 +1,4 @@
-"""`repro-lint server`: its options, and what is said where pygls is missing."""
+"""`repro-lint server`: its start, and what is said where pygls is missing."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import sys
 from pathlib import Path
 
 from repro_lint import __version__, console
-from repro_lint.arguments import Parser
 from repro_lint.lsp.process import Process
 
 MISSING = "repro-lint: the language server needs pygls: pip install 'repro-lint[lsp]'\n"
 REFUSED = 2
 
 
-def main(words: list[str]) -> int:
+def main(args: argparse.Namespace) -> int:
     """Serve until the client ends it, or itself; 1 where it did not say so before."""
-    args = _parser().parse_args(words)
     if importlib.util.find_spec("pygls") is None:
         console.say(MISSING)
         return REFUSED
@@ -35,19 +33,6 @@ def main(words: list[str]) -> int:
     from repro_lint.lsp.server import serve
 
     return serve(worker, port=args.port if args.tcp or args.port else None)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = Parser(
-        prog="repro-lint server", description="Serve findings and fixes to an editor (Language Server Protocol)."
-    )
-    add = parser.add_argument
-    add("--log-file", type=Path, metavar="FILE", help="write what happens to FILE instead of stderr")
-    add("--verbose", action="store_true", help="log every message as well")
-    add("--stdio", action="store_true", help="speak over standard input and output (the default)")
-    add("--tcp", action="store_true", help="wait for one client on a port of this machine")
-    add("--port", type=int, default=0, help="the port for --tcp (default: a free one, which is logged)")
-    return parser
 
 
 def _log_to(path: Path | None, verbose: bool) -> None:

@@ -23,11 +23,15 @@ def main(argv: list[str]) -> int:
     Returns 0 when all is well, 1 when it is not (a GPU is visible, runs differ), 2 when that could not be established.
     """
     words, program = options.split(argv)
+    return handle(options.parser().parse_args(words), program)
+
+
+def handle(arguments: argparse.Namespace, program: list[str]) -> int:
+    """Do what parsed arguments ask for; `program`: what stood after `--`."""
     handlers: dict[str, Handler] = {"gpu": _gpu, "verify": _verify, "run": _run, "env": _env}
-    arguments = options.parser(handlers).parse_args(words)
     module = getattr(arguments, "module", [])
     arguments.program = [*getattr(arguments, "words", []), *(["-m", *module] if module else []), *program]
-    handler: Handler = arguments.handler
+    handler = handlers[arguments.command]
     try:
         with interrupts.heeded():
             return handler(arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from repro_lint.runtime.job import VARIATIONS
@@ -17,16 +17,13 @@ def split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(argv), []
 
 
-def parser(handlers: Mapping[str, object]) -> argparse.ArgumentParser:
-    """The parser of all four; the handler of each is found as `handler` in what it parses."""
+def parser() -> argparse.ArgumentParser:
+    """The parser of all four, for a process of their own."""
     parser = argparse.ArgumentParser(prog="repro-lint", allow_abbrev=False)
     commands = parser.add_subparsers(required=True)
-    _gpu_options(commands.add_parser("gpu", help="are the GPUs really hidden?"))
-    _verify_options(commands.add_parser("verify", help="run a program twice and say where the runs part"))
-    _run_options(commands.add_parser("run", help="start a program reproducibly, without editing it"))
-    _env_options(commands.add_parser("env", help="what a result depends on besides the program"))
-    for name, handler in handlers.items():
-        commands.choices[name].set_defaults(handler=handler)
+    commands.dest = "command"
+    for name, fill in FILL.items():
+        fill(commands.add_parser(name))
     return parser
 
 
@@ -34,21 +31,23 @@ def _gpu_options(parser: argparse.ArgumentParser) -> None:
     _python_option(parser)
     parser.add_argument("--json", action="store_true", help="with a program: the last line of standard error")
     parser.add_argument("--timeout", type=_positive, default=120.0, metavar="S", help="seconds (default 120)")
-    parser.add_argument("--expect", choices=["hidden", "visible"], default="hidden")
+    parser.add_argument(
+        "--expect", choices=["hidden", "visible"], default="hidden", help="what is well (default: hidden)"
+    )
     parser.epilog = "With `-- python train.py ARGS`: checks inside that program's process, at its end."
 
 
 def _verify_options(parser: argparse.ArgumentParser) -> None:
     _python_option(parser)
     _program_arguments(parser)
-    parser.add_argument("--runs", type=_at_least_two, default=2, metavar="N")
+    parser.add_argument("--runs", type=_at_least_two, default=2, metavar="N", help="how many (default: 2)")
     parser.add_argument("--timeout", type=_positive, default=1800.0, metavar="S", help="seconds for each run")
     parser.add_argument("--vary", type=_variations, default=frozenset({"hash-seed"}), metavar="WHAT",
                         help="hash-seed, listing, threads (comma-separated; default hash-seed)")  # fmt: skip
     parser.add_argument("--in-place", action="store_true", help="run in this folder, not in copies of it")
-    parser.add_argument("--ignore-stdout", action="store_true")
+    parser.add_argument("--ignore-stdout", action="store_true", help="compare no output")
     parser.add_argument("--fine", action="store_true", help="compare every batch")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with the curves of all runs")
     parser.add_argument("--under-run", action="store_true", help="start each run as `repro-lint run` does")
     _seeding_options(parser)
@@ -63,13 +62,22 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 
 def _env_options(parser: argparse.ArgumentParser) -> None:
     _python_option(parser)
-    parser.add_argument("--compare", nargs=2, type=Path, metavar=("A", "B"))
+    parser.add_argument(
+        "--compare", nargs=2, type=Path, metavar=("A", "B"), help="print what differs between two such collections"
+    )
     parser.add_argument("--no-gpu", action="store_true", help="do not import TensorFlow")
-    parser.add_argument("--timeout", type=_positive, default=120.0, metavar="S")
+    parser.add_argument("--timeout", type=_positive, default=120.0, metavar="S", help="seconds (default: 120)")
 
 
 def _program_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-m", dest="module", nargs=argparse.REMAINDER, default=[], metavar="MODULE ARGS")
+    parser.add_argument(
+        "-m",
+        dest="module",
+        nargs=argparse.REMAINDER,
+        default=[],
+        metavar="MODULE ARGS",
+        help="run a module, as `python -m` does",
+    )
     parser.add_argument("words", nargs=argparse.REMAINDER, metavar="PROGRAM", help="train.py ARGS, or notebook.ipynb")
 
 
@@ -79,8 +87,13 @@ def _python_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _seeding_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=int, default=42, metavar="N")
-    parser.add_argument("--gpu", choices=["hide", "deterministic", "keep"], default="hide")
+    parser.add_argument("--seed", type=int, default=42, metavar="N", help="the seed of all streams (default: 42)")
+    parser.add_argument(
+        "--gpu",
+        choices=["hide", "deterministic", "keep"],
+        default="hide",
+        help="hide the GPUs (the default), make operations on them deterministic, or keep them",
+    )
 
 
 def _positive(text: str) -> float:
@@ -101,3 +114,11 @@ def _variations(text: str) -> frozenset[str]:
     if names - set(VARIATIONS):
         raise argparse.ArgumentTypeError(f"choose from {', '.join(VARIATIONS)}")
     return names
+
+
+FILL: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
+    "gpu": _gpu_options,
+    "verify": _verify_options,
+    "run": _run_options,
+    "env": _env_options,
+}
