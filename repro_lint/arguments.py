@@ -27,6 +27,7 @@ def _add_fixing(group: argparse._ArgumentGroup) -> None:
     add("--fix", action="store_true", help="apply the safe fixes")
     add("--unsafe-fixes", action="store_true", help="apply also those that may change numbers (implies --fix)")
     add("--diff", action="store_true", help="print what --fix would change, write nothing")
+    add("--add-suppressions", action="store_true", help="silence what is found by comments at the lines' ends")
     add("--seed", type=int, metavar="N", help="the seed that fixes write")
     add("--fixable", action="append", type=_names, metavar="RULES", help="make the fixes of these rules only")
     add("--unfixable", action="append", type=_names, metavar="RULES", help="make the fixes of all rules but these")
@@ -44,6 +45,7 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
     add("--ignore", action="append", type=_names, metavar="RULES", help="all but these")
     add("--strict", action="store_true", help="raise notes to warnings")
     add("--fail-on", choices=[severity.value for severity in Severity], help="exit 1 from here on (default: error)")
+    add("--exit-zero", action="store_true", help="exit 0 whatever is found; 2 where the job could not be done")
     add("--baseline", type=Path, metavar="FILE", help="leave out the findings that this file knows")
     add(
         "--write-baseline", action="store_true", help="write the findings that remain to that file, and drop stale ones"
@@ -64,9 +66,19 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--stdin-filename", metavar="FILE", help="the name of what is read from standard input")
     add("--force-exclude", action="store_true", help="apply the exclusions to named files too")
-    add("--config", type=Path, metavar="FILE", help="this pyproject.toml instead of the nearest one")
+    add("--exclude", action="append", type=_names, metavar="PATTERNS", help="leave these out too, comma-separated")
+    add("--changed-since", metavar="REV", help="only files that differ from this revision of git, or are new to it")
+    add("--show-files", action="store_true", help="print the files that would be looked at, and end")
+    add("--show-settings", action="store_true", help="print the settings that hold, as TOML, and end")
+    add_config(group)
     add("-j", "--jobs", type=int, default=_processors(), metavar="N", help="processes (default: one per processor)")
     add("--no-cache", action="store_true", help="accepted for scripts that pass it: there is no cache yet")
+
+
+def add_config(group: argparse._ActionsContainer) -> None:
+    """Add `--config`."""
+    told = "this pyproject.toml instead of the nearest one, or a setting of it: 'block = \"keras\"'; may be repeated"
+    group.add_argument("--config", action="append", default=[], metavar="FILE|KEY=VALUE", help=told)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import baselined, config, console, pipeline
-from repro_lint.foreign import printable_lines
+from repro_lint import baselined, changed, config, console, overrides, pipeline, preview, silence
+from repro_lint.foreign import printable, printable_lines
 from repro_lint.model import Report, Severity
 from repro_lint.reading import read_stream
 from repro_lint.report import Output, Page, patch, render, summary, table
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.baseline import BaselineError
 from repro_lint.rules import all_rules
+from repro_lint.source.discover import Found, discover
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 2
 
@@ -42,32 +42,87 @@ def main(args: argparse.Namespace) -> int:
     """Lint, fix and print as asked. Raises `RefusedError` before anything was changed."""
     try:
         job = _job(args)
-        outcome = pipeline.run(job.request)
-        report = raise_notes(outcome.report) if job.request.config.strict else outcome.report
-        listed = args.output_format in ("text", "full")
-        compared = baselined.compared(report, outcome, job.baseline, each=listed)
+        if args.show_settings or args.show_files:
+            return _preview(job)
+        outcome, compared = _looked(job)
+        if args.add_suppressions and _silence(job, outcome, compared.new):
+            outcome, compared = _looked(job)
         _write(job, outcome, compared.new)
     except BrokenPipeError:
         raise
-    except (config.ConfigError, BaselineError, OSError) as error:
+    except (config.ConfigError, BaselineError, changed.GitError, OSError) as error:
         raise RefusedError(str(error)) from error
     _say(job, compared)
     return _exit_code(job, outcome, compared.new)
 
 
+def _looked(job: _Job) -> tuple[pipeline.Outcome, baselined.Compared]:
+    """One run: its outcome, and what of that the baseline does not know."""
+    outcome = pipeline.run(job.request)
+    report = raise_notes(outcome.report) if job.request.config.strict else outcome.report
+    listed = job.args.output_format in ("text", "full")
+    return outcome, baselined.compared(report, outcome, job.baseline, each=listed)
+
+
+def _preview(job: _Job) -> int:
+    settings, found = job.request.config, Found([], [], [])
+    if job.args.show_files:
+        found = discover(job.request.paths, settings, force_exclude=job.request.force_exclude)
+    if job.args.show_settings:
+        console.show(preview.settings(settings))
+    console.show(preview.files(found.files, job.request.cwd))
+    console.say(summary.failures(Report(0, failures=tuple(found.failures))))
+    return INCOMPLETE if found.failures else CLEAN
+
+
+def _silence(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:
+    """Silence the findings that are listed; the number of files that changed."""
+    listed = [one for one in report.findings if one.severity.rank >= job.request.config.shown.rank]
+    added = silence.add(listed, outcome.source)
+    console.say("".join(f"no suppression: {printable(flaw)}\n" for flaw in added.failures))
+    if not job.args.quiet:
+        done = f"{summary.plural(added.findings, 'finding')} in {summary.plural(added.files, 'file')}"
+        console.say(f"suppressions added: {done}\n")
+    return added.files
+
+
+def _changed(args: argparse.Namespace, paths: tuple[Path, ...], settings: config.Config) -> tuple[Path, ...]:
+    """The files that changed, and the named paths that lead to none, so that the run tells of these."""
+    found = discover(paths, settings, force_exclude=args.force_exclude)
+    files = changed.since(args.changed_since, overrides.start(args, paths), found.files)
+    return (*files, *(Path(failure.path) for failure in found.failures))
+
+
 def _job(args: argparse.Namespace) -> _Job:
     reads_stdin = "-" in args.paths
-    if reads_stdin and len(args.paths) > 1:
-        raise RefusedError("`-` (standard input) cannot be named together with paths")
-    if args.statistics and args.output_format not in ("text", "concise"):
-        raise RefusedError(f"--statistics is a table of text: it does not go with --output-format {args.output_format}")
+    if contradiction := _contradiction(args, reads_stdin=reads_stdin):
+        raise RefusedError(contradiction)
     if args.output_file and (flaw := _flaw(args.output_file)):
         raise RefusedError(f"--output-file {args.output_file}: {flaw}")
     paths = () if reads_stdin else tuple(map(Path, args.paths))
-    settings = _config(args, paths)
+    settings = overrides.configured(args, paths)
+    if args.changed_since is not None:
+        paths = _changed(args, paths, settings)
     known = baselined.opened(args, settings)
     stdin = read_stream(sys.stdin.buffer) if reads_stdin else None
     return _Job(args, _request(args, paths, settings, stdin), known)
+
+
+def _contradiction(args: argparse.Namespace, *, reads_stdin: bool) -> str:
+    """What is wrong with options that do not go together; empty where they do."""
+    if reads_stdin and len(args.paths) > 1:
+        return "`-` (standard input) cannot be named together with paths"
+    if args.statistics and args.output_format not in ("text", "concise"):
+        return f"--statistics is a table of text: it does not go with --output-format {args.output_format}"
+    needs_files = {"--add-suppressions": args.add_suppressions, "--changed-since": args.changed_since is not None}
+    asked = [option for option, is_asked in needs_files.items() if is_asked]
+    if reads_stdin and asked:
+        return f"{asked[0]} needs files: it does not go with standard input"
+    if args.add_suppressions and (args.fix or args.unsafe_fixes or args.diff or args.write_baseline):
+        return (
+            "--add-suppressions does not go with --fix, --unsafe-fixes, --diff or --write-baseline: one after the other"
+        )
+    return ""
 
 
 def _flaw(target: Path) -> str | None:
@@ -91,26 +146,6 @@ def _request(
         stdin=stdin,
         stdin_filename=args.stdin_filename,
     )
-
-
-def _config(args: argparse.Namespace, paths: tuple[Path, ...]) -> config.Config:
-    """The nearest configuration of all named paths, with what the command line says instead."""
-    named = [Path(os.path.realpath(path)) for path in paths or (Path(args.stdin_filename or "."),)]
-    folders = [path if os.path.isdir(path) else path.parent for path in named]  # noqa: PTH112  which never raises
-    start = Path(os.path.commonpath(folders))
-    said = {
-        **{key: _joined(getattr(args, key)) for key in ("select", "ignore", "fixable", "unfixable")},
-        "strict": args.strict or None,
-        "fail-on": args.fail_on,
-        "seed": args.seed,
-        "gpu-policy": args.gpu_policy,
-    }
-    given = {name: value for name, value in said.items() if value is not None}
-    return pipeline.configured(start, args.config, given)
-
-
-def _joined(given: list[tuple[str, ...]] | None) -> list[str] | None:
-    return [name for names in given for name in names] if given else None
 
 
 def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
@@ -155,6 +190,8 @@ def _say(job: _Job, compared: baselined.Compared) -> None:
 def _exit_code(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:
     if report.failures:
         return INCOMPLETE
+    if job.args.exit_zero:
+        return CLEAN
     threshold = job.request.config.fail_on.rank
     remains = any(finding.severity.rank >= threshold for finding in report.findings)
     return FINDINGS if remains or (job.request.diff and outcome.diff) else CLEAN

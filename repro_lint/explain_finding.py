@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import config, pipeline
+from repro_lint import pipeline
+from repro_lint.arguments import add_config
 from repro_lint.model import Location
+from repro_lint.overrides import taken_apart
 from repro_lint.report import Page
 from repro_lint.source.text import Source
 from repro_lint.story import Story
+
+_PLACE = re.compile(
+    r"(?P<notebook>.+?\.ipynb):(?:cell )?(?P<cell>\d+):(?P<in_cell>\d+)(?::\d+)?:?"
+    r"|(?P<script>.+?):(?P<line>\d+)(?::\d+)?:?",
+    re.DOTALL,
+)
 
 
 class NoSuchPlaceError(Exception):
@@ -28,8 +37,8 @@ class Spot:
 
 
 def spot(word: str) -> Spot:
-    """`FILE:LINE` or `FILE:CELL:LINE` taken apart. Raises `NoSuchPlaceError`."""
-    match = re.fullmatch(r"(.+?\.ipynb):(\d+):(\d+)|(.+):(\d+)", word, re.DOTALL)
+    """`FILE:LINE` or `FILE:CELL:LINE` taken apart, also with a column behind it. Raises `NoSuchPlaceError`."""
+    match = _PLACE.fullmatch(word)
     if match is None:
         raise NoSuchPlaceError(f"`{word}` is no place: write FILE:LINE, or FILE:CELL:LINE for a notebook")
     notebook, cell, in_cell, script, line = match.groups()
@@ -38,11 +47,11 @@ def spot(word: str) -> Spot:
     return Spot(Path(notebook or script), int(cell) if cell else None, int(in_cell or line))
 
 
-def tell(wanted: Spot, settings: Path | None, page: Page) -> str:
+def tell(wanted: Spot, given: Sequence[str], page: Page) -> str:
     """What there is to say about a line, as text."""
     if not wanted.path.is_file():
         raise NoSuchPlaceError(f"{wanted.path}: no such file")
-    used = config.load(wanted.path.resolve().parent, settings)
+    used = pipeline.configured(wanted.path.resolve().parent, *taken_apart(given))
     linted = pipeline.lint(pipeline.Request((wanted.path,), used), {})
     if linted.failures and not linted.judgement.executions:
         raise NoSuchPlaceError(f"{linted.failures[0].path}: {linted.failures[0].message}")
@@ -87,8 +96,8 @@ def _touches(location: Location, at: Location) -> bool:
 def fill(parser: argparse.ArgumentParser) -> None:
     """Add the options of `repro-lint explain-finding`."""
     add = parser.add_argument
-    add("place", metavar="FILE:LINE", help="FILE:CELL:LINE for a notebook")
-    add("--config", type=Path, metavar="FILE", help="this pyproject.toml instead of the nearest one")
+    add("place", metavar="FILE:LINE", help="FILE:CELL:LINE for a notebook; with a column, too, as `concise` prints it")
+    add_config(parser)
     add(
         "--color", choices=["auto", "always", "never"], default="auto", help="colour the story (default: on a terminal)"
     )

@@ -141,16 +141,16 @@ def _comment_tokens(text: str) -> Iterator[tokenize.TokenInfo]:
         return  # `ast` has the last word on what is Python; what came before the error still counts
 
 
-def silencing(source: Source, finding: Finding) -> Iterator[Edit]:
-    """Edits that may silence a finding: at its first line or its last, whichever can end in a comment."""
-    place = finding.location
+def silencing(source: Source, place: Location, names: Sequence[str]) -> Iterator[Edit]:
+    """Edits that may silence rules at a place: at its first line or its last, whichever can end in a comment."""
+    listed = ", ".join(names)
     for line in dict.fromkeys((place.line, place.end_line)):
         text = source.shown(place.cell).bare(line)
         known = next((c for c in comments(source) if (c.location.cell, c.location.line) == (place.cell, line)), None)
         if known is not None and known.rules and not known.whole_file:
             column = known.location.column + source.segment(known.location).index("]")
-            added = f", {finding.name}"
+            added = f", {listed}"
         else:
-            column, added = len(text.rstrip()) + 1, f"  # repro-lint: ignore[{finding.name}]"
+            column, added = len(text.rstrip()) + 1, f"  # repro-lint: ignore[{listed}]"
         end = column if known else len(text) + 1
         yield Edit(Location(place.path, place.cell, line, column, line, end), added)

@@ -25,13 +25,22 @@ class TableError(ValueError):
 
 def read_tables(path: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises TableError, and OSError where it cannot be read."""
+    data = read_regular(path, SETTINGS)
     try:
-        text = read_regular(path, SETTINGS).decode("utf-8")
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise TableError(f"is not valid TOML: {error}") from error
+    return read_inline(text)
+
+
+def read_inline(text: str) -> dict[str, Any]:
+    """The tables of a text. Raises TableError."""
+    try:
         _require_short_keys(text)
         return tomllib.loads(text)
     except RecursionError as error:
         raise TableError("is nested too deeply") from error
-    except ValueError as error:  # also what is no UTF-8, and an integer of more than 4,300 digits
+    except ValueError as error:  # also an integer of more than 4,300 digits
         raise TableError(f"is not valid TOML: {error}") from error
 
 

@@ -13,17 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "repro_lint"
 SURFACE = (
-    "arguments",
-    "baselined",
-    "commands",
-    "console",
-    "explain",
-    "explain_finding",
-    "check",
-    "cli",
-    "lsp",
-    "pytest_plugin",
-    "__main__",
+    *("arguments", "baselined", "changed", "check", "cli", "commands", "console", "explain", "explain_finding", "lsp"),
+    *("overrides", "preview", "pytest_plugin", "silence", "__main__"),
 )
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
@@ -47,8 +38,8 @@ BESIDE = {
     "runtime": "foreign model reading",
 }
 SEEN_BY = {
-    "fixes": {"plan", "pipeline", "lsp"},
-    "suppress": {"stages", "lsp"},
+    "fixes": {"plan", "pipeline", "lsp", "silence"},
+    "suppress": {"stages", "lsp", "silence"},
     "report": {*SURFACE},
     "runtime": {"cli", "commands", "pytest_plugin"},
 }

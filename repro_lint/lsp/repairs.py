@@ -55,7 +55,7 @@ def fix_all(
 def silence(look: Look, file: File, finding: Finding) -> list[Replacement]:
     """The comment that silences a finding, where there is a place for one."""
     source = look.source(file.key)
-    for edit in silencing(source, finding) if source is not None else ():
+    for edit in silencing(source, finding.location, [finding.name]) if source is not None else ():
         assert source is not None
         try:
             data = apply(source, [edit])
