@@ -9,7 +9,7 @@ from pathlib import Path
 from repro_lint import pipeline
 from repro_lint.catalog import load
 from repro_lint.memory import Memory
-from repro_lint.resolve.interpreter.run import Runner
+from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.project import Project
 
 EDITS = int(os.environ.get("REPRO_LINT_EDITS", "150"))
@@ -134,8 +134,8 @@ def test_a_module_that_changes_is_run_again(tmp_path: Path) -> None:
 
 
 def test_all_that_a_run_changes_is_its_state() -> None:
-    runner = Runner(load(), Project("/", lambda _: None, frozenset()))
-    assert set(vars(runner)) == {"catalog", "canonical", "row", "keras", "seed_functions", "loader", "state"}
+    interpreter = Interpreter(load(), Project("/", lambda _: None, frozenset()))
+    assert set(vars(interpreter)) == {"catalog", "canonical", "row", "keras", "seed_functions", "loader", "state"}
 
 
 def test_a_container_goes_by_several_names_from_look_to_look(tmp_path: Path) -> None:

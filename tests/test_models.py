@@ -22,6 +22,7 @@ from repro_lint.resolve.domain.values import (
     SET,
     UNKNOWN,
     Bound,
+    Class,
     Func,
     Instance,
     Known,
@@ -46,6 +47,8 @@ class FakeMachine:
 
     state: State = field(default_factory=State)
     catalog: Catalog = field(default_factory=load)
+    keras: str | None = None
+    seed_functions: frozenset[str] = frozenset()
     called: list[Value] = field(default_factory=list)
     drawn: list[Thing] = field(default_factory=list)
 
@@ -71,6 +74,12 @@ class FakeMachine:
     def lookup(self, frame: Frame, name: str) -> Value | None:
         return frame.env.get(name)
 
+    def canonical(self, dotted: str, /) -> str:
+        return self.catalog.canonical(dotted)
+
+    def outside_bases(self, cls: Class) -> list[str]:
+        return []
+
     def find_member(self, cls: Value, name: str) -> Value | None:
         return None
 
@@ -90,7 +99,7 @@ class FakeMachine:
     def stream_key(self, row: Row) -> Key | None:
         return Key.TENSORFLOW
 
-    def origins(self, key: Key | None) -> Origins:
+    def origins_of(self, key: Key | None) -> Origins:
         return NEVER
 
     def attribute(self, base: Value, name: str, frame: Frame) -> Value:
@@ -99,10 +108,10 @@ class FakeMachine:
     def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
         self.state.write(owner, name, value)
 
-    def forget_constants(self, owner: Value) -> None:
+    def havoc_constants(self, owner: Value) -> None:
         pass
 
-    def elements(self, value: Value) -> tuple[Value, ...]:
+    def elements_of(self, value: Value) -> tuple[Value, ...]:
         return value.items if isinstance(value, Sequence) else (UNKNOWN,)
 
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:

@@ -8,9 +8,10 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from repro_lint.facts.model import FileFacts
+from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.choices import either
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.streams import FROM_CALLER, World, joined
+from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World, joined
 from repro_lint.resolve.domain.values import NOT_YET, UNKNOWN, Class, Instance, Slot, Thing, Value
 
 Environment = dict[str, Value]
@@ -80,6 +81,10 @@ class Frame:
     counters: list[frozenset[str]] = field(default_factory=list)  # and the names that count its turns
     raises: list[list[Thrown]] = field(default_factory=list)
     on_yield: Callable[[Value], None] | None = None
+
+    def place(self, span: Span) -> Place:
+        """A span in the file that this frame runs."""
+        return Place(self.module.path, span)
 
     def holder(self, name: str) -> Frame | None:
         """The frame that binds a name: where `global` or `nonlocal` lead, this one, or the nearest around it."""

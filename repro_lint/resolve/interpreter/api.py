@@ -8,12 +8,14 @@ from typing import Protocol, TypeAlias
 
 from repro_lint.catalog import Catalog
 from repro_lint.catalog.schema import Row
-from repro_lint.facts.nodes import Span
-from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.frames import Frame
+from repro_lint.facts import model as ir
+from repro_lint.facts.nodes import Expr, Span
+from repro_lint.resolve.domain.arguments import Arguments, Deferred
+from repro_lint.resolve.domain.frames import Frame, Module
 from repro_lint.resolve.domain.streams import Key, Origins, Place, World
-from repro_lint.resolve.domain.values import UNKNOWN, Func, Instance, Thing, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Class, Func, Instance, Sequence, Thing, Value
 from repro_lint.resolve.interpreter.state import State
+from repro_lint.resolve.trace.activation import Activation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,35 @@ class Call:
         return self.arguments.spans[0] if self.arguments.spans else None
 
 
+class Loader(Protocol):
+    """Finds and reads the modules of the project."""
+
+    def find(self, name: str, importer: str) -> str | None:
+        """The key of the file that `import name` in `importer` loads; None for a module outside the project."""
+
+    def facts(self, path: str) -> ir.FileFacts | None:
+        """The facts of a file; None if it could not be read."""
+
+    def relative(self, importer: str, level: int, module: str) -> str | None:
+        """The absolute name of a relative import; None where it leaves the project."""
+
+    def is_package(self, name: str, importer: str) -> bool:
+        """Whether `name` is a folder of the project that can be imported."""
+
+
 class Machine(Protocol):
     """The interpreter, as a model uses it."""
 
     state: State
     catalog: Catalog
+    keras: str | None
+    seed_functions: frozenset[str]
+
+    def canonical(self, dotted: str, /) -> str:
+        """The name under which a function or class has its row."""
+
+    def outside_bases(self, cls: Class) -> list[str]:
+        """The dotted names of the outside classes that a class derives from."""
 
     def row(self, name: str, /) -> Row | None:
         """The row of a function or class."""
@@ -58,7 +84,7 @@ class Machine(Protocol):
     def stream_key(self, row: Row) -> Key | None:
         """The stream that a draw consumes in this program; None for the entropy of the system."""
 
-    def origins(self, key: Key | None) -> Origins:
+    def origins_of(self, key: Key | None) -> Origins:
         """What may have set a stream last, where something draws from it."""
 
     def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
@@ -91,10 +117,10 @@ class Machine(Protocol):
     def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
         """`owner.name = value`, by the setter of a property if there is one."""
 
-    def forget_constants(self, owner: Value) -> None:
+    def havoc_constants(self, owner: Value) -> None:
         """An attribute was set of which it is not known which."""
 
-    def elements(self, value: Value) -> tuple[Value, ...]:
+    def elements_of(self, value: Value) -> tuple[Value, ...]:
         """What iterating over a value yields, as far as it is known."""
 
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:
@@ -102,6 +128,43 @@ class Machine(Protocol):
 
     def throw(self, world: World | None) -> None:
         """An exception leaves these streams."""
+
+
+class Engine(Machine, Protocol):
+    """The interpreter, as its own parts use each other: these functions call what stands above them through it."""
+
+    loader: Loader
+
+    def evaluate(self, expr: Expr, frame: Frame) -> Value:
+        """The value of an expression, its effects done in order."""
+
+    def block(self, statements: ir.Block, frame: Frame) -> None:
+        """Execute statements until the path ends."""
+
+    def execute(
+        self,
+        function: Func,
+        facts: ir.Function,
+        arguments: Arguments,
+        done: Activation,
+        on_yield: Callable[[Value], None] | None = None,
+    ) -> None:
+        """One execution of a function's body, recorded in `done`."""
+
+    def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
+        """Run the body of a generator function; `on_yield` is what happens at each yield."""
+
+    def fill(self, holder: Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
+        """`holder.append(…)` and its like: a list is filled in place."""
+
+    def store(self, holder: Expr, value: Value, frame: Frame) -> None:
+        """Give a name or attribute the new value of the container it holds."""
+
+    def attribute_of_module(self, module: Module, name: str, frame: Frame) -> Value:
+        """A name of a project module, importing the submodule of that name if need be."""
+
+    def import_name(self, name: str, frame: Frame, span: Span) -> Value:
+        """Import a module, its packages first."""
 
 
 Model: TypeAlias = Callable[[Machine, Call], Value | None]

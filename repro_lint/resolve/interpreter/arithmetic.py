@@ -10,50 +10,52 @@ from repro_lint.resolve.domain.choices import either, is_text, options
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import calculated, is_set, joint, letters, of_sets, partly
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Known, Mapping, Sequence, Unknown, Unstable, Value
-from repro_lint.resolve.interpreter.conditions import Conditions
+from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.exceptions import throw
 
 _JOINING = frozenset({"BitOr", "BitAnd", "BitXor", "Sub"})  # of sets
 _DIVIDING = ("Div", "FloorDiv", "Mod")
 _OF_TEXT = ("Add", "Mod", "Text")
 
 
-class Arithmetic(Conditions):
-    """Calculates."""
+def evaluate_binary(machine: Engine, expr: nodes.Binary, frame: Frame) -> Value:
+    return apply_operator(
+        machine, expr.operator, machine.evaluate(expr.left, frame), machine.evaluate(expr.right, frame)
+    )
 
-    def binary_value(self, expr: nodes.Binary, frame: Frame) -> Value:
-        return self.updated(expr.operator, self.evaluate(expr.left, frame), self.evaluate(expr.right, frame))
 
-    def updated(self, operator: str, left: Value, right: Value) -> Value:
-        """`left operator right`."""
-        for side in (left, right):
-            if isinstance(side, Unstable):
-                return side
-        if isinstance(left, Either) or isinstance(right, Either):
-            return self._alternatives(operator, options(left), options(right))
-        if isinstance(left, Unknown) and left.option:
-            return left
-        if isinstance(right, Unknown) and right.option:
-            return right
-        number = isinstance(left, Known) and isinstance(left.value, (int, float))
-        if number and operator in _DIVIDING and right == Known(0):
-            self.throw(self.state.streams)
-            self.state.streams = None
-        if isinstance(left, Known) and isinstance(right, Known):
-            result = calculated(operator, left.value, right.value)
-            if result != UNKNOWN or not letters(left):
-                return result
-        if operator in _JOINING and (is_set(left) or is_set(right)):
-            return of_sets(operator, left, right)
-        if isinstance(left, Sequence) and isinstance(right, Sequence) and operator == "Add":
-            return joint(left, right)
-        if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
-            return Mapping((*left.items, *right.items))
-        written = operator == "Text" or is_text(left) or (operator == "Add" and is_text(right))
-        return partly(letters(left) + letters(right)) if operator in _OF_TEXT and written else UNKNOWN
+def apply_operator(machine: Engine, operator: str, left: Value, right: Value) -> Value:
+    """`left operator right`."""
+    for side in (left, right):
+        if isinstance(side, Unstable):
+            return side
+    if isinstance(left, Either) or isinstance(right, Either):
+        return _alternatives(machine, operator, options(left), options(right))
+    if isinstance(left, Unknown) and left.option:
+        return left
+    if isinstance(right, Unknown) and right.option:
+        return right
+    number = isinstance(left, Known) and isinstance(left.value, (int, float))
+    if number and operator in _DIVIDING and right == Known(0):
+        throw(machine, machine.state.streams)
+        machine.state.streams = None
+    if isinstance(left, Known) and isinstance(right, Known):
+        result = calculated(operator, left.value, right.value)
+        if result != UNKNOWN or not letters(left):
+            return result
+    if operator in _JOINING and (is_set(left) or is_set(right)):
+        return of_sets(operator, left, right)
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and operator == "Add":
+        return joint(left, right)
+    if isinstance(left, Mapping) and isinstance(right, Mapping) and operator == "BitOr":
+        return Mapping((*left.items, *right.items))
+    written = operator == "Text" or is_text(left) or (operator == "Add" and is_text(right))
+    return partly(letters(left) + letters(right)) if operator in _OF_TEXT and written else UNKNOWN
 
-    def _alternatives(self, operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
-        """An operator on values that may be one of several; what divides by zero is no alternative."""
-        if len(left) * len(right) > MAX_COMBINATIONS:
-            return UNKNOWN
-        pairs = [pair for pair in product(left, right) if operator not in _DIVIDING or pair[1] != Known(0)]
-        return either(self.updated(operator, *pair) for pair in pairs)
+
+def _alternatives(machine: Engine, operator: str, left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+    """An operator on values that may be one of several; what divides by zero is no alternative."""
+    if len(left) * len(right) > MAX_COMBINATIONS:
+        return UNKNOWN
+    pairs = [pair for pair in product(left, right) if operator not in _DIVIDING or pair[1] != Known(0)]
+    return either(apply_operator(machine, operator, *pair) for pair in pairs)

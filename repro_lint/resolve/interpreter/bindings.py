@@ -26,9 +26,15 @@ from repro_lint.resolve.domain.values import (
     Unknown,
     Value,
 )
-from repro_lint.resolve.interpreter.api import Call
-from repro_lint.resolve.interpreter.homes import is_mutable
-from repro_lint.resolve.interpreter.imports import Importer
+from repro_lint.resolve.interpreter.aliases import alias, is_mutable
+from repro_lint.resolve.interpreter.api import Call, Engine
+from repro_lint.resolve.interpreter.arithmetic import apply_operator
+from repro_lint.resolve.interpreter.attributes import find_member, outside_bases, set_attribute
+from repro_lint.resolve.interpreter.calls import invoke
+from repro_lint.resolve.interpreter.containers import store_mutated
+from repro_lint.resolve.interpreter.escapes import escape
+from repro_lint.resolve.interpreter.expressions import elements_of
+from repro_lint.resolve.interpreter.scopes import bind_name, set_outside
 from repro_lint.resolve.models import library
 from repro_lint.resolve.models.names import ENUMS, RECORDS
 from repro_lint.resolve.models.orders import order_matters
@@ -36,158 +42,170 @@ from repro_lint.resolve.models.orders import order_matters
 MAX_FAR = 3  # items that are told apart in a list that is held elsewhere
 
 
-class Binder(Importer):
-    """Binds names, attributes and items."""
+def assign_statement(machine: Engine, statement: ir.Assign, frame: Frame) -> None:
+    value = machine.evaluate(statement.value, frame)
+    if frame.arrivals and frame.arrivals[-1] is not None and _numbers(statement, frame.counters[-1]):
+        order_matters(machine, frame)
+    value = alias(machine, statement.value, statement.targets[0], value, frame)
+    for target in statement.targets:
+        if statement.update:
+            old = machine.evaluate(target, frame)
+            value = apply_operator(machine, statement.update, old, value)
+        assign(machine, target, value, frame, statement.span)
+        if isinstance(statement.value, nodes.Name) and isinstance(target, nodes.Name) and is_mutable(value):
+            _pair(machine, statement.value.id, target.id, frame)
 
-    def _assign(self, statement: ir.Assign, frame: Frame) -> None:
-        value = self.evaluate(statement.value, frame)
-        if frame.arrivals and frame.arrivals[-1] is not None and _numbers(statement, frame.counters[-1]):
-            order_matters(self, frame)
-        value = self.named_again(statement.value, statement.targets[0], value, frame)
-        for target in statement.targets:
-            if statement.update:
-                old = self.evaluate(target, frame)
-                value = self.updated(statement.update, old, value)
-            self.assign(target, value, frame, statement.span)
-            if isinstance(statement.value, nodes.Name) and isinstance(target, nodes.Name) and is_mutable(value):
-                self._pair(statement.value.id, target.id, frame)
 
-    def _pair(self, name: str, other: str, frame: Frame) -> None:
-        """Two names of a function stand for one container, until one of them is given to something else."""
-        if name in frame.env and name != other:
-            names = frame.twins.get(name, frozenset({name})) | {other}
-            frame.twins.update(dict.fromkeys(names, names))
+def _pair(machine: Engine, name: str, other: str, frame: Frame) -> None:
+    """Two names of a function stand for one container, until one of them is given to something else."""
+    if name in frame.env and name != other:
+        names = frame.twins.get(name, frozenset({name})) | {other}
+        frame.twins.update(dict.fromkeys(names, names))
 
-    def _unpair(self, name: str, frame: Frame) -> None:
-        rest = frame.twins.pop(name) - {name}
-        frame.twins.update(dict.fromkeys(rest, rest))
 
-    def assign(self, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
-        """Bind a value to a target."""
-        if isinstance(target, nodes.Name):
-            if target.id in frame.given:
-                self._part_from(target.id, frame)
-            if target.id in frame.twins:
-                self._unpair(target.id, frame)
-            self.bind(frame, target.id, value)
-        elif isinstance(target, nodes.Items):
-            self._unpack(target, value, frame, span)
-        elif isinstance(target, nodes.Star):
-            self.assign(target.value, UNKNOWN, frame, span)
-        elif isinstance(target, nodes.Attr):
-            owner = self.evaluate(target.base, frame)
-            if isinstance(owner, (Instance, Thing)):
-                self.set_attribute(owner, target.name, value, self.place(frame, span))
-            elif isinstance(owner, Class) or (isinstance(owner, Ref) and not isinstance(value, Unknown)):
-                self.set_outside(owner, target.name, value)  # a library may be patched: `random.random = ...`
-            elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
-                self.set_outside(owner.module.frame, target.name, value)
-            elif not self._set_inside(owner, target.name, value, self.place(frame, span), frame):
-                self.escape(value, self.place(frame, span), frame)
-        elif isinstance(target, nodes.Item):
-            self._assign_item(target, value, frame, span)
+def _unpair(machine: Engine, name: str, frame: Frame) -> None:
+    rest = frame.twins.pop(name) - {name}
+    frame.twins.update(dict.fromkeys(rest, rest))
 
-    def _set_inside(self, owner: Value, name: str, value: Value, place: Place, frame: Frame) -> bool:
-        """Set an attribute of a part of an object (`rng.bit_generator.state = …`), if a model knows what that does."""
-        given = Arguments((Known(name), value))
-        receiver = owner.receiver if isinstance(owner, Bound) else UNKNOWN
-        return library.modelled_method(self, Call("__setattr__", given, place, frame, receiver)) is not None
 
-    def _part_from(self, name: str, frame: Frame) -> None:
-        """A parameter is given to something else: the caller's container stays as it is by now."""
-        frame.given.discard(name)
-        if name in frame.filled:
-            frame.filled[name] = frame.env.get(name)
+def assign(machine: Engine, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
+    """Bind a value to a target."""
+    if isinstance(target, nodes.Name):
+        if target.id in frame.given:
+            _part_from(machine, target.id, frame)
+        if target.id in frame.twins:
+            _unpair(machine, target.id, frame)
+        bind_name(machine, frame, target.id, value)
+    elif isinstance(target, nodes.Items):
+        _unpack(machine, target, value, frame, span)
+    elif isinstance(target, nodes.Star):
+        assign(machine, target.value, UNKNOWN, frame, span)
+    elif isinstance(target, nodes.Attr):
+        owner = machine.evaluate(target.base, frame)
+        if isinstance(owner, (Instance, Thing)):
+            set_attribute(machine, owner, target.name, value, frame.place(span))
+        elif isinstance(owner, Class) or (isinstance(owner, Ref) and not isinstance(value, Unknown)):
+            set_outside(machine, owner, target.name, value)  # a library may be patched: `random.random = ...`
+        elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
+            set_outside(machine, owner.module.frame, target.name, value)
+        elif not _set_inside(machine, owner, target.name, value, frame.place(span), frame):
+            escape(machine, value, frame.place(span), frame)
+    elif isinstance(target, nodes.Item):
+        _assign_item(machine, target, value, frame, span)
 
-    def _assign_item(self, target: nodes.Item, value: Value, frame: Frame, span: nodes.Span) -> None:
-        owner, key = self.evaluate(target.base, frame), self.evaluate(target.key, frame)
-        given = Arguments((key, value))
-        call = Call("__setitem__", given, self.place(frame, span), frame, owner)
-        if library.modelled_method(self, call) is not None:
-            return
-        changed = with_item(owner, key, value)
-        if changed is not None and changed != owner:
-            self.changed(target.base, owner, changed, frame)
-        if not isinstance(owner, Mapping) or not isinstance(key, Known):
-            self.escape(value, self.place(frame, span), frame)
 
-    def fill(self, holder: nodes.Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
-        """What is put into a list is among its items from then on, wherever the list was made."""
-        added = arguments.positional[-1:] or (UNKNOWN,)
-        if method == "extend":
-            added = self.elements(added[0])
-        items = (*sequence.items, *added)
-        once = method == "append" and sequence.kind == "list" and not frame.repeats
-        own = isinstance(holder, nodes.Name) and holder.id in frame.env
-        exact = once and len(items) <= (MAX_ITEMS if own else MAX_FAR)
-        self.changed(holder, sequence, Sequence(items, "list") if exact else some(items), frame)
+def _set_inside(machine: Engine, owner: Value, name: str, value: Value, place: Place, frame: Frame) -> bool:
+    """Set an attribute of a part of an object (`rng.bit_generator.state = …`), if a model knows what that does."""
+    given = Arguments((Known(name), value))
+    receiver = owner.receiver if isinstance(owner, Bound) else UNKNOWN
+    return library.modelled_method(machine, Call("__setattr__", given, place, frame, receiver)) is not None
 
-    def _unpack(self, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
-        if isinstance(value, (Deferred, Lazy)):
-            value = self.iterate(value, self.place(frame, span))
-        values = value.items if isinstance(value, Sequence) else ()
-        if isinstance(value, Sequence) and value.kind == GROWN:
-            values *= len(target.parts)
-        if len(values) != len(target.parts):
-            shared = value if not isinstance(value, (Sequence, Known)) else UNKNOWN
-            if isinstance(shared, Thing) and not shared.kind.endswith("Dataset"):
-                shared = UNKNOWN
-            values = (shared,) * len(target.parts)
-        for part, one in zip(target.parts, values, strict=True):
-            self.assign(part, one, frame, span)
 
-    def _define(self, statement: ir.Define, frame: Frame) -> None:
-        place = self.place(frame, statement.span)
-        decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
-        value: Value = self.make_function(statement.function, frame)
-        for decorator in reversed(decorators):
-            value = library.decorated(self, decorator, Call("", Arguments((value,)), place, frame))
-        self.bind(frame, frame.module.facts.functions[statement.function].name, value)
+def _part_from(machine: Engine, name: str, frame: Frame) -> None:
+    """A parameter is given to something else: the caller's container stays as it is by now."""
+    frame.given.discard(name)
+    if name in frame.filled:
+        frame.filled[name] = frame.env.get(name)
 
-    def make_function(self, index: int, frame: Frame) -> Func:
-        """A function object: its defaults are evaluated now, its free names when it runs."""
-        facts = frame.module.facts.functions[index]
-        defaults = tuple((p.name, self.evaluate(p.default, frame)) for p in facts.parameters if p.default is not None)
-        closure = frame
-        owner = frame.owner if facts.owner else None
-        if owner is not None and frame.parent is not None:
-            closure = frame.parent  # names of a class body are not seen by its methods
-        return Func(frame.module, index, closure, owner, defaults)
 
-    def _class(self, statement: ir.DefineClass, frame: Frame) -> None:
-        bases = tuple(self.evaluate(base, frame) for base in statement.bases)
-        decorators = [self.evaluate(decorator, frame) for decorator in statement.decorators]
-        inherited = [name for base in bases if isinstance(base, Class) for name in base.fields]
-        cls = Class(statement.name, bases, fields=tuple(dict.fromkeys((*inherited, *statement.fields))))
-        cls.plain_data = bool(RECORDS.intersection(self.outside_bases(cls)))
-        inner = Frame(frame.module, parent=frame, owner=cls)
-        self.block(statement.body, inner)
-        cls.members = inner.env
-        told = next((made for base in bases if (made := self.find_member(base, "__init_subclass__"))), None)
-        if isinstance(told, Func):
-            named = tuple((k.name, self.evaluate(k.value, frame)) for k in statement.keywords if k.name is not None)
-            self.invoke(told, Arguments((), named), self.place(frame, statement.span), cls)
-        if ENUMS.intersection(self.outside_bases(cls)):
-            self._enumerate(cls, statement, frame)
-        place = self.place(frame, statement.span)
-        value: Value = cls
-        for decorator in reversed(decorators):
-            value = library.decorated(self, decorator, Call("", Arguments((value,)), place, frame))
-        self.bind(frame, statement.name, value)
+def _assign_item(machine: Engine, target: nodes.Item, value: Value, frame: Frame, span: nodes.Span) -> None:
+    owner, key = machine.evaluate(target.base, frame), machine.evaluate(target.key, frame)
+    given = Arguments((key, value))
+    call = Call("__setitem__", given, frame.place(span), frame, owner)
+    if library.modelled_method(machine, call) is not None:
+        return
+    changed = with_item(owner, key, value)
+    if changed is not None and changed != owner:
+        store_mutated(machine, target.base, owner, changed, frame)
+    if not isinstance(owner, Mapping) or not isinstance(key, Known):
+        escape(machine, value, frame.place(span), frame)
 
-    def _enumerate(self, cls: Class, statement: ir.DefineClass, frame: Frame) -> None:
-        """The members of an enum are objects that know their name and their value."""
-        cls.enumerated = True
-        for part in statement.body:
-            for target in part.targets if isinstance(part, ir.Assign) else ():
-                if isinstance(target, nodes.Name) and not target.id.startswith("_"):
-                    member = Instance(cls, self.place(frame, part.span))
-                    self.state.write(member, "name", Known(target.id))
-                    self.state.write(member, "value", cls.members[target.id])
-                    cls.members[target.id] = member
 
-    def _lambda(self, expr: nodes.Lambda, frame: Frame) -> Value:
-        return self.make_function(expr.function, frame)
+def fill(
+    machine: Engine, holder: nodes.Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame
+) -> None:
+    """What is put into a list is among its items from then on, wherever the list was made."""
+    added = arguments.positional[-1:] or (UNKNOWN,)
+    if method == "extend":
+        added = elements_of(machine, added[0])
+    items = (*sequence.items, *added)
+    once = method == "append" and sequence.kind == "list" and not frame.repeats
+    own = isinstance(holder, nodes.Name) and holder.id in frame.env
+    exact = once and len(items) <= (MAX_ITEMS if own else MAX_FAR)
+    store_mutated(machine, holder, sequence, Sequence(items, "list") if exact else some(items), frame)
+
+
+def _unpack(machine: Engine, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
+    if isinstance(value, (Deferred, Lazy)):
+        value = machine.iterate(value, frame.place(span))
+    values = value.items if isinstance(value, Sequence) else ()
+    if isinstance(value, Sequence) and value.kind == GROWN:
+        values *= len(target.parts)
+    if len(values) != len(target.parts):
+        shared = value if not isinstance(value, (Sequence, Known)) else UNKNOWN
+        if isinstance(shared, Thing) and not shared.kind.endswith("Dataset"):
+            shared = UNKNOWN
+        values = (shared,) * len(target.parts)
+    for part, one in zip(target.parts, values, strict=True):
+        assign(machine, part, one, frame, span)
+
+
+def define_function(machine: Engine, statement: ir.Define, frame: Frame) -> None:
+    place = frame.place(statement.span)
+    decorators = [machine.evaluate(decorator, frame) for decorator in statement.decorators]
+    value: Value = make_function(machine, statement.function, frame)
+    for decorator in reversed(decorators):
+        value = library.decorated(machine, decorator, Call("", Arguments((value,)), place, frame))
+    bind_name(machine, frame, frame.module.facts.functions[statement.function].name, value)
+
+
+def make_function(machine: Engine, index: int, frame: Frame) -> Func:
+    """A function object: its defaults are evaluated now, its free names when it runs."""
+    facts = frame.module.facts.functions[index]
+    defaults = tuple((p.name, machine.evaluate(p.default, frame)) for p in facts.parameters if p.default is not None)
+    closure = frame
+    owner = frame.owner if facts.owner else None
+    if owner is not None and frame.parent is not None:
+        closure = frame.parent  # names of a class body are not seen by its methods
+    return Func(frame.module, index, closure, owner, defaults)
+
+
+def define_class(machine: Engine, statement: ir.DefineClass, frame: Frame) -> None:
+    bases = tuple(machine.evaluate(base, frame) for base in statement.bases)
+    decorators = [machine.evaluate(decorator, frame) for decorator in statement.decorators]
+    inherited = [name for base in bases if isinstance(base, Class) for name in base.fields]
+    cls = Class(statement.name, bases, fields=tuple(dict.fromkeys((*inherited, *statement.fields))))
+    cls.plain_data = bool(RECORDS.intersection(outside_bases(machine, cls)))
+    inner = Frame(frame.module, parent=frame, owner=cls)
+    machine.block(statement.body, inner)
+    cls.members = inner.env
+    told = next((made for base in bases if (made := find_member(machine, base, "__init_subclass__"))), None)
+    if isinstance(told, Func):
+        named = tuple((k.name, machine.evaluate(k.value, frame)) for k in statement.keywords if k.name is not None)
+        invoke(machine, told, Arguments((), named), frame.place(statement.span), cls)
+    if ENUMS.intersection(outside_bases(machine, cls)):
+        _enumerate(machine, cls, statement, frame)
+    place = frame.place(statement.span)
+    value: Value = cls
+    for decorator in reversed(decorators):
+        value = library.decorated(machine, decorator, Call("", Arguments((value,)), place, frame))
+    bind_name(machine, frame, statement.name, value)
+
+
+def _enumerate(machine: Engine, cls: Class, statement: ir.DefineClass, frame: Frame) -> None:
+    """The members of an enum are objects that know their name and their value."""
+    cls.enumerated = True
+    for part in statement.body:
+        for target in part.targets if isinstance(part, ir.Assign) else ():
+            if isinstance(target, nodes.Name) and not target.id.startswith("_"):
+                member = Instance(cls, frame.place(part.span))
+                machine.state.write(member, "name", Known(target.id))
+                machine.state.write(member, "value", cls.members[target.id])
+                cls.members[target.id] = member
+
+
+def evaluate_lambda(machine: Engine, expr: nodes.Lambda, frame: Frame) -> Value:
+    return make_function(machine, expr.function, frame)
 
 
 def _numbers(statement: ir.Assign, counters: frozenset[str]) -> bool:

@@ -29,197 +29,210 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
-from repro_lint.resolve.interpreter.api import Call
-from repro_lint.resolve.interpreter.contexts import MAX_RECURSION, Contexts
+from repro_lint.resolve.interpreter.api import Call, Engine
+from repro_lint.resolve.interpreter.attributes import find_member
+from repro_lint.resolve.interpreter.escapes import escape
+from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
+from repro_lint.resolve.interpreter.summaries import MAX_RECURSION, exhausted, run_function
 from repro_lint.resolve.models import library
+from repro_lint.resolve.models.effects import missing
+from repro_lint.resolve.models.layers import applied_layer
 from repro_lint.resolve.models.options import FACTORY
 from repro_lint.resolve.trace.activation import Activation
 
 _RESULT = Facet("cache", "result")
 
 
-class Caller(Contexts):
-    """Calls values."""
+def call(machine: Engine, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """Call a value; the alternatives of a value each on a path of their own."""
+    if isinstance(target, Either):
+        results = machine.state.over(options(target), frame, lambda one: call(machine, one, arguments, place, frame))
+        return either(results)
+    if isinstance(target, Ref):
+        return library.outside(machine, Call(target.name, arguments, place, frame))
+    if isinstance(target, Func):
+        value = invoke(machine, target, arguments, place)
+        library.modelled_method(machine, Call("__call__", arguments, place, frame, target))
+        return value
+    if isinstance(target, Method):
+        return invoke(machine, target.function, arguments, place, target.receiver)
+    if isinstance(target, Class):
+        return instantiate(machine, target, arguments, place, frame)
+    if isinstance(target, Bound):
+        return library.outside_method(machine, Call(target.name, arguments, place, frame, target.receiver))
+    if isinstance(target, Partial):
+        return call(machine, target.function, _together(target.arguments, arguments), place, frame)
+    return _call_object(machine, target, arguments, place, frame)
 
-    def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
-        """Call a value; the alternatives of a value each on a path of their own."""
-        if isinstance(target, Either):
-            results = self.state.over(options(target), frame, lambda one: self.call(one, arguments, place, frame))
-            return either(results)
-        if isinstance(target, Ref):
-            return library.outside(self, Call(target.name, arguments, place, frame))
-        if isinstance(target, Func):
-            value = self.invoke(target, arguments, place)
-            library.modelled_method(self, Call("__call__", arguments, place, frame, target))
-            return value
-        if isinstance(target, Method):
-            return self.invoke(target.function, arguments, place, target.receiver)
-        if isinstance(target, Class):
-            return self.instantiate(target, arguments, place, frame)
-        if isinstance(target, Bound):
-            return library.outside_method(self, Call(target.name, arguments, place, frame, target.receiver))
-        if isinstance(target, Partial):
-            return self.call(target.function, _together(target.arguments, arguments), place, frame)
-        return self._call_object(target, arguments, place, frame)
 
-    def _call_object(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
-        if isinstance(target, Instance):
-            method = self.find_member(target.cls, "__call__")
-            if isinstance(method, Func):
-                return self.invoke(method, arguments, place, target)
-            self.escape(target, place, frame)
-        if isinstance(target, Unstable):
-            return target  # a method of it, such as `datetime.now().timestamp()`
-        if isinstance(target, Thing):
-            self.applied_layer(target, place)
-            modelled = library.modelled_method(self, Call("__call__", arguments, place, frame, target))
-            if modelled is not None:
-                return modelled
-        for value in arguments.values():
-            self.escape(value, place, frame)
-        return self.missing(target, place) if isinstance(target, Missing) else UNKNOWN
+def _call_object(machine: Engine, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    if isinstance(target, Instance):
+        method = find_member(machine, target.cls, "__call__")
+        if isinstance(method, Func):
+            return invoke(machine, method, arguments, place, target)
+        escape(machine, target, place, frame)
+    if isinstance(target, Unstable):
+        return target  # a method of it, such as `datetime.now().timestamp()`
+    if isinstance(target, Thing):
+        applied_layer(machine, target, place)
+        modelled = library.modelled_method(machine, Call("__call__", arguments, place, frame, target))
+        if modelled is not None:
+            return modelled
+    for value in arguments.values():
+        escape(machine, value, place, frame)
+    return missing(machine, target, place) if isinstance(target, Missing) else UNKNOWN
 
-    def instantiate(self, cls: Class, arguments: Arguments, place: Place, frame: Frame) -> Value:
-        """Make an object of a project class."""
-        if cls.enumerated:
-            return either(member for member in cls.members.values() if isinstance(member, Instance))
-        creator = self.find_member(cls, "__new__")
-        made = self.invoke(creator, arguments, place, cls) if isinstance(creator, Func) else None
-        if isinstance(made, Instance) and made.cls is not cls:
-            return made
-        instance = made if isinstance(made, Instance) else Instance(cls, place)
-        constructor = self.find_member(cls, "__init__")
-        if isinstance(constructor, Func):
-            self.invoke(constructor, arguments, place, instance)
-        elif cls.plain_data or not cls.bases:
-            self._fill(instance, arguments, place, frame)
-            if isinstance(after := self.find_member(cls, "__post_init__"), Func):
-                self.invoke(after, Arguments(), place, instance)
+
+def instantiate(machine: Engine, cls: Class, arguments: Arguments, place: Place, frame: Frame) -> Value:
+    """Make an object of a project class."""
+    if cls.enumerated:
+        return either(member for member in cls.members.values() if isinstance(member, Instance))
+    creator = find_member(machine, cls, "__new__")
+    made = invoke(machine, creator, arguments, place, cls) if isinstance(creator, Func) else None
+    if isinstance(made, Instance) and made.cls is not cls:
+        return made
+    instance = made if isinstance(made, Instance) else Instance(cls, place)
+    constructor = find_member(machine, cls, "__init__")
+    if isinstance(constructor, Func):
+        invoke(machine, constructor, arguments, place, instance)
+    elif cls.plain_data or not cls.bases:
+        _fill_fields(machine, instance, arguments, place, frame)
+        if isinstance(after := find_member(machine, cls, "__post_init__"), Func):
+            invoke(machine, after, Arguments(), place, instance)
+    else:
+        library.outside_method(machine, Call("__init__", arguments, place, frame, instance))
+    return instance
+
+
+def _fill_fields(machine: Engine, instance: Instance, arguments: Arguments, place: Place, frame: Frame) -> None:
+    """The fields of a dataclass: what is passed, else what their factory makes."""
+    given = dict(zip(instance.cls.fields, arguments.positional, strict=False)) | dict(arguments.keywords)
+    for name in instance.cls.fields:
+        default = find_member(machine, instance.cls, name)
+        factory = machine.state.read(default, FACTORY) if isinstance(default, Thing) else None
+        if name not in given and factory is not None:
+            given[name] = call(machine, factory, Arguments(), place, frame)
+    for name, value in given.items():
+        machine.state.write(instance, name, value)
+
+
+def invoke(machine: Engine, function: Func, arguments: Arguments, place: Place, receiver: Value | None = None) -> Value:
+    """Run a function of the project, or take what is remembered of the same run."""
+    if machine.state.streams is None:
+        return UNKNOWN
+    if receiver is not None:
+        positional, spans = (receiver, *arguments.positional), arguments.keyword_spans
+        arguments = Arguments(positional, arguments.keywords, (), spans, arguments.open, arguments.named)
+    facts = function.module.facts.functions[function.index]
+    if facts.generator:
+        return Deferred(function, arguments)
+    if function.cached:
+        return _once(machine, function, facts, arguments, place)
+    return run_function(machine, function, facts, arguments, place)
+
+
+def _once(machine: Engine, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
+    """A call that ran before with these arguments gives what it gave then; others like it may be those."""
+    slot = Slot("cache", (function, arguments))
+    kept = options(machine.state.read(slot, _RESULT) or NOT_YET)
+    sure = NOT_YET not in kept and all(isinstance(one, (Known, Instance)) for one in arguments.values())
+    if not sure:
+        before = machine.state.streams
+        made = run_function(machine, function, facts, arguments, place)
+        if kept != (NOT_YET,):
+            machine.state.streams = joined(before, machine.state.streams)
+        kept = (made, *(one for one in kept if one is not NOT_YET))
+        machine.state.write(slot, _RESULT, either(kept))
+    return either(kept)
+
+
+def execute(
+    machine: Engine,
+    function: Func,
+    facts: Function,
+    arguments: Arguments,
+    done: Activation,
+    on_yield: Callable[[Value], None] | None = None,
+) -> None:
+    """One execution of a function's body; `on_yield` is what happens at each yield."""
+    identity = function.identity
+    caller, machine.state.trace = machine.state.trace, done
+    machine.state.running[identity] = machine.state.running.get(identity, 0) + 1
+    machine.state.depth += 1
+    frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
+    _bind_parameters(machine, function, facts, arguments, frame)
+    frame.given = {name for name, value in frame.env.items() if isinstance(value, (Sequence, Mapping))}
+    if function.owner is not None and facts.parameters and function.wrapped_by != "staticmethod":
+        frame.receiver = frame.env.get(facts.parameters[0].name, UNKNOWN)
+    machine.block(facts.body, frame)
+    _finish(machine, done, frame)
+    machine.state.depth -= 1
+    machine.state.running[identity] -= 1
+    machine.state.trace = caller
+
+
+def _finish(machine: Engine, done: Activation, frame: Frame) -> None:
+    """Where the returns of a function meet its end."""
+    ends = [Snapshot({}, world, store) for _, (_, world, store) in frame.returns]
+    values = [value for value, _ in frame.returns]
+    if machine.state.streams is not None:
+        ends.append(Snapshot({}, machine.state.streams, machine.state.heap))
+        if not values:
+            values.append(UNKNOWN)
+    at_ends = [one.env for _, one in frame.returns] + [frame.env] * (machine.state.streams is not None)
+    done.filled = {
+        name: value or either(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
+    }
+    state = meet(ends)
+    if state is not None:
+        machine.state.heap = state.heap
+        for owner, attributes in done.writes.items():
+            end = machine.state.heap.get(owner, {})
+            done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
+    done.world = None if state is None else state.streams
+    done.value = either(values) if values else UNKNOWN
+
+
+def _bind_parameters(machine: Engine, function: Func, facts: Function, arguments: Arguments, frame: Frame) -> None:
+    """Parameters get what is passed, else their default."""
+    presets = dict(function.presets)
+    named = dict(arguments.keywords)
+    rest = list(arguments.positional)
+    for parameter in facts.parameters:
+        if parameter.kind == "*":
+            frame.env[parameter.name] = UNKNOWN if arguments.open else Sequence(tuple(rest))
+            rest = []
+        elif parameter.kind == "**":
+            unknown = arguments.open and not arguments.named
+            frame.env[parameter.name] = UNKNOWN if unknown else Mapping(tuple(named.items()), passed=True)
+        elif parameter.kind == "positional" and rest:
+            frame.env[parameter.name] = rest.pop(0)
+        elif parameter.name in named:
+            frame.env[parameter.name] = named.pop(parameter.name)
         else:
-            library.outside_method(self, Call("__init__", arguments, place, frame, instance))
-        return instance
+            passed = arguments.open and (parameter.kind == "positional" or not arguments.named)
+            default = UNKNOWN if passed else presets.get(parameter.name, UNKNOWN)
+            frame.env[parameter.name] = default
 
-    def _fill(self, instance: Instance, arguments: Arguments, place: Place, frame: Frame) -> None:
-        """The fields of a dataclass: what is passed, else what their factory makes."""
-        given = dict(zip(instance.cls.fields, arguments.positional, strict=False)) | dict(arguments.keywords)
-        for name in instance.cls.fields:
-            default = self.find_member(instance.cls, name)
-            factory = self.state.read(default, FACTORY) if isinstance(default, Thing) else None
-            if name not in given and factory is not None:
-                given[name] = self.call(factory, Arguments(), place, frame)
-        for name, value in given.items():
-            self.state.write(instance, name, value)
 
-    def invoke(self, function: Func, arguments: Arguments, place: Place, receiver: Value | None = None) -> Value:
-        """Run a function of the project, or take what is remembered of the same run."""
-        if self.state.streams is None:
-            return UNKNOWN
-        if receiver is not None:
-            positional, spans = (receiver, *arguments.positional), arguments.keyword_spans
-            arguments = Arguments(positional, arguments.keywords, (), spans, arguments.open, arguments.named)
-        facts = function.module.facts.functions[function.index]
-        if facts.generator:
-            return Deferred(function, arguments)
-        if function.cached:
-            return self._once(function, facts, arguments, place)
-        return self.in_some_context(function, facts, arguments, place)
-
-    def _once(self, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
-        """A call that ran before with these arguments gives what it gave then; others like it may be those."""
-        slot = Slot("cache", (function, arguments))
-        kept = options(self.state.read(slot, _RESULT) or NOT_YET)
-        sure = NOT_YET not in kept and all(isinstance(one, (Known, Instance)) for one in arguments.values())
-        if not sure:
-            before = self.state.streams
-            made = self.in_some_context(function, facts, arguments, place)
-            if kept != (NOT_YET,):
-                self.state.streams = joined(before, self.state.streams)
-            kept = (made, *(one for one in kept if one is not NOT_YET))
-            self.state.write(slot, _RESULT, either(kept))
-        return either(kept)
-
-    def execute(
-        self,
-        function: Func,
-        facts: Function,
-        arguments: Arguments,
-        done: Activation,
-        on_yield: Callable[[Value], None] | None = None,
-    ) -> None:
-        """One execution of a function's body; `on_yield` is what happens at each yield."""
-        identity = function.identity
-        caller, self.state.trace = self.state.trace, done
-        self.state.running[identity] = self.state.running.get(identity, 0) + 1
-        self.state.depth += 1
-        frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
-        self._bind(function, facts, arguments, frame)
-        frame.given = {name for name, value in frame.env.items() if isinstance(value, (Sequence, Mapping))}
-        if function.owner is not None and facts.parameters and function.wrapped_by != "staticmethod":
-            frame.receiver = frame.env.get(facts.parameters[0].name, UNKNOWN)
-        self.block(facts.body, frame)
-        self._finish(done, frame)
-        self.state.depth -= 1
-        self.state.running[identity] -= 1
-        self.state.trace = caller
-
-    def _finish(self, done: Activation, frame: Frame) -> None:
-        """Where the returns of a function meet its end."""
-        ends = [Snapshot({}, world, store) for _, (_, world, store) in frame.returns]
-        values = [value for value, _ in frame.returns]
-        if self.state.streams is not None:
-            ends.append(Snapshot({}, self.state.streams, self.state.heap))
-            if not values:
-                values.append(UNKNOWN)
-        at_ends = [one.env for _, one in frame.returns] + [frame.env] * (self.state.streams is not None)
-        done.filled = {
-            name: value or either(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
-        }
-        state = meet(ends)
-        if state is not None:
-            self.state.heap = state.heap
-            for owner, attributes in done.writes.items():
-                end = self.state.heap.get(owner, {})
-                done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
-        done.world = None if state is None else state.streams
-        done.value = either(values) if values else UNKNOWN
-
-    def _bind(self, function: Func, facts: Function, arguments: Arguments, frame: Frame) -> None:
-        """Parameters get what is passed, else their default."""
-        presets = dict(function.presets)
-        named = dict(arguments.keywords)
-        rest = list(arguments.positional)
-        for parameter in facts.parameters:
-            if parameter.kind == "*":
-                frame.env[parameter.name] = UNKNOWN if arguments.open else Sequence(tuple(rest))
-                rest = []
-            elif parameter.kind == "**":
-                unknown = arguments.open and not arguments.named
-                frame.env[parameter.name] = UNKNOWN if unknown else Mapping(tuple(named.items()), passed=True)
-            elif parameter.kind == "positional" and rest:
-                frame.env[parameter.name] = rest.pop(0)
-            elif parameter.name in named:
-                frame.env[parameter.name] = named.pop(parameter.name)
-            else:
-                passed = arguments.open and (parameter.kind == "positional" or not arguments.named)
-                default = UNKNOWN if passed else presets.get(parameter.name, UNKNOWN)
-                frame.env[parameter.name] = default
-
-    def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
-        """Run the body of a generator function; `on_yield` is what happens at each yield."""
-        function = deferred.function
-        facts = function.module.facts.functions[function.index]
-        if on_yield is None:
-            self.in_some_context(function, facts, deferred.arguments, place)
-            return
-        identity = function.identity
-        if self.state.streams is None or self.exhausted() or self.state.running.get(identity, 0) >= MAX_RECURSION:
-            return
-        done = Activation(facts.name, function.module.path)
-        self.execute(function, facts, deferred.arguments, done, on_yield)
-        self.state.trace.inherit(done)
-        self.state.trace.adopt(place, done)
-        self.pass_on(done)
-        self.state.streams = done.world
+def run_deferred(
+    machine: Engine, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None
+) -> None:
+    """Run the body of a generator function; `on_yield` is what happens at each yield."""
+    function = deferred.function
+    facts = function.module.facts.functions[function.index]
+    if on_yield is None:
+        run_function(machine, function, facts, deferred.arguments, place)
+        return
+    identity = function.identity
+    if machine.state.streams is None or exhausted(machine) or machine.state.running.get(identity, 0) >= MAX_RECURSION:
+        return
+    done = Activation(facts.name, function.module.path)
+    execute(machine, function, facts, deferred.arguments, done, on_yield)
+    machine.state.trace.inherit(done)
+    machine.state.trace.adopt(place, done)
+    propagate_exceptions(machine, done)
+    machine.state.streams = done.world
 
 
 def _together(first: Arguments, second: Arguments) -> Arguments:

@@ -9,7 +9,8 @@ from repro_lint.resolve.domain.choices import by_default, either, options, truth
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import compared
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
-from repro_lint.resolve.interpreter.raising import Raising
+from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.scopes import bind_name
 from repro_lint.resolve.models.environment import ENVIRON, variable
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
@@ -17,135 +18,142 @@ _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "E
 """What a comparison of a seed that is there with one that means "none" comes to."""
 
 
-class Conditions(Raising):
-    """Decides tests and narrows names by them; evaluates what chooses between its parts."""
+def decide_test(machine: Engine, expr: nodes.Expr, frame: Frame) -> bool | None:
+    """Whether a condition holds. A seed that is there but unresolved counts as given."""
+    return decide(machine, machine.evaluate(expr, frame), expr, frame)
 
-    def test(self, expr: nodes.Expr, frame: Frame) -> bool | None:
-        """Whether a condition holds. A seed that is there but unresolved counts as given."""
-        return self.decided(self.evaluate(expr, frame), expr, frame)
 
-    def decided(self, value: Value, expr: nodes.Expr, frame: Frame) -> bool | None:
-        """Whether a condition holds that has this value."""
+def decide(machine: Engine, value: Value, expr: nodes.Expr, frame: Frame) -> bool | None:
+    """Whether a condition holds that has this value."""
+    outcome = truth(value)
+    return _if_given(machine, expr, frame) if outcome is None and usually(value) is None else outcome
+
+
+def _if_given(machine: Engine, expr: nodes.Expr, frame: Frame) -> bool | None:
+    """Whether a condition holds if a seed is there, as far as that decides it."""
+    match expr:
+        case nodes.Not(operand):
+            inner = decide_test(machine, operand, frame)
+            return None if inner is None else not inner
+        case nodes.Logic(parts, conjunction) if all(map(_is_plain, parts)):
+            answers = [decide_test(machine, part, frame) for part in parts]
+            return None if None in answers else all(answers) if conjunction else any(answers)
+        case nodes.Compare(nodes.Const(str(name)), ("In" | "NotIn") as operator, holder) if _is_seed(name):
+            return operator == "In" if isinstance(machine.evaluate(holder, frame), Unknown) else None
+        case nodes.Compare(left, operator, nodes.Const(True)) if _unresolved_seed(machine, left, frame):
+            return {"Is": True, "Eq": True, "IsNot": False, "NotEq": False}.get(operator)
+        case nodes.Compare(left, operator, nodes.Const(None | 0 | -1)) if _unresolved_seed(machine, left, frame):
+            return _GIVEN.get(operator)
+        case _:
+            return True if _unresolved_seed(machine, expr, frame) else None
+
+
+def _unresolved_seed(machine: Engine, expr: nodes.Expr, frame: Frame) -> bool:
+    """Whether `expr` is a seed of which nothing is known, or only a default that would be used."""
+    if not _is_seed(_last_name(expr)):
+        return False
+    value = machine.evaluate(expr, frame)
+    unknown = [isinstance(one, Unknown) for one in options(value)]
+    return any(unknown) and all(isinstance(one, Unknown) or truth(one) is True for one in options(value))
+
+
+def narrow(machine: Engine, expr: nodes.Expr, frame: Frame, outcome: bool) -> None:
+    """Forget the alternatives of a name that the outcome of a test excludes."""
+    if isinstance(expr, nodes.Not):
+        narrow(machine, expr.operand, frame, not outcome)
+    elif isinstance(expr, nodes.Logic) and expr.conjunction is outcome:
+        for part in expr.parts:
+            narrow(machine, part, frame, outcome)
+    elif isinstance(expr, (nodes.Name, nodes.Attr)):
+        _keep(machine, expr, frame, lambda value: truth(value) is not (not outcome))
+    elif isinstance(expr, nodes.Compare) and isinstance(expr.left, (nodes.Name, nodes.Attr)):
+        right = machine.evaluate(expr.right, frame) if isinstance(expr.right, nodes.Const) else UNKNOWN
+        _keep(machine, expr.left, frame, lambda value: compared(expr.operator, value, right) is not (not outcome))
+
+
+def _keep(machine: Engine, target: nodes.Name | nodes.Attr, frame: Frame, possible: Callable[[Value], bool]) -> None:
+    value = machine.evaluate(target, frame)
+    if not isinstance(value, Either):
+        return
+    kept = either(option for option in value.options if possible(option))
+    if isinstance(target, nodes.Name):
+        bind_name(machine, frame, target.id, kept)
+    else:
+        owner = machine.evaluate(target.base, frame)
+        if isinstance(owner, (Instance, Thing)):
+            machine.state.write(owner, target.name, kept)
+
+
+def evaluate_choice(machine: Engine, expr: nodes.Choice, frame: Frame) -> Value:
+    tested = machine.evaluate(expr.test, frame)
+    outcome = decide(machine, tested, expr.test, frame)
+    if outcome is not None:
+        return machine.evaluate(expr.body if outcome else expr.orelse, frame)
+    if plain_run := usually(tested):
+        outcome, option = plain_run
+        return by_default(machine.evaluate(expr.body if outcome else expr.orelse, frame), option)
+    found: list[Value] = []
+
+    def branch(part: nodes.Expr, taken: bool) -> Callable[[], None]:
+        def run() -> None:
+            narrow(machine, expr.test, frame, taken)
+            found.append(machine.evaluate(part, frame))
+
+        return run
+
+    machine.state.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
+    return either(found)
+
+
+def evaluate_logic(machine: Engine, expr: nodes.Logic, frame: Frame) -> Value:
+    """`and` / `or`: behind a part that may decide, the others may not be evaluated."""
+    found: list[Value] = []
+    value: Value = UNKNOWN
+    for number, part in enumerate(expr.parts):
+        value = machine.evaluate(part, frame)
         outcome = truth(value)
-        return self._if_given(expr, frame) if outcome is None and usually(value) is None else outcome
+        plain_run = usually(value)
+        if outcome is (not expr.conjunction) or (plain_run and plain_run[0] is not expr.conjunction):
+            break
+        if outcome is None:
+            found.extend(o for o in options(value) if truth(o) is not expr.conjunction)
+            rest = expr.parts[number + 1 :]
+            if rest and not all(_is_plain(one) for one in rest):
+                return either([*found, *_perhaps_evaluated(machine, part, expr, rest, frame)])
+    return either([*found, value])
 
-    def _if_given(self, expr: nodes.Expr, frame: Frame) -> bool | None:
-        """Whether a condition holds if a seed is there, as far as that decides it."""
-        match expr:
-            case nodes.Not(operand):
-                inner = self.test(operand, frame)
-                return None if inner is None else not inner
-            case nodes.Logic(parts, conjunction) if all(map(_is_plain, parts)):
-                answers = [self.test(part, frame) for part in parts]
-                return None if None in answers else all(answers) if conjunction else any(answers)
-            case nodes.Compare(nodes.Const(str(name)), ("In" | "NotIn") as operator, holder) if _is_seed(name):
-                return operator == "In" if isinstance(self.evaluate(holder, frame), Unknown) else None
-            case nodes.Compare(left, operator, nodes.Const(True)) if self._unresolved_seed(left, frame):
-                return {"Is": True, "Eq": True, "IsNot": False, "NotEq": False}.get(operator)
-            case nodes.Compare(left, operator, nodes.Const(None | 0 | -1)) if self._unresolved_seed(left, frame):
-                return _GIVEN.get(operator)
-            case _:
-                return True if self._unresolved_seed(expr, frame) else None
 
-    def _unresolved_seed(self, expr: nodes.Expr, frame: Frame) -> bool:
-        """Whether `expr` is a seed of which nothing is known, or only a default that would be used."""
-        if not _is_seed(_last_name(expr)):
-            return False
-        value = self.evaluate(expr, frame)
-        unknown = [isinstance(one, Unknown) for one in options(value)]
-        return any(unknown) and all(isinstance(one, Unknown) or truth(one) is True for one in options(value))
+def _perhaps_evaluated(
+    machine: Engine, decided: nodes.Expr, expr: nodes.Logic, rest: tuple[nodes.Expr, ...], frame: Frame
+) -> list[Value]:
+    found: list[Value] = []
 
-    def narrow(self, expr: nodes.Expr, frame: Frame, outcome: bool) -> None:
-        """Forget the alternatives of a name that the outcome of a test excludes."""
-        if isinstance(expr, nodes.Not):
-            self.narrow(expr.operand, frame, not outcome)
-        elif isinstance(expr, nodes.Logic) and expr.conjunction is outcome:
-            for part in expr.parts:
-                self.narrow(part, frame, outcome)
-        elif isinstance(expr, (nodes.Name, nodes.Attr)):
-            self._keep(expr, frame, lambda value: truth(value) is not (not outcome))
-        elif isinstance(expr, nodes.Compare) and isinstance(expr.left, (nodes.Name, nodes.Attr)):
-            right = self.evaluate(expr.right, frame) if isinstance(expr.right, nodes.Const) else UNKNOWN
-            self._keep(expr.left, frame, lambda value: compared(expr.operator, value, right) is not (not outcome))
+    def further() -> None:
+        narrow(machine, decided, frame, expr.conjunction)
+        found.append(evaluate_logic(machine, expr._replace(parts=rest), frame))
 
-    def _keep(self, target: nodes.Name | nodes.Attr, frame: Frame, possible: Callable[[Value], bool]) -> None:
-        value = self.evaluate(target, frame)
-        if not isinstance(value, Either):
-            return
-        kept = either(option for option in value.options if possible(option))
-        if isinstance(target, nodes.Name):
-            self.bind(frame, target.id, kept)
-        else:
-            owner = self.evaluate(target.base, frame)
-            if isinstance(owner, (Instance, Thing)):
-                self.state.write(owner, target.name, kept)
+    machine.state.fork(frame, lambda: None, further)
+    return found
 
-    def choice_value(self, expr: nodes.Choice, frame: Frame) -> Value:
-        tested = self.evaluate(expr.test, frame)
-        outcome = self.decided(tested, expr.test, frame)
-        if outcome is not None:
-            return self.evaluate(expr.body if outcome else expr.orelse, frame)
-        if plain_run := usually(tested):
-            outcome, option = plain_run
-            return by_default(self.evaluate(expr.body if outcome else expr.orelse, frame), option)
-        found: list[Value] = []
 
-        def branch(part: nodes.Expr, taken: bool) -> Callable[[], None]:
-            def run() -> None:
-                self.narrow(expr.test, frame, taken)
-                found.append(self.evaluate(part, frame))
+def evaluate_not(machine: Engine, expr: nodes.Not, frame: Frame) -> Value:
+    value = machine.evaluate(expr.operand, frame)
+    if isinstance(value, Gpus):
+        return Gpus(not value.hidden)
+    return either(_negated(one) for one in options(value))
 
-            return run
 
-        self.state.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
-        return either(found)
-
-    def logic_value(self, expr: nodes.Logic, frame: Frame) -> Value:
-        """`and` / `or`: behind a part that may decide, the others may not be evaluated."""
-        found: list[Value] = []
-        value: Value = UNKNOWN
-        for number, part in enumerate(expr.parts):
-            value = self.evaluate(part, frame)
-            outcome = truth(value)
-            plain_run = usually(value)
-            if outcome is (not expr.conjunction) or (plain_run and plain_run[0] is not expr.conjunction):
-                break
-            if outcome is None:
-                found.extend(o for o in options(value) if truth(o) is not expr.conjunction)
-                rest = expr.parts[number + 1 :]
-                if rest and not all(_is_plain(one) for one in rest):
-                    return either([*found, *self._perhaps_evaluated(part, expr, rest, frame)])
-        return either([*found, value])
-
-    def _perhaps_evaluated(
-        self, decided: nodes.Expr, expr: nodes.Logic, rest: tuple[nodes.Expr, ...], frame: Frame
-    ) -> list[Value]:
-        found: list[Value] = []
-
-        def further() -> None:
-            self.narrow(decided, frame, expr.conjunction)
-            found.append(self.logic_value(expr._replace(parts=rest), frame))
-
-        self.state.fork(frame, lambda: None, further)
-        return found
-
-    def not_value(self, expr: nodes.Not, frame: Frame) -> Value:
-        value = self.evaluate(expr.operand, frame)
-        if isinstance(value, Gpus):
-            return Gpus(not value.hidden)
-        return either(_negated(one) for one in options(value))
-
-    def compare_value(self, expr: nodes.Compare, frame: Frame) -> Value:
-        left, right = self.evaluate(expr.left, frame), self.evaluate(expr.right, frame)
-        if isinstance(left, Gpus):
-            hidden = compared(expr.operator, Known(left.hidden), right)
-            return UNKNOWN if hidden is None else Gpus(hidden)
-        if right == ENVIRON and isinstance(left, Known) and expr.operator in ("In", "NotIn"):
-            there = self.state.read(ENVIRON, variable(left)) is not None
-            found = Known(there is (expr.operator == "In"))
-            return found if there else by_default(found, str(left.value))
-        pairs = [(a, b) for a in options(left) for b in options(right)]
-        return either(_answer(compared(expr.operator, *pair), *pair) for pair in pairs)
+def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Value:
+    left, right = machine.evaluate(expr.left, frame), machine.evaluate(expr.right, frame)
+    if isinstance(left, Gpus):
+        hidden = compared(expr.operator, Known(left.hidden), right)
+        return UNKNOWN if hidden is None else Gpus(hidden)
+    if right == ENVIRON and isinstance(left, Known) and expr.operator in ("In", "NotIn"):
+        there = machine.state.read(ENVIRON, variable(left)) is not None
+        found = Known(there is (expr.operator == "In"))
+        return found if there else by_default(found, str(left.value))
+    pairs = [(a, b) for a in options(left) for b in options(right)]
+    return either(_answer(compared(expr.operator, *pair), *pair) for pair in pairs)
 
 
 def _answer(answer: bool | None, *compared_values: Value) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Partial
 from repro_lint.resolve.domain.choices import leaves
@@ -23,7 +24,10 @@ from repro_lint.resolve.domain.values import (
     Unknown,
     Value,
 )
-from repro_lint.resolve.models.effects import Effects
+from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.attributes import find_member
+from repro_lint.resolve.interpreter.scopes import repeat_any_number_of_times
+from repro_lint.resolve.models.effects import draw_now, escapes_as_draw, missing
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import ordered_now
 from repro_lint.resolve.trace.events import Mode
@@ -49,64 +53,65 @@ HOOKS = (
 )
 
 
-class Escapes(Effects):
-    """Does what may happen to a value that is handed out."""
+def escape(machine: Engine, value: Value, place: Place, frame: Frame) -> None:
+    """A value leaves what can be followed: functions may be called there, objects used."""
+    if isinstance(value, (Known, Unknown)):  # by far the most
+        return
+    if isinstance(value, (Sequence, Mapping, Either)):
+        for one in leaves(value):
+            escape(machine, one, place, frame)
+    elif isinstance(value, Thing):
+        draw_now(machine, value, frame, certain=False)
+        if value.kind == MODEL:
+            machine.state.emit(Mode(place, training=True))
+    elif isinstance(value, Ref):
+        escapes_as_draw(machine, value, place)
+    elif isinstance(value, Deferred):
+        _perhaps(machine, frame, lambda: machine.run_deferred(value, place))
+    elif isinstance(value, Lazy):
+        _perhaps(machine, frame, lambda: machine.iterate(value, place))
+        ordered_now(machine, value, place, frame)
+    elif isinstance(value, (Func, Method, Partial)):
+        repeat_any_number_of_times(machine, frame, lambda: _call_unknown(machine, value, place, frame))
+    elif isinstance(value, Instance):
+        _use_instance(machine, value, place, frame)
+    elif value is TOO_LARGE:
+        missing(machine, TOO_LARGE, place)
 
-    def escape(self, value: Value, place: Place, frame: Frame) -> None:
-        """A value leaves what can be followed: functions may be called there, objects used."""
-        if isinstance(value, (Known, Unknown)):  # by far the most
-            return
-        if isinstance(value, (Sequence, Mapping, Either)):
-            for one in leaves(value):
-                self.escape(one, place, frame)
-        elif isinstance(value, Thing):
-            self.draw_now(value, frame, certain=False)
-            if value.kind == MODEL:
-                self.state.emit(Mode(place, training=True))
-        elif isinstance(value, Ref):
-            self.escapes_as_draw(value, place)
-        elif isinstance(value, Deferred):
-            self._perhaps(frame, lambda: self.run_deferred(value, place))
-        elif isinstance(value, Lazy):
-            self._perhaps(frame, lambda: self.iterate(value, place))
-            ordered_now(self, value, place, frame)
-        elif isinstance(value, (Func, Method, Partial)):
-            self.any_number_of_times(frame, lambda: self._call_unknown(value, place, frame))
-        elif isinstance(value, Instance):
-            self._use_instance(value, place, frame)
-        elif value is TOO_LARGE:
-            self.missing(TOO_LARGE, place)
 
-    def _perhaps(self, frame: Frame, act: Callable[[], object]) -> None:
-        """Something that may happen here, or not."""
-        self.state.fork(frame, act, lambda: None)
+def _perhaps(machine: Engine, frame: Frame, act: Callable[[], object]) -> None:
+    """Something that may happen here, or not."""
+    machine.state.fork(frame, act, lambda: None)
 
-    def _call_unknown(self, value: Func | Method | Partial, place: Place, frame: Frame) -> None:
-        if isinstance(value, Partial):
-            self.call(value.function, replace(value.arguments, open=True), place, frame)
-        else:
-            result = self.call(value, Arguments(open=True), place, frame)
-            if isinstance(result, (Deferred, Lazy)):
-                self.iterate(result, place)
 
-    def _use_instance(self, value: Instance, place: Place, frame: Frame) -> None:
-        """The hooks of an object run; a class whose hooks do nothing here is not asked twice."""
-        attributes = frozenset(self.state.heap.get(value, {}).items())
-        world, key = self.state.streams, (value.cls, attributes, self.state.streams)
-        if world is None or key in self.state.summaries.idle:
-            return
-        known = len(self.state.trace.children)
-        recursion = self.state.recursion
-        outer, recursion.low = recursion.low, RESTS_ON_NOTHING
-        self._run_hooks(value, place, frame)
-        quiet = self.state.streams == world and len(self.state.trace.children) == known
-        if quiet and recursion.low == RESTS_ON_NOTHING:
-            self.state.summaries.idle.add(key)
-        recursion.low = min(outer, recursion.low)
+def _call_unknown(machine: Engine, value: Func | Method | Partial, place: Place, frame: Frame) -> None:
+    if isinstance(value, Partial):
+        machine.call(value.function, replace(value.arguments, open=True), place, frame)
+    else:
+        result = machine.call(value, Arguments(open=True), place, frame)
+        if isinstance(result, (Deferred, Lazy)):
+            machine.iterate(result, place)
 
-    def _run_hooks(self, value: Instance, place: Place, frame: Frame) -> None:
-        for name in HOOKS:
-            hook = self.find_member(value.cls, name)
-            if isinstance(hook, Func):
-                method = Method(hook, value)
-                self.any_number_of_times(frame, lambda method=method: self._call_unknown(method, place, frame))  # type: ignore[misc]
+
+def _use_instance(machine: Engine, value: Instance, place: Place, frame: Frame) -> None:
+    """The hooks of an object run; a class whose hooks do nothing here is not asked twice."""
+    attributes = frozenset(machine.state.heap.get(value, {}).items())
+    world, key = machine.state.streams, (value.cls, attributes, machine.state.streams)
+    if world is None or key in machine.state.summaries.idle:
+        return
+    known = len(machine.state.trace.children)
+    recursion = machine.state.recursion
+    outer, recursion.low = recursion.low, RESTS_ON_NOTHING
+    _run_hooks(machine, value, place, frame)
+    quiet = machine.state.streams == world and len(machine.state.trace.children) == known
+    if quiet and recursion.low == RESTS_ON_NOTHING:
+        machine.state.summaries.idle.add(key)
+    recursion.low = min(outer, recursion.low)
+
+
+def _run_hooks(machine: Engine, value: Instance, place: Place, frame: Frame) -> None:
+    for name in HOOKS:
+        hook = find_member(machine, value.cls, name)
+        if isinstance(hook, Func):
+            method = Method(hook, value)
+            repeat_any_number_of_times(machine, frame, partial(_call_unknown, machine, method, place, frame))

@@ -8,96 +8,101 @@ from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.frames import Frame, Snapshot
 from repro_lint.resolve.domain.values import UNKNOWN, Thing, Value
-from repro_lint.resolve.interpreter.elements import MAX_TURNS, Elements
+from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.bindings import assign
+from repro_lint.resolve.interpreter.conditions import decide_test, narrow
+from repro_lint.resolve.interpreter.iteration import MAX_TURNS, iterate, iterations, unrolled
+from repro_lint.resolve.interpreter.scopes import widen_counters
 from repro_lint.resolve.models.orders import hash_ordered
 from repro_lint.resolve.trace.events import Looped
 
 LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
 
 
-class Looper(Elements):
-    """Runs loops."""
+def loop_statement(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
+    """A loop: turn by turn where its values are known, else until nothing new happens."""
+    frame.breaks.append([])
+    if statement.target is None:
+        _while(machine, statement, frame)
+    else:
+        _for(machine, statement, frame)
+    if machine.state.streams is not None:
+        machine.block(statement.orelse, frame)
+    machine.state.join(frame, [*frame.breaks.pop(), Snapshot(frame.env, machine.state.streams, machine.state.heap)])
 
-    def _loop(self, statement: ir.Loop, frame: Frame) -> None:
-        """A loop: turn by turn where its values are known, else until nothing new happens."""
-        frame.breaks.append([])
-        if statement.target is None:
-            self._while(statement, frame)
-        else:
-            self._for(statement, frame)
-        if self.state.streams is not None:
-            self.block(statement.orelse, frame)
-        self.state.join(frame, [*frame.breaks.pop(), Snapshot(frame.env, self.state.streams, self.state.heap)])
 
-    def _for(self, statement: ir.Loop, frame: Frame) -> None:
-        value = self.evaluate(statement.iterable, frame)
-        place = self.place(frame, statement.span)
-        self.iterate(value, place)
-        turns, rest = self.turns(value)
-        if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
-            self.state.emit(Looped(self.place(frame, statement.body[0].span.to(statement.span))))
-        waits = isinstance(value, Thing) and value.pending is not None
-        chance = value if waits else hash_ordered(value, self.place(frame, statement.span))
-        frame.arrivals.append(chance if isinstance(chance, Thing) else None)
-        frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))
-        with self.turning(len(turns)):
-            for item in turns:
-                if self.state.streams is not None:
-                    self._one_pass(statement, item, frame)
-        if rest is not None and self.state.streams is not None:
-            self._further_turns(statement, rest, frame)
-        frame.arrivals.pop()
-        frame.counters.pop()
+def _for(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
+    value = machine.evaluate(statement.iterable, frame)
+    place = frame.place(statement.span)
+    iterate(machine, value, place)
+    turns, rest = iterations(machine, value)
+    if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
+        machine.state.emit(Looped(frame.place(statement.body[0].span.to(statement.span))))
+    waits = isinstance(value, Thing) and value.pending is not None
+    chance = value if waits else hash_ordered(value, frame.place(statement.span))
+    frame.arrivals.append(chance if isinstance(chance, Thing) else None)
+    frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))
+    with unrolled(machine, len(turns)):
+        for item in turns:
+            if machine.state.streams is not None:
+                _one_pass(machine, statement, item, frame)
+    if rest is not None and machine.state.streams is not None:
+        _further_turns(machine, statement, rest, frame)
+    frame.arrivals.pop()
+    frame.counters.pop()
 
-    def _further_turns(self, statement: ir.Loop, item: Value, frame: Frame) -> None:
-        """Turns of which it is not known how many there are: none, or as many as change anything."""
-        ends = [self.state.snapshot(frame)]
-        frame.repeats += 1
-        for turn in range(LOOP_PASSES):
-            before = ends[-1]
-            with self.state.on_branch(self.place(frame, statement.span)):
-                more = self._one_pass(statement, item, frame)
-            if not more:
-                break
-            counted = turn > 0 and self.forget_counts(before, frame)
-            ends.append(self.state.snapshot(frame))
-            if turn > 0 and not counted and self.state.streams == before.streams:
-                break
-        frame.repeats -= 1
-        self.state.join(frame, ends)
 
-    def _while(self, statement: ir.Loop, frame: Frame) -> None:
-        """The test decides before each turn; one that is true for too long may be false after all, unless literal."""
-        self.state.emit(Looped(self.place(frame, statement.span)))
-        forever = isinstance(statement.iterable, nodes.Const)
-        ends: list[Snapshot] = []
-        frame.repeats += 1
-        for turn in range(MAX_TURNS + LOOP_PASSES):
-            before, outcome = self.state.snapshot(frame), self.test(statement.iterable, frame)
-            if outcome is not True:
-                ends.append(self.state.snapshot(frame))
-            if outcome is False:
-                break
-            self.narrow(statement.iterable, frame, True)
-            if not self._one_pass(statement, UNKNOWN, frame):
-                break
-            late = turn + 1 >= (LOOP_PASSES if outcome is None or forever else MAX_TURNS)
-            settled = turn > 0 and self.state.streams == before.streams and (outcome is None or forever)
-            if (late or settled) and not self.forget_counts(before, frame):
-                ends.append(self.state.snapshot(frame))
-                break
-        else:
-            ends.append(self.state.snapshot(frame))
-        frame.repeats -= 1
-        self.state.join(frame, [] if forever and self.state.streams is not None and outcome else ends)
+def _further_turns(machine: Engine, statement: ir.Loop, item: Value, frame: Frame) -> None:
+    """Turns of which it is not known how many there are: none, or as many as change anything."""
+    ends = [machine.state.snapshot(frame)]
+    frame.repeats += 1
+    for turn in range(LOOP_PASSES):
+        before = ends[-1]
+        with machine.state.on_branch(frame.place(statement.span)):
+            more = _one_pass(machine, statement, item, frame)
+        if not more:
+            break
+        counted = turn > 0 and widen_counters(machine, before, frame)
+        ends.append(machine.state.snapshot(frame))
+        if turn > 0 and not counted and machine.state.streams == before.streams:
+            break
+    frame.repeats -= 1
+    machine.state.join(frame, ends)
 
-    def _one_pass(self, statement: ir.Loop, item: Value, frame: Frame) -> bool:
-        if statement.target is not None:
-            self.assign(statement.target, item, frame, statement.span)
-        frame.continues.append([])
-        self.block(statement.body, frame)
-        self.state.join(frame, [*frame.continues.pop(), Snapshot(frame.env, self.state.streams, self.state.heap)])
-        return self.state.streams is not None
+
+def _while(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
+    """The test decides before each turn; one that is true for too long may be false after all, unless literal."""
+    machine.state.emit(Looped(frame.place(statement.span)))
+    forever = isinstance(statement.iterable, nodes.Const)
+    ends: list[Snapshot] = []
+    frame.repeats += 1
+    for turn in range(MAX_TURNS + LOOP_PASSES):
+        before, outcome = machine.state.snapshot(frame), decide_test(machine, statement.iterable, frame)
+        if outcome is not True:
+            ends.append(machine.state.snapshot(frame))
+        if outcome is False:
+            break
+        narrow(machine, statement.iterable, frame, True)
+        if not _one_pass(machine, statement, UNKNOWN, frame):
+            break
+        late = turn + 1 >= (LOOP_PASSES if outcome is None or forever else MAX_TURNS)
+        settled = turn > 0 and machine.state.streams == before.streams and (outcome is None or forever)
+        if (late or settled) and not widen_counters(machine, before, frame):
+            ends.append(machine.state.snapshot(frame))
+            break
+    else:
+        ends.append(machine.state.snapshot(frame))
+    frame.repeats -= 1
+    machine.state.join(frame, [] if forever and machine.state.streams is not None and outcome else ends)
+
+
+def _one_pass(machine: Engine, statement: ir.Loop, item: Value, frame: Frame) -> bool:
+    if statement.target is not None:
+        assign(machine, statement.target, item, frame, statement.span)
+    frame.continues.append([])
+    machine.block(statement.body, frame)
+    machine.state.join(frame, [*frame.continues.pop(), Snapshot(frame.env, machine.state.streams, machine.state.heap)])
+    return machine.state.streams is not None
 
 
 def _counters(loop: ir.Loop) -> Iterator[str]:

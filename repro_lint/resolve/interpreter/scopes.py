@@ -9,88 +9,88 @@ from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Frame, Snapshot
 from repro_lint.resolve.domain.values import Class, Ref, Value
-from repro_lint.resolve.interpreter.core import Core
+from repro_lint.resolve.interpreter.api import Engine
 
 
-class Scopes(Core):
-    """Looks names up and binds them.
+def lookup(machine: Engine, frame: Frame, name: str) -> Value | None:
+    """The value of a name, through the enclosing functions up to the module."""
+    holder = frame.holder(name)
+    return None if holder is None else name_in(machine, holder, name)
 
-    A frame's own names are in its `env`. What is set from elsewhere (`global`, `nonlocal`, `module.NAME = ...`,
-    `Class.name = ...`) is set in the store, which follows the order of execution, and hides what is in `env`.
-    """
 
-    def lookup(self, frame: Frame, name: str) -> Value | None:
-        """The value of a name, through the enclosing functions up to the module."""
-        holder = frame.holder(name)
-        return None if holder is None else self.name_in(holder, name)
+def name_in(machine: Engine, holder: Frame, name: str) -> Value | None:
+    """The value of a name in the frame that binds it."""
+    shared = name in holder.module.facts.rebound or (holder, name) in machine.state.summaries.rebound
+    value = rebound_value(machine, holder, name) if shared else None
+    return holder.env.get(name) if value is None else value
 
-    def name_in(self, holder: Frame, name: str) -> Value | None:
-        """The value of a name in the frame that binds it."""
-        shared = name in holder.module.facts.rebound or (holder, name) in self.state.summaries.rebound
-        value = self.outer_value(holder, name) if shared else None
-        return holder.env.get(name) if value is None else value
 
-    def outer_value(self, owner: Frame | Class, name: str) -> Value | None:
-        """What was set from elsewhere; that nothing was is noted, too."""
-        value = self.state.read(owner, name)
-        if value is None:
-            self.state.trace.note_read(owner, name, None)
-        return value
+def rebound_value(machine: Engine, owner: Frame | Class, name: str) -> Value | None:
+    """What was set from elsewhere; that nothing was is noted, too."""
+    value = machine.state.read(owner, name)
+    if value is None:
+        machine.state.trace.note_read(owner, name, None)
+    return value
 
-    def bind(self, frame: Frame, name: str, value: Value) -> None:
-        """Set a name where it belongs."""
-        holder = frame.elsewhere.get(name, frame)
-        if holder is not frame:
-            self.set_outside(holder, name, value)
-        else:
-            frame.env[name] = value
-            self.state.steps += cost(value)
-            if (frame, name) in self.state.summaries.rebound:
-                self.state.write(frame, name, value)
 
-    def set_outside(self, owner: Frame | Class | Ref, name: str, value: Value) -> None:
-        """Set a name of a frame, a class or something outside that is not the one that runs."""
-        if (owner, name) not in self.state.summaries.rebound:
-            self.state.summaries.rebound.add((owner, name))
-            noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
-            if not noted:
-                self.state.summaries.executions = {}  # nothing remembered says whether it read this
-        if isinstance(owner, Frame) and name not in owner.env:
-            self.state.bindings.bind(owner, name, value)
-        self.state.write(owner, name, value)
+def bind_name(machine: Engine, frame: Frame, name: str, value: Value) -> None:
+    """Set a name where it belongs."""
+    holder = frame.elsewhere.get(name, frame)
+    if holder is not frame:
+        set_outside(machine, holder, name, value)
+    else:
+        frame.env[name] = value
+        machine.state.steps += cost(value)
+        if (frame, name) in machine.state.summaries.rebound:
+            machine.state.write(frame, name, value)
 
-    def rebind(self, frame: Frame, name: str, value: Value) -> None:
-        """An object was changed in place: the name for it has the new value wherever it was made."""
-        holder = frame.holder(name) or frame
-        if holder is frame:
-            for one in frame.twins.get(name, (name,)):
-                self.bind(frame, one, value)
-                if one in frame.given:
-                    frame.filled[one] = None
-        else:
-            self.set_outside(holder, name, value)
 
-    def forget_counts(self, before: Snapshot, frame: Frame) -> bool:
-        """What was counted up since `before` may reach any value by and by; whether there is such a thing."""
-        names = counts(before.env, frame.env)
-        frame.env.update(names)
-        changed = [owner for owner, now in self.state.heap.items() if before.heap.get(owner) is not now]
-        counted = [(owner, counts(_before(owner, before), self.state.heap[owner])) for owner in changed]
-        for owner, fields in counted:
-            for name, value in fields.items():
-                self.state.write(owner, name, value)
-        return bool(names or any(fields for _, fields in counted))
+def set_outside(machine: Engine, owner: Frame | Class | Ref, name: str, value: Value) -> None:
+    """Set a name of a frame, a class or something outside that is not the one that runs."""
+    if (owner, name) not in machine.state.summaries.rebound:
+        machine.state.summaries.rebound.add((owner, name))
+        noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
+        if not noted:
+            machine.state.summaries.executions = {}  # nothing remembered says whether it read this
+    if isinstance(owner, Frame) and name not in owner.env:
+        machine.state.bindings.bind(owner, name, value)
+    machine.state.write(owner, name, value)
 
-    def any_number_of_times(self, frame: Frame, act: Callable[[], object]) -> None:
-        """Something that may happen here, never or often."""
 
-        def often() -> None:
-            before = self.state.snapshot(frame)
+def rebind(machine: Engine, frame: Frame, name: str, value: Value) -> None:
+    """An object was changed in place: the name for it has the new value wherever it was made."""
+    holder = frame.holder(name) or frame
+    if holder is frame:
+        for one in frame.twins.get(name, (name,)):
+            bind_name(machine, frame, one, value)
+            if one in frame.given:
+                frame.filled[one] = None
+    else:
+        set_outside(machine, holder, name, value)
+
+
+def widen_counters(machine: Engine, before: Snapshot, frame: Frame) -> bool:
+    """What was counted up since `before` may reach any value by and by; whether there is such a thing."""
+    names = counts(before.env, frame.env)
+    frame.env.update(names)
+    changed = [owner for owner, now in machine.state.heap.items() if before.heap.get(owner) is not now]
+    counted = [(owner, counts(_before(owner, before), machine.state.heap[owner])) for owner in changed]
+    for owner, fields in counted:
+        for name, value in fields.items():
+            machine.state.write(owner, name, value)
+    return bool(names or any(fields for _, fields in counted))
+
+
+def repeat_any_number_of_times(machine: Engine, frame: Frame, act: Callable[[], object]) -> None:
+    """Something that may happen here, never or often."""
+
+    def often() -> None:
+        before = machine.state.snapshot(frame)
+        act()
+        if machine.state.streams is not None and widen_counters(machine, before, frame):
             act()
-            if self.state.streams is not None and self.forget_counts(before, frame):
-                act()
 
-        self.state.fork(frame, often, lambda: None)
+    machine.state.fork(frame, often, lambda: None)
 
 
 def _before(owner: object, state: Snapshot) -> Mapping[Field, Value]:

@@ -12,12 +12,13 @@ from repro_lint.resolve.domain.budget import Budget
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Bindings, Environment, Fields, Frame, Module, Snapshot, Store, meet
-from repro_lint.resolve.domain.streams import FRESH, Key, Origin, Place, World, asked_for, perhaps_seeded, replaced
+from repro_lint.resolve.domain.streams import FRESH, How, Key, Origin, Place, World, asked_for, perhaps_seeded, replaced
 from repro_lint.resolve.domain.values import UNKNOWN, Instance, Slot, Thing, Value
 from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.events import Event
 from repro_lint.resolve.trace.summaries import Identity, Recursion, Summaries
 
+DEPTH_LIMIT = 45  # calls within each other: Python's own stack holds about twice as many of ours
 MEETING = 32  # objects with fields that cost as much where paths join as a statement does
 _NOTHING: Fields = {}
 
@@ -93,6 +94,19 @@ class State:
         """Set one stream or switch."""
         if self.streams is not None:
             self.streams = replaced(self.streams, key, frozenset(origins))
+
+    def spent(self, part: object, place: Place) -> bool:
+        """Whether a part of the program runs no more, since it did after all steps were taken."""
+        if self.steps <= self.budget.limit:
+            return False
+        self.summaries.cut_short = True
+        self.havoc(None, "the program is too large to follow")
+        return not self.budget.passes(part, place)
+
+    def need_gpu(self, place: Place) -> None:
+        """The program ends here where no GPU is in sight: it counts as choosing its devices."""
+        if self.streams is not None and not self.with_gpus:
+            self.set(Key.GPU, Origin(How.GIVEN, place))
 
     def havoc(self, place: Place | None, why: str) -> None:
         """Code that cannot be followed runs here: it may seed anything."""

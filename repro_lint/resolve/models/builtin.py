@@ -111,7 +111,7 @@ def _setattr(machine: Machine, call: Call) -> Value:
     if isinstance(owner, (Instance, Thing)) and isinstance(name, Known):
         machine.set_attribute(owner, str(name.value), value, call.place)
     else:
-        machine.forget_constants(owner)
+        machine.havoc_constants(owner)
     return UNKNOWN
 
 

@@ -24,11 +24,22 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
-from repro_lint.resolve.interpreter.api import Call
+from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates, races, registry
 from repro_lint.resolve.models.estimators import fit_inside
-from repro_lint.resolve.models.layers import VARYING, Passed
-from repro_lint.resolve.models.seeding import Streams
+from repro_lint.resolve.models.layers import (
+    VARYING,
+    Passed,
+    fit_draws,
+    origins_of,
+    remember_layers,
+    stream_key,
+    trained,
+    trains,
+    weights,
+    with_inner_seed,
+)
+from repro_lint.resolve.models.seeding import restores, saves, seeds
 from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
 
 _DRAWS = Facet("effects", "draws")
@@ -36,204 +47,211 @@ _BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own oper
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
-class Effects(Streams):
-    """Applies rows of the catalogue."""
+def apply(machine: Machine, row: Row, call: Call) -> Value:
+    """The effect and the value of calling what `row` describes."""
+    arguments, place = call.arguments, call.place
+    bound = with_inner_seed(machine, row, arguments.bind(row.parameters))
+    values = {name: value for name, (value, _) in bound.items()}
+    if raises := gates.raises(row, values) and not (row.until == "2" and call.frame.module.facts.first):
+        given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
+        machine.state.emit(Raises(place, row.name, row.raises, given, row.valid))
+    trained(machine, row, values, place, call.receiver)
+    races.note(machine.state, row, values, place)
+    if row.role is Role.SEED:
+        return seeds(machine, row, bound, arguments, place)
+    if row.role is Role.SAVE:
+        return saves(machine, row, place)
+    if row.role is Role.RESTORE:
+        return restores(machine, row, arguments, place)
+    if row.role is Role.UNSTABLE:
+        return Unstable(f"`{row.name}`", place)
+    if row.initializers:
+        weights(machine, row, bound, arguments, place)
+        if row.name in VARYING:
+            machine.state.emit(Varies(place, row.name))
+    for part in row.parts:
+        _draw_part(machine, replace(part, name=row.name), bound, arguments, place)
+    if not (row.name.startswith(("sklearn.", "scikeras.")) and _seeds_inner(machine, row, values)):
+        for value in arguments.values():
+            fit_inside(machine, value, call.frame)
+            machine.escape(value, place, call.frame)
+    return UNKNOWN if raises else _draws(machine, row, bound, call)
 
-    def apply(self, row: Row, call: Call) -> Value:
-        """The effect and the value of calling what `row` describes."""
-        arguments, place = call.arguments, call.place
-        bound = self.with_inner_seed(row, arguments.bind(row.parameters))
-        values = {name: value for name, (value, _) in bound.items()}
-        if raises := gates.raises(row, values) and not (row.until == "2" and call.frame.module.facts.first):
-            given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
-            self.state.emit(Raises(place, row.name, row.raises, given, row.valid))
-        self.trained(row, values, place, call.receiver)
-        races.note(self.state, row, values, place)
-        if row.role is Role.SEED:
-            return self.seeds(row, bound, arguments, place)
-        if row.role is Role.SAVE:
-            return self.saves(row, place)
-        if row.role is Role.RESTORE:
-            return self.restores(row, arguments, place)
-        if row.role is Role.UNSTABLE:
-            return Unstable(f"`{row.name}`", place)
-        if row.initializers:
-            self.weights(row, bound, arguments, place)
-            if row.name in VARYING:
-                self.state.emit(Varies(place, row.name))
-        for part in row.parts:
-            self._draw_part(replace(part, name=row.name), bound, arguments, place)
-        if not (row.name.startswith(("sklearn.", "scikeras.")) and self._seeds_inner(row, values)):
-            for value in arguments.values():
-                fit_inside(self, value, call.frame)
-                self.escape(value, place, call.frame)
-        return UNKNOWN if raises else self._draws(row, bound, call)
 
-    def _draw_part(self, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
-        """What a call makes inside draws for itself."""
-        values = {name: value for name, (value, _) in bound.items()}
-        verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
+def _draw_part(machine: Machine, part: Row, bound: Passed, arguments: Arguments, place: Place) -> None:
+    """What a call makes inside draws for itself."""
+    values = {name: value for name, (value, _) in bound.items()}
+    verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
+    if verdict is not False:
+        for draw in _draw_events(machine, part, bound, arguments, place, certain=verdict is True):
+            machine.state.emit(draw)
+
+
+def _seeds_inner(machine: Machine, row: Row, values: dict[str, Value]) -> bool:
+    """scikit-learn's ensembles hand their own seed on to the estimators inside."""
+    value = values.get(row.seed or "", NONE)
+    return row.role is Role.DRAW and bool(row.methods) and isinstance(value, (Known, Thing)) and value != NONE
+
+
+def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
+    values = {name: value for name, (value, _) in bound.items()}
+    arguments, place = call.arguments, call.place
+    drawn: tuple[Draw, ...] = ()
+    if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
+        verdict = gates.draws(row, values, unresolved=arguments.may_pass(gates.asked(row), row.parameters))
+        if row.trains and not row.methods:
+            row, verdict = fit_draws(machine, row, values, verdict)
+        if verdict is None and row.may_if and isinstance(call.receiver, Thing):
+            verdict = _as_made(machine, call.receiver)
         if verdict is not False:
-            for draw in self._draw_events(part, bound, arguments, place, certain=verdict is True):
-                self.state.emit(draw)
+            drawn = _draw_events(machine, row, bound, arguments, place, certain=verdict is True)
+    if row.methods:
+        pending = Pending(drawn, row.methods) if drawn else None
+        return _make(machine, Thing(row.name, place, True, pending), call, values)
+    for draw in drawn:
+        machine.state.emit(_refused(machine, row, draw) or draw)
+        _reseed(machine, row, draw)
+    result = _result(machine, row, drawn, call)
+    if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
+        machine.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
+    if row.role is Role.OBJECT and isinstance(result, Thing):
+        _make(machine, result, call, values)
+    remember_layers(machine, result, arguments)
+    return result
 
-    def _seeds_inner(self, row: Row, values: dict[str, Value]) -> bool:
-        """scikit-learn's ensembles hand their own seed on to the estimators inside."""
-        value = values.get(row.seed or "", NONE)
-        return row.role is Role.DRAW and bool(row.methods) and isinstance(value, (Known, Thing)) and value != NONE
 
-    def _draws(self, row: Row, bound: Passed, call: Call) -> Value:
-        values = {name: value for name, (value, _) in bound.items()}
-        arguments, place = call.arguments, call.place
-        drawn: tuple[Draw, ...] = ()
-        if row.rule and row.role in (Role.DRAW, Role.GENERATOR):
-            verdict = gates.draws(row, values, unresolved=arguments.may_pass(gates.asked(row), row.parameters))
-            if row.trains and not row.methods:
-                row, verdict = self.fit_draws(row, values, verdict)
-            if verdict is None and row.may_if and isinstance(call.receiver, Thing):
-                verdict = self._as_made(call.receiver)
-            if verdict is not False:
-                drawn = self._draw_events(row, bound, arguments, place, certain=verdict is True)
-        if row.methods:
-            pending = Pending(drawn, row.methods) if drawn else None
-            return self._make(Thing(row.name, place, True, pending), call, values)
-        for draw in drawn:
-            self.state.emit(self._refused(row, draw) or draw)
-            self._reseed(row, draw)
-        result = self._result(row, drawn, call)
-        if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
-            self.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
-        if row.role is Role.OBJECT and isinstance(result, Thing):
-            self._make(result, call, values)
-        self.remember_layers(result, arguments)
-        return result
+def _make(machine: Machine, thing: Thing, call: Call, values: Mapping[str, Value]) -> Thing:
+    """An object is made, and its parameters get these values."""
+    model = registry.of_method(thing, registry.MADE)
+    if model is not None:
+        given = Arguments(keywords=tuple(values.items()))
+        model(machine, replace(call, name=registry.MADE, arguments=given, receiver=thing))
+    return thing
 
-    def _make(self, thing: Thing, call: Call, values: Mapping[str, Value]) -> Thing:
-        """An object is made, and its parameters get these values."""
-        model = registry.of_method(thing, registry.MADE)
-        if model is not None:
-            given = Arguments(keywords=tuple(values.items()))
-            model(self, replace(call, name=registry.MADE, arguments=given, receiver=thing))
-        return thing
 
-    def _as_made(self, thing: Thing) -> bool | None:
-        """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
-        made = self.state.read(thing, _DRAWS)
-        return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
+def _as_made(machine: Machine, thing: Thing) -> bool | None:
+    """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
+    made = machine.state.read(thing, _DRAWS)
+    return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
 
-    def _refused(self, row: Row, draw: Draw) -> Raises | Draw | None:
-        """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
-        if self.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
-            return None
-        if any(origin.how is not How.SEED for origin in self.state.streams[Key.DETERMINISM]):
-            return None
-        if row.role is Role.GENERATOR:
-            return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
-        if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
-            return None
-        return replace(draw, rule="invalid-seed")
 
-    def _draw_events(
-        self,
-        row: Row,
-        bound: Passed,
-        arguments: Arguments,
-        place: Place,
-        *,
-        certain: bool,
-    ) -> tuple[Draw, ...]:
-        """One draw for each thing that may govern it: its own seed, or the stream."""
-        value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
-        if row.seed and row.seed not in bound and arguments.may_pass((row.seed,), row.parameters):
-            value = UNKNOWN
-        found: list[Draw] = []
-        for option in options(value):
-            key = self.stream_key(row)
-            source = option.source if isinstance(option, Known) else None
-            base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
-            if option == NONE or not row.seed or isinstance(option, Ref):
-                found.append(replace(base, origins=self.origins(key)))
-            elif (
-                isinstance(option, Thing)
-                and option.kind == "numpy.random.Generator"
-                and row.name.startswith("sklearn.")
-            ):
-                message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
-                self.state.emit(Raises(place, row.name, message, span, row.fix))
-            elif reason := gates.refused(row, option):
-                self.state.emit(Raises(place, row.name, reason, span, row.fix))
-            else:
-                number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
-                origins = frozenset({origin_of(option, place)})
-                found.append(replace(base, origins=origins, own=True, value=number))
-        return tuple(found)
+def _refused(machine: Machine, row: Row, draw: Draw) -> Raises | Draw | None:
+    """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
+    if machine.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
+        return None
+    if any(origin.how is not How.SEED for origin in machine.state.streams[Key.DETERMINISM]):
+        return None
+    if row.role is Role.GENERATOR:
+        return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
+    if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
+        return None
+    return replace(draw, rule="invalid-seed")
 
-    def _reseed(self, row: Row, draw: Draw) -> None:
-        if draw.own:
-            for stream in row.reseeds:
-                self.state.set(STREAM_KEYS[stream], *draw.origins)
 
-    def _result(self, row: Row, drawn: tuple[Draw, ...], call: Call) -> Value:
-        """What a draw returns is as stable as what governs it."""
-        shaky = next((d for d in drawn if any(o.how > How.CALLER for o in d.origins)), None)
-        if row.returns == "self":
-            return call.receiver
-        if row.role is Role.GENERATOR or row.returns:
-            return self._make(Thing(row.returns or row.name, call.place, shaky is None), call, {})
-        is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
-        if row.kind is Kind.MODEL and is_class:
-            return Thing(row.name, call.place)
-        if shaky is None:
-            return UNKNOWN
-        stream = STREAM_NAMES.get(shaky.key) if shaky.key is not None else None
-        return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", call.place)
+def _draw_events(
+    machine: Machine,
+    row: Row,
+    bound: Passed,
+    arguments: Arguments,
+    place: Place,
+    *,
+    certain: bool,
+) -> tuple[Draw, ...]:
+    """One draw for each thing that may govern it: its own seed, or the stream."""
+    value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
+    if row.seed and row.seed not in bound and arguments.may_pass((row.seed,), row.parameters):
+        value = UNKNOWN
+    found: list[Draw] = []
+    for option in options(value):
+        key = stream_key(machine, row)
+        source = option.source if isinstance(option, Known) else None
+        base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
+        if option == NONE or not row.seed or isinstance(option, Ref):
+            found.append(replace(base, origins=origins_of(machine, key)))
+        elif isinstance(option, Thing) and option.kind == "numpy.random.Generator" and row.name.startswith("sklearn."):
+            message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
+            machine.state.emit(Raises(place, row.name, message, span, row.fix))
+        elif reason := gates.refused(row, option):
+            machine.state.emit(Raises(place, row.name, reason, span, row.fix))
+        else:
+            number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
+            origins = frozenset({origin_of(option, place)})
+            found.append(replace(base, origins=origins, own=True, value=number))
+    return tuple(found)
 
-    def draw_now(self, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
-        """The draw of an object that waited for a use of it, and of those that draw with it."""
-        model = registry.of_method(thing, registry.DRAWN)
-        call = Call(registry.DRAWN, Arguments(), thing.place, frame, thing)
-        drawing = None if model is None else model(self, call)
-        for one in drawing.items if isinstance(drawing, Sequence) else (thing,):
-            if isinstance(one, Thing):
-                self._draw_pending(one, certain=certain)
 
-    def _draw_pending(self, thing: Thing, *, certain: bool) -> None:
-        """The draws that an object waited with; its method may train."""
-        row = self.row(thing.kind) if thing.pending is not None else None
-        if row is not None and row.trains:
-            self.trains(f"{row.name}.fit", thing.place)
-        for draw in thing.pending.draws if thing.pending else ():
-            if isinstance(draw, Draw):
-                seen = draw if certain or draw.key is Key.HASH else replace(draw, certain=False)
-                fixed = draw.own or draw.key is Key.HASH
-                self.state.emit(seen if fixed else replace(seen, origins=self.origins(draw.key)))
+def _reseed(machine: Machine, row: Row, draw: Draw) -> None:
+    if draw.own:
+        for stream in row.reseeds:
+            machine.state.set(STREAM_KEYS[stream], *draw.origins)
 
-    def catalogued_method(self, call: Call) -> Value:
-        """A method of a catalogued object, as the rows describe it."""
-        thing, name = call.receiver, call.name
-        if not isinstance(thing, Thing):
-            return UNKNOWN
-        if thing.pending is not None and name in thing.pending.methods:
-            self.draw_now(thing, call.frame)
-            draws = tuple(draw for draw in thing.pending.draws if isinstance(draw, Draw))
-            self.state.emit(Drawing(call.place, f"{thing.kind}.{name}", draws))
-        row = self.catalog.method(thing.kind, name)
-        if row is not None and row.role is not Role.VARIES:
-            return self.apply(row, call)
-        for value in call.arguments.values():
-            self.escape(value, call.place, call.frame)
-        if thing.kind in GENERATORS or thing.kind.endswith("Generator"):
-            return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", call.place)
-        return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
 
-    def escapes_as_draw(self, ref: Ref, place: Place) -> None:
-        """A function that draws is passed on (`map(random.random, …)`): it draws there."""
-        row = self.row(ref.name)
-        if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:
-            for draw in self._draw_events(row, {}, Arguments(), place, certain=True):
-                self.state.emit(draw)
-
-    def missing(self, value: Missing, place: Place) -> Value:
-        """A call of something of the project that could not be read."""
-        self.state.havoc(place, f"`{value.name}` could not be followed")
+def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call) -> Value:
+    """What a draw returns is as stable as what governs it."""
+    shaky = next((d for d in drawn if any(o.how > How.CALLER for o in d.origins)), None)
+    if row.returns == "self":
+        return call.receiver
+    if row.role is Role.GENERATOR or row.returns:
+        return _make(machine, Thing(row.returns or row.name, call.place, shaky is None), call, {})
+    is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
+    if row.kind is Kind.MODEL and is_class:
+        return Thing(row.name, call.place)
+    if shaky is None:
         return UNKNOWN
+    stream = STREAM_NAMES.get(shaky.key) if shaky.key is not None else None
+    return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", call.place)
+
+
+def draw_now(machine: Machine, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
+    """The draw of an object that waited for a use of it, and of those that draw with it."""
+    model = registry.of_method(thing, registry.DRAWN)
+    call = Call(registry.DRAWN, Arguments(), thing.place, frame, thing)
+    drawing = None if model is None else model(machine, call)
+    for one in drawing.items if isinstance(drawing, Sequence) else (thing,):
+        if isinstance(one, Thing):
+            _draw_pending(machine, one, certain=certain)
+
+
+def _draw_pending(machine: Machine, thing: Thing, *, certain: bool) -> None:
+    """The draws that an object waited with; its method may train."""
+    row = machine.row(thing.kind) if thing.pending is not None else None
+    if row is not None and row.trains:
+        trains(machine, f"{row.name}.fit", thing.place)
+    for draw in thing.pending.draws if thing.pending else ():
+        if isinstance(draw, Draw):
+            seen = draw if certain or draw.key is Key.HASH else replace(draw, certain=False)
+            fixed = draw.own or draw.key is Key.HASH
+            machine.state.emit(seen if fixed else replace(seen, origins=origins_of(machine, draw.key)))
+
+
+def catalogued_method(machine: Machine, call: Call) -> Value:
+    """A method of a catalogued object, as the rows describe it."""
+    thing, name = call.receiver, call.name
+    if not isinstance(thing, Thing):
+        return UNKNOWN
+    if thing.pending is not None and name in thing.pending.methods:
+        draw_now(machine, thing, call.frame)
+        draws = tuple(draw for draw in thing.pending.draws if isinstance(draw, Draw))
+        machine.state.emit(Drawing(call.place, f"{thing.kind}.{name}", draws))
+    row = machine.catalog.method(thing.kind, name)
+    if row is not None and row.role is not Role.VARIES:
+        return apply(machine, row, call)
+    for value in call.arguments.values():
+        machine.escape(value, call.place, call.frame)
+    if thing.kind in GENERATORS or thing.kind.endswith("Generator"):
+        return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", call.place)
+    return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
+
+
+def escapes_as_draw(machine: Machine, ref: Ref, place: Place) -> None:
+    """A function that draws is passed on (`map(random.random, …)`): it draws there."""
+    row = machine.row(ref.name)
+    if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:
+        for draw in _draw_events(machine, row, {}, Arguments(), place, certain=True):
+            machine.state.emit(draw)
+
+
+def missing(machine: Machine, value: Missing, place: Place) -> Value:
+    """A call of something of the project that could not be read."""
+    machine.state.havoc(place, f"`{value.name}` could not be followed")
+    return UNKNOWN

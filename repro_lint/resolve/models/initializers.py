@@ -24,7 +24,7 @@ def _by_name(machine: Machine, value: Value, place: Place) -> Value:
         return value
     if row.role is Role.DRAW:
         key = machine.stream_key(row)
-        machine.state.emit(Draw(place, row.name, row.rule, row.kind, key, machine.origins(key)))
+        machine.state.emit(Draw(place, row.name, row.rule, row.kind, key, machine.origins_of(key)))
     return Thing(row.name, place)
 
 

@@ -44,7 +44,7 @@ def _enumerate(machine: Machine, call: Call) -> Value:
         return UNKNOWN
     kind = listed(first)
     numbers = (UNKNOWN if kind == GROWN or (kind == LONG and n) else Known(n) for n in itertools.count())
-    return Sequence(tuple(Sequence(pair) for pair in zip(numbers, machine.elements(first), strict=False)), kind)
+    return Sequence(tuple(Sequence(pair) for pair in zip(numbers, machine.elements_of(first), strict=False)), kind)
 
 
 def _sorted(machine: Machine, call: Call) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TypeAlias
 
 from repro_lint.catalog.keras_models import STEADY
@@ -14,7 +15,7 @@ from repro_lint.resolve.domain.choices import either, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Origin, Origins, Place
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, Sequence, Slot, Thing, Value
-from repro_lint.resolve.interpreter.evaluate import Evaluator
+from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training, Unordered
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
@@ -33,113 +34,123 @@ _ASKING = frozenset({"predict", "predict_on_batch", "evaluate"})
 _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 
 
-class Layers(Evaluator):
-    """Layers and models."""
+def trains(machine: Machine, api: str, place: Place, model: Value = UNKNOWN) -> None:
+    """TensorFlow is trained here."""
+    if machine.state.streams is not None:
+        world = machine.state.streams
+        steady = all(map(_is_steady, options(machine.state.read(model, OPTIMIZER) or model)))
+        machine.state.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
 
-    def trains(self, api: str, place: Place, model: Value = UNKNOWN) -> None:
-        """TensorFlow is trained here."""
-        if self.state.streams is not None:
-            world = self.state.streams
-            steady = all(map(_is_steady, options(self.state.read(model, OPTIMIZER) or model)))
-            self.state.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
 
-    def told_by_name(self, name: str, place: Place) -> None:
-        """A model is trained or asked; a tape is asked for gradients, by which weights are then updated by hand."""
-        if name in _TRAINERS or name in _ASKING:
-            self.state.emit(Mode(place, name in _TRAINERS))
-        elif name in _GRADIENTS:
-            self.state.write(_TAPE, _ASKED, Known(True))
-        elif name in _ASSIGNING and self.state.read(_TAPE, _ASKED) is not None:
-            self.trains(f"Variable.{name}", place)
+def told_by_name(machine: Machine, name: str, place: Place) -> None:
+    """A model is trained or asked; a tape is asked for gradients, by which weights are then updated by hand."""
+    if name in _TRAINERS or name in _ASKING:
+        machine.state.emit(Mode(place, name in _TRAINERS))
+    elif name in _GRADIENTS:
+        machine.state.write(_TAPE, _ASKED, Known(True))
+    elif name in _ASSIGNING and machine.state.read(_TAPE, _ASKED) is not None:
+        trains(machine, f"Variable.{name}", place)
 
-    def trained(self, row: Row, values: dict[str, Value], place: Place, receiver: Value) -> None:
-        """A model gets its optimizer, or is trained."""
-        if row.name == COMPILE and isinstance(receiver, (Instance, Thing)):
-            self.state.write(receiver, OPTIMIZER, values.get(OPTIMIZER, UNKNOWN))
-        if row.trains and not row.methods:
-            self.trains(row.name, place, receiver)
 
-    def applied_layer(self, thing: Thing, place: Place) -> None:
-        """A random layer is called: in a parallel pipeline its draws race."""
-        if self._is_random(thing) or self.state.read(thing, _RANDOM) is not None:
-            self.state.emit(Unordered(place, thing.kind))
+def trained(machine: Machine, row: Row, values: dict[str, Value], place: Place, receiver: Value) -> None:
+    """A model gets its optimizer, or is trained."""
+    if row.name == COMPILE and isinstance(receiver, (Instance, Thing)):
+        machine.state.write(receiver, OPTIMIZER, values.get(OPTIMIZER, UNKNOWN))
+    if row.trains and not row.methods:
+        trains(machine, row.name, place, receiver)
 
-    def remember_layers(self, thing: Value, arguments: Arguments) -> None:
-        """A model made of layers is random if one of them is."""
-        inner = [item for value in arguments.positional if isinstance(value, Sequence) for item in value.items]
-        if isinstance(thing, Thing) and any(map(self._is_random, inner)):
-            self.state.write(thing, _RANDOM, Known(True))
 
-    def _is_random(self, layer: Value) -> bool:
-        row = self.row(layer.kind) if isinstance(layer, Thing) else None
-        return row is not None and row.rule == _AUGMENTS
+def applied_layer(machine: Machine, thing: Thing, place: Place) -> None:
+    """A random layer is called: in a parallel pipeline its draws race."""
+    if _is_random(machine, thing) or machine.state.read(thing, _RANDOM) is not None:
+        machine.state.emit(Unordered(place, thing.kind))
 
-    def with_inner_seed(self, row: Row, bound: Passed) -> Passed:
-        """What is passed, and the seed that an object among it has."""
-        owner, dot, inner = (row.seed or "").partition(".")
-        if not dot or owner not in bound or bound[owner][0] == NONE:
-            return bound
-        found = [
-            self.state.read(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
-            for one in options(bound[owner][0])
-        ]
-        return {**bound, f"{owner}.{inner}": (either(found), None)}
 
-    def weights(
-        self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
-    ) -> None:
-        """A layer draws its weights through initializers: named by string, or by default."""
-        for name, default in row.initializers.items():
-            given, span = bound.get(name, (Known(default), None))
-            for value in options(given):
-                if isinstance(value, Thing) and (made := self.row(value.kind)) and made.role is Role.DRAW:
-                    self.state.emit(Shared(place, value.place, value.kind))
-                known = isinstance(value, Known)
-                text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
-                initializer = self.catalog.initializer(text) if isinstance(text, str) else None
-                if initializer is None or initializer.role is not Role.DRAW:
-                    continue
-                named = name in bound and known
-                rule = "unseeded-initializer" if named else "unseeded-weights"
-                key = self.stream_key(initializer)
-                draw = Draw(place, row.name, rule, Kind.MODEL, key, self.origins(key), argument=span)
-                form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
-                self.state.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
+def remember_layers(machine: Machine, thing: Value, arguments: Arguments) -> None:
+    """A model made of layers is random if one of them is."""
+    inner = [item for value in arguments.positional if isinstance(value, Sequence) for item in value.items]
+    if isinstance(thing, Thing) and any(map(partial(_is_random, machine), inner)):
+        machine.state.write(thing, _RANDOM, Known(True))
 
-    def stream_key(self, row: Row) -> Key | None:
-        """The stream a draw consumes in this program; None for the entropy of the system."""
-        legacy = self.state.streams is not None and any(o.how is How.SEED for o in self.state.streams[Key.LEGACY])
-        streams = row.streams
-        if row.streams_keras2 is not None and (legacy or self.keras in ("2", EARLY)):
-            streams = row.streams_keras2
-        elif row.streams_early is not None and self.keras == EARLY:
-            streams = row.streams_early
-        return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
 
-    def origins(self, key: Key | None) -> Origins:
-        """What may have set a stream last, where something draws from it."""
-        if key is None or self.state.streams is None:
-            return frozenset({Origin(How.CLEARED)})
-        return self.state.streams[key]
+def _is_random(machine: Machine, layer: Value) -> bool:
+    row = machine.row(layer.kind) if isinstance(layer, Thing) else None
+    return row is not None and row.rule == _AUGMENTS
 
-    def fit_draws(self, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
-        """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""
-        if self.state.streams is not None and any(origin.how is How.GIVEN for origin in self.state.streams[Key.LEGACY]):
-            return row, False  # another Keras backend shuffles in its own way
-        data = values.get("x", values.get("generator", UNKNOWN))
-        fed = [one for one in options(data) if one != NONE and not _in_order(one)]
-        if not fed:
-            return row, False
-        if len(fed) < len(options(data)) and verdict is True:
-            verdict = None
-        if all(self._in_batches(one) for one in fed):
-            return replace(row, streams=(Stream.PYTHON,), streams_keras2=None), verdict
-        return row, None if verdict is True and "y" not in values else verdict
 
-    def _in_batches(self, data: Value) -> bool:
-        if isinstance(data, Instance):
-            return any(base.endswith(_BATCHED) for base in self.outside_bases(data.cls))
-        return isinstance(data, Thing) and data.kind.endswith("Iterator")
+def with_inner_seed(machine: Machine, row: Row, bound: Passed) -> Passed:
+    """What is passed, and the seed that an object among it has."""
+    owner, dot, inner = (row.seed or "").partition(".")
+    if not dot or owner not in bound or bound[owner][0] == NONE:
+        return bound
+    found = [
+        machine.state.read(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
+        for one in options(bound[owner][0])
+    ]
+    return {**bound, f"{owner}.{inner}": (either(found), None)}
+
+
+def weights(
+    machine: Machine, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
+) -> None:
+    """A layer draws its weights through initializers: named by string, or by default."""
+    for name, default in row.initializers.items():
+        given, span = bound.get(name, (Known(default), None))
+        for value in options(given):
+            if isinstance(value, Thing) and (made := machine.row(value.kind)) and made.role is Role.DRAW:
+                machine.state.emit(Shared(place, value.place, value.kind))
+            known = isinstance(value, Known)
+            text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
+            initializer = machine.catalog.initializer(text) if isinstance(text, str) else None
+            if initializer is None or initializer.role is not Role.DRAW:
+                continue
+            named = name in bound and known
+            rule = "unseeded-initializer" if named else "unseeded-weights"
+            key = stream_key(machine, initializer)
+            draw = Draw(place, row.name, rule, Kind.MODEL, key, origins_of(machine, key), argument=span)
+            form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
+            machine.state.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
+
+
+def stream_key(machine: Machine, row: Row) -> Key | None:
+    """The stream a draw consumes in this program; None for the entropy of the system."""
+    legacy = machine.state.streams is not None and any(o.how is How.SEED for o in machine.state.streams[Key.LEGACY])
+    streams = row.streams
+    if row.streams_keras2 is not None and (legacy or machine.keras in ("2", EARLY)):
+        streams = row.streams_keras2
+    elif row.streams_early is not None and machine.keras == EARLY:
+        streams = row.streams_early
+    return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
+
+
+def origins_of(machine: Machine, key: Key | None) -> Origins:
+    """What may have set a stream last, where something draws from it."""
+    if key is None or machine.state.streams is None:
+        return frozenset({Origin(How.CLEARED)})
+    return machine.state.streams[key]
+
+
+def fit_draws(machine: Machine, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
+    """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""
+    if machine.state.streams is not None and any(
+        origin.how is How.GIVEN for origin in machine.state.streams[Key.LEGACY]
+    ):
+        return row, False  # another Keras backend shuffles in its own way
+    data = values.get("x", values.get("generator", UNKNOWN))
+    fed = [one for one in options(data) if one != NONE and not _in_order(one)]
+    if not fed:
+        return row, False
+    if len(fed) < len(options(data)) and verdict is True:
+        verdict = None
+    if all(_in_batches(machine, one) for one in fed):
+        return replace(row, streams=(Stream.PYTHON,), streams_keras2=None), verdict
+    return row, None if verdict is True and "y" not in values else verdict
+
+
+def _in_batches(machine: Machine, data: Value) -> bool:
+    if isinstance(data, Instance):
+        return any(base.endswith(_BATCHED) for base in machine.outside_bases(data.cls))
+    return isinstance(data, Thing) and data.kind.endswith("Iterator")
 
 
 def _in_order(data: Value) -> bool:

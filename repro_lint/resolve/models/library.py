@@ -27,10 +27,10 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
-from repro_lint.resolve.interpreter.api import Call, Model
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models import registry
 from repro_lint.resolve.models.builtin import new_object
-from repro_lint.resolve.models.effects import Effects
+from repro_lint.resolve.models.layers import told_by_name, trains
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import method_of_set, order_matters, ordered_by_chance, ordered_now
 from repro_lint.resolve.models.records import within
@@ -40,7 +40,7 @@ _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that r
 _KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
 
 
-def outside(machine: Effects, call: Call) -> Value:
+def outside(machine: Machine, call: Call) -> Value:
     """Call something outside the project by its dotted name."""
     name, canonical = call.name, machine.canonical(call.name)
     model = registry.of_function(canonical) or registry.of_function(name)
@@ -55,22 +55,22 @@ def outside(machine: Effects, call: Call) -> Value:
     return machine.apply(row, call)
 
 
-def modelled_method(machine: Effects, call: Call) -> Value | None:
+def modelled_method(machine: Machine, call: Call) -> Value | None:
     """Call a method by its model; None if it has none."""
     return _by_model(machine, registry.of_method(call.receiver, call.name), call)
 
 
-def _by_model(machine: Effects, model: Model | None, call: Call) -> Value | None:
+def _by_model(machine: Machine, model: Model | None, call: Call) -> Value | None:
     return None if model is None else model(machine, call)
 
 
-def _uncatalogued(machine: Effects, call: Call) -> Value:
+def _uncatalogued(machine: Machine, call: Call) -> Value:
     """Something outside that nothing is known of may call what it gets, or seed."""
     name = call.name
     for value in call.arguments.values():
         machine.escape(value, call.place, call.frame)
     owner, _, last = name.rpartition(".")
-    machine.told_by_name(last, call.place)
+    told_by_name(machine, last, call.place)
     if name in machine.seed_functions or last in machine.seed_functions or _SEEDING.search(last):
         machine.state.havoc(call.place, f"`{name}` may seed")
     if machine.row(owner) is None:
@@ -79,10 +79,10 @@ def _uncatalogued(machine: Effects, call: Call) -> Value:
     return UNKNOWN if row is None or row.role is Role.VARIES else machine.apply(row, call)
 
 
-def outside_method(machine: Effects, call: Call) -> Value:
+def outside_method(machine: Machine, call: Call) -> Value:
     """Call a method of an object that is not the project's own."""
     receiver, name = call.receiver, call.name
-    machine.told_by_name(name, call.place)
+    told_by_name(machine, name, call.place)
     modelled = modelled_method(machine, call)
     if modelled is not None:
         return modelled
@@ -108,17 +108,17 @@ def outside_method(machine: Effects, call: Call) -> Value:
     return _method_of_unknown(machine, call)
 
 
-def _method_of_constant(machine: Effects, receiver: Known, call: Call) -> Value:
+def _method_of_constant(machine: Machine, receiver: Known, call: Call) -> Value:
     if call.name == "join" and call.arguments.positional:
         ordered_now(machine, call.first, call.place, call.frame)
     shaky = (value for value in call.arguments.values() if isinstance(value, Unstable))
     return next(shaky, None) or words(receiver, call.name, call.arguments)
 
 
-def _method_of_unknown(machine: Effects, call: Call) -> Value:
+def _method_of_unknown(machine: Machine, call: Call) -> Value:
     """Some methods tell by their name what is called."""
     if call.name == "apply_gradients":
-        machine.trains(f"Optimizer.{call.name}", call.place)
+        trains(machine, f"Optimizer.{call.name}", call.place)
     if call.name == "imap_unordered":
         return ordered_by_chance(call.name, "completion-order", call.place)
     receiver = call.receiver
@@ -128,7 +128,7 @@ def _method_of_unknown(machine: Effects, call: Call) -> Value:
     return words(receiver, call.name, call.arguments) if told else UNKNOWN
 
 
-def _method_of_sequence(machine: Effects, receiver: Sequence, call: Call) -> Value:
+def _method_of_sequence(machine: Machine, receiver: Sequence, call: Call) -> Value:
     if receiver.kind in ("set", KEYS):
         return method_of_set(machine, receiver, call)
     if call.name not in TAKING:
@@ -137,7 +137,7 @@ def _method_of_sequence(machine: Effects, receiver: Sequence, call: Call) -> Val
     return either(receiver.items) if taken is None else taken[0]
 
 
-def _inherited(machine: Effects, receiver: Instance | Super, call: Call) -> Value:
+def _inherited(machine: Machine, receiver: Instance | Super, call: Call) -> Value:
     """A method that a project class inherits from outside; the framework may call the class's own methods."""
     name = call.name
     if name == "__new__":
@@ -156,14 +156,14 @@ def _inherited(machine: Effects, receiver: Instance | Super, call: Call) -> Valu
     return UNKNOWN
 
 
-def _unknown_fit(machine: Effects, call: Call) -> None:
+def _unknown_fit(machine: Machine, call: Call) -> None:
     """`.fit(…, epochs=…)` of an object that could not be followed is Keras training."""
     row = machine.catalog.method(MODEL, call.name)
     if row is not None and _KERAS_ONLY & {key for key, _ in call.arguments.keywords}:
         machine.apply(row, replace(call, arguments=replace(call.arguments, open=True, named=False), receiver=UNKNOWN))
 
 
-def decorated(machine: Effects, decorator: Value, call: Call) -> Value:
+def decorated(machine: Machine, decorator: Value, call: Call) -> Value:
     """What a decorator makes of a function or class, the argument of `call`; those from outside leave it as it is."""
     thing = call.first
     if isinstance(decorator, Ref):

@@ -9,50 +9,52 @@ from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Place
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Saved, Value
+from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.models import gates
-from repro_lint.resolve.models.layers import Layers
+from repro_lint.resolve.models.layers import origins_of
 from repro_lint.resolve.trace.events import Kept, Raises, SeedCall
 
 
-class Streams(Layers):
-    """Sets, saves and restores streams."""
+def seeds(
+    machine: Machine, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
+) -> Value:
+    """A seed call: its streams are as its argument says."""
+    value, span = bound.get(row.seed or "", (NONE, None))
+    if row.seed not in bound:
+        value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
+        if arguments.open:
+            value = UNKNOWN
+    origins = frozenset(origin_of(option, place) for option in options(value))
+    keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
+    for key in keys:
+        machine.state.set(key, *origins)
+    if reason := gates.refused(row, value):
+        machine.state.emit(Raises(place, row.name, reason, span, "{seed}"))
+    values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
+    machine.state.emit(SeedCall(place, row.name, keys, origins, span, values))
+    return UNKNOWN
 
-    def seeds(self, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place) -> Value:
-        """A seed call: its streams are as its argument says."""
-        value, span = bound.get(row.seed or "", (NONE, None))
-        if row.seed not in bound:
-            value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
-            if arguments.open:
-                value = UNKNOWN
-        origins = frozenset(origin_of(option, place) for option in options(value))
-        keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
-        for key in keys:
-            self.state.set(key, *origins)
-        if reason := gates.refused(row, value):
-            self.state.emit(Raises(place, row.name, reason, span, "{seed}"))
-        values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
-        self.state.emit(SeedCall(place, row.name, keys, origins, span, values))
+
+def saves(machine: Machine, row: Row, place: Place) -> Value:
+    """A state is saved: what it is restores the stream later."""
+    key = _key(row)
+    if key is None:
         return UNKNOWN
+    origins = origins_of(machine, key)
+    machine.state.emit(Kept(place, origins))
+    return Saved(key, origins)
 
-    def saves(self, row: Row, place: Place) -> Value:
-        """A state is saved: what it is restores the stream later."""
-        key = _key(row)
-        if key is None:
-            return UNKNOWN
-        origins = self.origins(key)
-        self.state.emit(Kept(place, origins))
-        return Saved(key, origins)
 
-    def restores(self, row: Row, arguments: Arguments, place: Place) -> Value:
-        """A state is restored: the stream is as it was then, or as a seed makes it."""
-        key = _key(row)
-        value = arguments.positional[0] if arguments.positional else UNKNOWN
-        if key is not None:
-            if isinstance(value, Saved) and value.key is key:
-                self.state.set(key, *value.origins)
-            else:
-                self.state.set(key, *(origin_of(option, place) for option in options(value)))
-        return UNKNOWN
+def restores(machine: Machine, row: Row, arguments: Arguments, place: Place) -> Value:
+    """A state is restored: the stream is as it was then, or as a seed makes it."""
+    key = _key(row)
+    value = arguments.positional[0] if arguments.positional else UNKNOWN
+    if key is not None:
+        if isinstance(value, Saved) and value.key is key:
+            machine.state.set(key, *value.origins)
+        else:
+            machine.state.set(key, *(origin_of(option, place) for option in options(value)))
+    return UNKNOWN
 
 
 def _key(row: Row) -> Key | None:

@@ -12,8 +12,9 @@ from typing import Any
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.interpreter.imports import Loader
-from repro_lint.resolve.interpreter.run import Runner
+from repro_lint.resolve.interpreter import imports
+from repro_lint.resolve.interpreter.api import Loader
+from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.interpreter.state import State, copied
 from repro_lint.resolve.trace.activation import Activation
 
@@ -29,13 +30,13 @@ class _Beginning:
     open: bool
 
     @classmethod
-    def of(cls, runner: Runner, count: int, frame: Frame) -> _Beginning:
+    def of(cls, interpreter: Interpreter, count: int, frame: Frame) -> _Beginning:
         held = {one.name: copied(getattr(frame, one.name)) for one in fields(frame)}
-        return cls(count, runner.state.checkpoint(), frame, held, frame.module.open)
+        return cls(count, interpreter.state.checkpoint(), frame, held, frame.module.open)
 
-    def resume(self, runner: Runner, facts: FileFacts) -> None:
-        """Let a runner stand where another stood."""
-        runner.state = self.state.resume()
+    def resume(self, interpreter: Interpreter, facts: FileFacts) -> None:
+        """Let a interpreter stand where another stood."""
+        interpreter.state = self.state.resume()
         for name, value in self.held.items():
             setattr(self.frame, name, copied(value))
         self.frame.module.open, self.frame.module.facts = self.open, facts
@@ -53,22 +54,22 @@ class Opening:
         """Files came or went: the same names may lead to others."""
         self._facts = self._beginning = None
 
-    def run(self, runner: Runner, path: str, facts: FileFacts, given: Hashable) -> Activation:
-        """Run a file as a program, by a runner that ran nothing yet."""
+    def run(self, interpreter: Interpreter, path: str, facts: FileFacts, given: Hashable) -> Activation:
+        """Run a file as a program, by a interpreter that ran nothing yet."""
         if given != self._given:
             self.forget()
         same = 0 if self._facts is None else _alike(self._facts, facts)
         known, self._given, self._facts = self._beginning, given, facts
-        if known is not None and known.count <= same and _reads(runner.loader, known.state):
-            known.resume(runner, facts)
+        if known is not None and known.count <= same and _reads(interpreter.loader, known.state):
+            known.resume(interpreter, facts)
             frame, count = known.frame, known.count
         else:
-            frame, count, self._beginning = runner.begin(path, facts), 0, None
+            frame, count, self._beginning = imports.begin(interpreter, path, facts), 0, None
         if same > count:
-            runner.block(facts.body[count:same], frame)
-            self._beginning, count = _Beginning.of(runner, same, frame), same
-        runner.block(facts.body[count:], frame)
-        return runner.end()
+            interpreter.block(facts.body[count:same], frame)
+            self._beginning, count = _Beginning.of(interpreter, same, frame), same
+        interpreter.block(facts.body[count:], frame)
+        return imports.end(interpreter)
 
 
 def _reads(loader: Loader, state: State) -> bool:

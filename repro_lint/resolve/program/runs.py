@@ -12,7 +12,8 @@ from repro_lint.defect import Defect, contained
 from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
-from repro_lint.resolve.interpreter.run import Runner
+from repro_lint.resolve.interpreter import imports, statements
+from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.program.opening import Opening
@@ -75,7 +76,7 @@ def runs(
 
     A test decides nothing about what it calls, so one that is not among the `named` files need not run.
     """
-    runner = Runner(catalog, project, settings.keras, settings.seed_functions)
+    interpreter = Interpreter(catalog, project, settings.keras, settings.seed_functions)
     seen: dict[str, Module] = {}
     read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
     allowance = Allowance.of(facts for _, facts in read)
@@ -85,17 +86,17 @@ def runs(
             continue
         project.entry_folder = entry.path.rpartition("/")[0]
         first, opening = opening, Opening()
-        runner.state.budget.limit = allowance.granted(facts)
+        interpreter.state.budget.limit = allowance.granted(facts)
         given = (project.root, settings, entry.path)
-        activation = _followed(entry.path, runner, partial(first.run, runner, entry.path, facts, given))
+        activation = _followed(entry.path, interpreter, partial(first.run, interpreter, entry.path, facts, given))
         if isinstance(activation, GivenUp):
             yield activation
             continue
-        allowance.spend(runner.state.steps)
-        for path, module in runner.state.modules.items():
+        allowance.spend(interpreter.state.steps)
+        for path, module in interpreter.state.modules.items():
             seen.setdefault(path, module)
-        behind = tuple((place, _outside(modules)) for place, modules in runner.state.loads.items())
-        loaded = runner.state.modules.values()
+        behind = tuple((place, _outside(modules)) for place, modules in interpreter.state.loads.items())
+        loaded = interpreter.state.modules.values()
         gpu = not facts.first and any(module.facts.gpu for module in loaded)
         yield Run(
             entry,
@@ -103,32 +104,32 @@ def runs(
             libraries=_outside(loaded),
             behind=behind,
             gpu=gpu,
-            files=tuple(runner.state.modules),
-            stopped=runner.state.budget.stopped,
+            files=tuple(interpreter.state.modules),
+            stopped=interpreter.state.budget.stopped,
         )
     project.entry_folder = project.root
     for test in (False, True):  # tests last: what only they call is judged as called by nobody
         for path, facts in [(path, facts) for path, facts in read if is_test(path, project.root, facts) is test]:
             if not test or path in named:
-                runner.state.budget.limit = allowance.granted(facts)
-                yield from _without_entry(path, seen.get(path), runner, test)
-                allowance.spend(runner.state.steps)
+                interpreter.state.budget.limit = allowance.granted(facts)
+                yield from _without_entry(path, seen.get(path), interpreter, test)
+                allowance.spend(interpreter.state.steps)
 
 
-def _without_entry(path: str, module: Module | None, runner: Runner, test: bool) -> Iterable[Run | GivenUp]:
-    found = _followed(path, runner, lambda: list(_unreached(path, module, runner)))
+def _without_entry(path: str, module: Module | None, interpreter: Interpreter, test: bool) -> Iterable[Run | GivenUp]:
+    found = _followed(path, interpreter, lambda: list(_unreached(path, module, interpreter)))
     if isinstance(found, GivenUp):
         return [found]
-    return [Run(None, one, test, stopped=runner.state.budget.stopped) for one in found]
+    return [Run(None, one, test, stopped=interpreter.state.budget.stopped) for one in found]
 
 
-def _followed(path: str, runner: Runner, run: Callable[[], T]) -> T | GivenUp:
+def _followed(path: str, interpreter: Interpreter, run: Callable[[], T]) -> T | GivenUp:
     """What a run that begins in `path` gives; a run that is given up harms no other."""
-    before = runner.state.checkpoint()
+    before = interpreter.state.checkpoint()
     found = contained(run)
     if not isinstance(found, Defect):
         return found
-    runner.state = before.resume()
+    interpreter.state = before.resume()
     return GivenUp(path, None if found.exhausted else found)
 
 
@@ -137,61 +138,63 @@ def _outside(modules: Iterable[Module]) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for one in modules for name, level in one.facts.imports if not level)
 
 
-def _unreached(path: str, module: Module | None, runner: Runner) -> Iterator[Activation]:
+def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> Iterator[Activation]:
     """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
-    runner.start(FROM_CALLER)
+    imports.start(interpreter, FROM_CALLER)
     if module is None:
-        done = _import(path, runner)
+        done = _import(path, interpreter)
         if done is not None:
             yield done
-        module = runner.state.modules.get(path)
+        module = interpreter.state.modules.get(path)
     if module is None or module.frame is None:
         return
-    world = _left(module, runner)
-    runner.state.modules[path] = module
+    world = _left(module, interpreter)
+    interpreter.state.modules[path] = module
     for value in list(module.frame.env.values()):
-        yield from _unreached_value(value, path, world, runner)
+        yield from _unreached_value(value, path, world, interpreter)
 
 
-def _import(path: str, runner: Runner) -> Activation | None:
-    return runner.load(path, runner.loader.module_name(path) if isinstance(runner.loader, Project) else path)
+def _import(path: str, interpreter: Interpreter) -> Activation | None:
+    return imports.load(
+        interpreter, path, interpreter.loader.module_name(path) if isinstance(interpreter.loader, Project) else path
+    )
 
 
-def _left(module: Module, runner: Runner) -> World:
+def _left(module: Module, interpreter: Interpreter) -> World:
     """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
-    if runner.state.summaries.cut_short:  # what was not reached may have been called for all that
+    if interpreter.state.summaries.cut_short:  # what was not reached may have been called for all that
         return FROM_CALLER
     functions = range(len(module.facts.functions))
-    if module.guarded and any((module.path, index) not in runner.state.summaries.contexts for index in functions):
-        _import(module.path, runner)
-        return runner.state.modules[module.path].left
+    if module.guarded and any((module.path, index) not in interpreter.state.summaries.contexts for index in functions):
+        _import(module.path, interpreter)
+        return interpreter.state.modules[module.path].left
     return module.left
 
 
-def _unreached_value(value: Value, path: str, world: World, runner: Runner) -> Iterable[Activation]:
+def _unreached_value(value: Value, path: str, world: World, interpreter: Interpreter) -> Iterable[Activation]:
     if isinstance(value, Func) and value.module.path == path:
-        if (path, value.index) not in runner.state.summaries.contexts:
-            runner.state.streams = world
-            done = runner.call_escaped(value, None)
+        if (path, value.index) not in interpreter.state.summaries.contexts:
+            interpreter.state.streams = world
+            done = statements.call_escaped(interpreter, value, None)
             if done is not None:
                 yield done
     elif isinstance(value, Class):
         functions = [member for member in value.members.values() if isinstance(member, Func)]
-        reached = runner.state.summaries.contexts
+        reached = interpreter.state.summaries.contexts
         unreached = [f for f in functions if f.module.path == path and f.identity not in reached]
         if not unreached:
             return
-        place = runner.place_of(unreached[0])
+        place = statements.definition_place(unreached[0])
         instance = Instance(value, place)
         constructor = value.members.get("__init__")
         if isinstance(constructor, Func):
-            runner.state.streams = world
-            done = runner.call_escaped(constructor, instance)
+            interpreter.state.streams = world
+            done = statements.call_escaped(interpreter, constructor, instance)
             if done is not None and constructor in unreached:
                 yield done
         for function in unreached:
             if function is not constructor:
-                runner.state.streams = world
-                done = runner.call_escaped(function, instance)
+                interpreter.state.streams = world
+                done = statements.call_escaped(interpreter, function, instance)
                 if done is not None:
                     yield done

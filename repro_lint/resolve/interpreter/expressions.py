@@ -1,0 +1,257 @@
+"""Expressions: names, attributes, constants and the order in which their parts take effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+from types import MappingProxyType
+
+from repro_lint.facts import nodes
+from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.domain.choices import contents, either, options, some
+from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.operators import partly, sliced
+from repro_lint.resolve.domain.streams import Source, joined
+from repro_lint.resolve.domain.values import (
+    GROWN,
+    MAX_ITEMS,
+    NONE,
+    UNKNOWN,
+    Bound,
+    Class,
+    Either,
+    Func,
+    Gpus,
+    Instance,
+    Known,
+    Mapping,
+    Method,
+    Missing,
+    Sequence,
+    Thing,
+    Unknown,
+    Unstable,
+    Value,
+)
+from repro_lint.resolve.interpreter.aliases import dereference
+from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.arithmetic import evaluate_binary
+from repro_lint.resolve.interpreter.attributes import attribute, find_member
+from repro_lint.resolve.interpreter.conditions import evaluate_choice, evaluate_compare, evaluate_logic, evaluate_not
+from repro_lint.resolve.interpreter.containers import mutate, store_filled
+from repro_lint.resolve.interpreter.exceptions import cannot_raise, may_throw
+from repro_lint.resolve.interpreter.scopes import bind_name, lookup
+from repro_lint.resolve.models.environment import ENVIRON, variable
+from repro_lint.resolve.models.names import builtin
+from repro_lint.resolve.trace.events import Mode
+
+_PARTED = ("Dataset", "DataFrame")  # a part of one is one
+
+
+def _opaque(machine: Engine, expr: nodes.Opaque, frame: Frame) -> Value:
+    found: Value = partly(expr.text) if expr.text else UNKNOWN
+    for part in expr.parts:
+        value = machine.evaluate(part, frame)
+        if isinstance(value, Unstable):
+            found = value
+    return found
+
+
+def _const(machine: Engine, expr: nodes.Const, frame: Frame) -> Value:
+    return Known(expr.value, None if expr.span is None else Source(frame.place(expr.span)))
+
+
+def _name(machine: Engine, expr: nodes.Name, frame: Frame) -> Value:
+    value = lookup(machine, frame, expr.id)
+    if value is not None:
+        return dereference(machine, value) if machine.state.summaries.has_homes else value
+    if (known := builtin(expr.id)) is not None:
+        return known
+    may_throw(machine)
+    return Missing(expr.id) if frame.module.open else UNKNOWN
+
+
+def _attr(machine: Engine, expr: nodes.Attr, frame: Frame) -> Value:
+    value = attribute(machine, machine.evaluate(expr.base, frame), expr.name, frame)
+    if isinstance(value, Bound) and isinstance(value.receiver, Unknown):
+        may_throw(machine)
+        return UNKNOWN
+    return dereference(machine, value) if machine.state.summaries.has_homes else value
+
+
+def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
+    base, key = machine.evaluate(expr.base, frame), machine.evaluate(expr.key, frame)
+    if isinstance(key, Thing) and key.pending is not None and not key.pending.methods:
+        machine.escape(key, frame.place(expr.span), frame)  # `frame[columns]`: parts in an order by chance
+    value = either(_item_of(machine, one, key, expr, frame) for one in options(base))
+    if isinstance(value, Unknown):
+        may_throw(machine)
+    return dereference(machine, value) if machine.state.summaries.has_homes else value
+
+
+def _item_of(machine: Engine, base: Value, key: Value, expr: nodes.Item, frame: Frame) -> Value:
+    if isinstance(base, Mapping) and isinstance(key, Known):
+        return base.get(key.value) or UNKNOWN
+    if base == ENVIRON and isinstance(key, Known):
+        return machine.state.read(ENVIRON, variable(key)) or UNKNOWN
+    if isinstance(base, Unknown) and base.option:
+        return base
+    if isinstance(base, Sequence) and isinstance(key, Sequence) and key.kind == "slice":
+        return sliced(base, key)
+    numbered = isinstance(base, Sequence) and base.kind != GROWN
+    if isinstance(base, Sequence) and numbered and isinstance(key, Known) and isinstance(key.value, int):
+        return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
+    if isinstance(base, (Sequence, Mapping)):
+        return either(contents(base))
+    if isinstance(base, Gpus):
+        machine.state.need_gpu(frame.place(expr.span))
+    if isinstance(base, Instance) and isinstance(getter := find_member(machine, base.cls, "__getitem__"), Func):
+        return machine.invoke(getter, Arguments((key,)), frame.place(expr.span), base)
+    if isinstance(base, Thing) and base.pending is not None and not base.pending.methods:
+        machine.escape(base, frame.place(expr.span), frame)  # an order by chance, and one of its places
+    part = isinstance(base, Thing) and base.kind.endswith(_PARTED)  # `tfds.load(...)["train"]`
+    return base if part or isinstance(base, Unstable) else UNKNOWN
+
+
+def elements_of(machine: Engine, value: Value) -> tuple[Value, ...]:
+    """What iterating over a value yields, as far as it is known."""
+    sequences = [one for one in options(value) if isinstance(one, Sequence)]
+    if isinstance(value, Either) and len(sequences) == len(value.options):
+        return tuple(item for one in sequences for item in one.items) or (UNKNOWN,)
+    if isinstance(value, Mapping) and value.items:
+        return tuple(Known(key) for key in dict(value.items))
+    if isinstance(value, (Sequence, Mapping)):
+        return contents(value)
+    if isinstance(value, Known) and isinstance(value.value, str):
+        return tuple(Known(letter) for letter in value.value[:MAX_ITEMS])
+    return (value,) if isinstance(value, Unstable) else (UNKNOWN,)
+
+
+def _call(machine: Engine, expr: nodes.Call, frame: Frame) -> Value:
+    base = expr.function.base if isinstance(expr.function, nodes.Attr) else nodes.NOTHING
+    if isinstance(expr.function, nodes.Attr):
+        target = attribute(machine, machine.evaluate(base, frame), expr.function.name, frame)
+    else:
+        target = machine.evaluate(expr.function, frame)
+    arguments = evaluate_arguments(machine, expr, frame)
+    if machine.state.streams is None:
+        return UNKNOWN
+    if not cannot_raise(machine, target, arguments):
+        may_throw(machine)
+    if isinstance(target, Bound):
+        mutate(machine, base, target, arguments, frame)
+    machine.state.filled = {}
+    value = machine.call(target, arguments, frame.place(expr.span), frame)
+    if machine.state.filled and isinstance(target, (Func, Method, Class)):
+        store_filled(machine, target, expr, frame)
+    return value
+
+
+def evaluate_arguments(machine: Engine, expr: nodes.Call, frame: Frame) -> Arguments:
+    """The arguments of a call, evaluated in order; known `*args` and `**kwargs` are unpacked."""
+    positional: list[Value] = []
+    spans: list[nodes.Span] = []
+    named: list[tuple[str, Value]] = []
+    named_spans: list[nodes.Span] = []
+    positions = names = True  # are known
+    for argument, span in zip(expr.arguments, expr.argument_spans, strict=True):
+        value = machine.evaluate(argument, frame)
+        if not isinstance(argument, nodes.Star):
+            positional.append(value)
+            spans.append(span)
+        elif isinstance(value, Sequence) and value.counted:
+            positional.extend(value.items)
+            spans.extend([span] * len(value.items))
+        else:
+            positions = False
+    for keyword in expr.keywords:
+        value = machine.evaluate(keyword.value, frame)
+        if keyword.name is not None:
+            named.append((keyword.name, value))
+            named_spans.append(keyword.span)
+        elif isinstance(value, Mapping):
+            named.extend((str(key), item) for key, item in value.items)
+            named_spans.extend([keyword.span] * len(value.items))
+        else:
+            names = False
+    if any(name == "training" and value not in (Known(False), NONE) for name, value in named):
+        machine.state.emit(Mode(frame.place(expr.span), training=True))
+    known = positions and names
+    return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), not known, names)
+
+
+def _star(machine: Engine, expr: nodes.Star, frame: Frame) -> Value:
+    value = machine.evaluate(expr.value, frame)
+    waits = isinstance(value, (Deferred, Lazy))
+    return machine.iterate(value, frame.place(nodes.Span(0, 0, 0, 0))) if waits else value
+
+
+def _items(machine: Engine, expr: nodes.Items, frame: Frame) -> Value:
+    values = tuple(machine.evaluate(part, frame) for part in expr.parts)
+    starred = [isinstance(part, nodes.Star) for part in expr.parts]
+    if any(starred) or len(values) > MAX_ITEMS:
+        spread = [
+            elements_of(machine, value) if star else (value,) for value, star in zip(values, starred, strict=True)
+        ]
+        values = tuple(chain.from_iterable(spread))
+        return Sequence((either(values),), "set") if expr.kind == "set" else some(values)
+    return Sequence(values, expr.kind)
+
+
+def _table(machine: Engine, expr: nodes.Table, frame: Frame) -> Value:
+    items: list[tuple[nodes.Constant, Value]] = []
+    resolved = True
+    for key, part in zip(expr.keys, expr.parts, strict=True):
+        name = None if key is None else machine.evaluate(key, frame)
+        value = machine.evaluate(part, frame)
+        if isinstance(name, Known):
+            items.append((name.value, value))
+        elif name is None and isinstance(value, Mapping):
+            items.extend(value.items)
+        else:
+            resolved = False
+            machine.escape(value, frame.place(nodes.Span(0, 0, 0, 0)), frame)
+    return Mapping(tuple(items)) if resolved else UNKNOWN
+
+
+def _walrus(machine: Engine, expr: nodes.Walrus, frame: Frame) -> Value:
+    value = machine.evaluate(expr.value, frame)
+    bind_name(machine, frame, expr.target.id, value)
+    return value
+
+
+def _yield(machine: Engine, expr: nodes.Yield, frame: Frame) -> Value:
+    value = machine.evaluate(expr.value, frame)
+    if expr.delegates and isinstance(value, Lazy):
+        value = machine.iterate(value, frame.place(nodes.Span(0, 0, 0, 0)))
+    if expr.delegates and isinstance(value, Deferred):
+        machine.run_deferred(value, frame.place(nodes.Span(0, 0, 0, 0)), frame.on_yield)
+    elif frame.on_yield is not None:
+        frame.on_yield(value)
+    else:
+        machine.escape(value, frame.place(nodes.Span(0, 0, 0, 0)), frame)
+    if frame.on_yield is None:
+        machine.state.trace.yielded = joined(machine.state.trace.yielded, machine.state.streams)
+    return UNKNOWN
+
+
+EXPRESSIONS: MappingProxyType[type, Callable[..., Value]] = MappingProxyType(
+    {
+        nodes.Opaque: _opaque,
+        nodes.Const: _const,
+        nodes.Name: _name,
+        nodes.Attr: _attr,
+        nodes.Item: _item,
+        nodes.Call: _call,
+        nodes.Star: _star,
+        nodes.Items: _items,
+        nodes.Table: _table,
+        nodes.Choice: evaluate_choice,
+        nodes.Logic: evaluate_logic,
+        nodes.Not: evaluate_not,
+        nodes.Compare: evaluate_compare,
+        nodes.Binary: evaluate_binary,
+        nodes.Walrus: _walrus,
+        nodes.Yield: _yield,
+    }
+)

@@ -1,0 +1,193 @@
+"""What a recursion comes to.
+
+A call of a run that is under way cannot be followed: it is *supposed* to come to something, and so is what rests on
+it. At first that is doing nothing, which is true of most. Where it turns out wrong, the run that all others rest on
+is repeated: supposing first that the call never returns, then what that came to, until it comes to what it supposes.
+What is found in between is taken again within one round only, so a round costs no more than the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from repro_lint.resolve.domain.frames import Module, Store
+from repro_lint.resolve.domain.streams import SEEDABLE, Key, World, conditions, joined, perhaps, within
+from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING, Context, Executions, Identity, Open
+
+MAX_ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The state in which a run began, to begin again."""
+
+    streams: World | None
+    heap: Store
+    modules: dict[str, Module]
+    mark: int
+
+
+def to_fixpoint(
+    machine: Engine, identity: Identity, key: Context, activation: Activation, run: Callable[[Activation], None]
+) -> Activation:
+    """Run a function, again if need be until what it supposes of itself is so."""
+    outer, machine.state.recursion.low = machine.state.recursion.low, RESTS_ON_NOTHING
+    if not machine.state.running.get(identity):
+        run(activation)
+        done = activation
+    else:
+        done = _to_its_end(machine, Open(identity, key, len(machine.state.recursion.open), activation), run)
+    if machine.state.recursion.low < RESTS_ON_NOTHING:
+        machine.state.recursion.rests_on[done] = machine.state.recursion.low
+    machine.state.recursion.low = min(outer, machine.state.recursion.low)
+    return done
+
+
+def remember(machine: Engine, executions: Executions, key: Context, done: Activation) -> None:
+    """Keep an execution; one that rests on suppositions until they turn out wrong."""
+    executions[key] = (*executions.get(key, ()), done)
+    if done in machine.state.recursion.rests_on:
+        machine.state.recursion.journal.append((executions, key, done))
+
+
+def recall(machine: Engine, done: Activation) -> None:
+    """A run is remembered: who takes it rests on what it rests on."""
+    machine.state.recursion.low = min(
+        machine.state.recursion.low, machine.state.recursion.rests_on.get(done, RESTS_ON_NOTHING)
+    )
+
+
+def reenter(machine: Engine, one: Open, *, loose: bool = False) -> None:
+    """A call of a run that is under way: the streams are as that is supposed to leave them."""
+    machine.state.recursion.low = min(machine.state.recursion.low, one.index)
+    if not one.used:
+        one.used = True
+        one.supposed = machine.state.recursion.supposed.get(
+            one.key, None if machine.state.recursion.rounds else one.key[2]
+        )
+    one.loose |= loose
+    if machine.state.recursion.lost:
+        _may_be_set(machine, machine.state.recursion.lost)
+    elif not loose or one.supposed is None:
+        machine.state.streams = one.supposed
+
+
+def _to_its_end(machine: Engine, one: Open, run: Callable[[Activation], None]) -> Activation:
+    start = _Start(
+        machine.state.streams,
+        dict(machine.state.heap),
+        dict(machine.state.modules),
+        len(machine.state.recursion.journal),
+    )
+    machine.state.recursion.open.append(one)
+    done = _attempt(machine, one, run)
+    if not one.holds and machine.state.recursion.low >= one.index:
+        done = _lost(machine, one, run, start) if one.loose else _repeated(machine, one, run, start)
+    machine.state.recursion.open.pop()
+    if machine.state.recursion.low < one.index:
+        _hand_on(machine, one, start.mark)
+    else:
+        _conclude(machine, start.mark)
+    return done
+
+
+def _attempt(machine: Engine, one: Open, run: Callable[[Activation], None]) -> Activation:
+    """One execution, and whether it came to what it supposed."""
+    machine.state.recursion.low = RESTS_ON_NOTHING
+    one.used, one.holds, one.loose = False, True, False
+    run(one.activation)
+    done = one.activation
+    left = joined(done.world, done.yielded)
+    if left is not None and left != one.key[2]:
+        pairs = zip(SEEDABLE, conditions(left), conditions(one.key[2]), strict=True)
+        one.touched |= {key for key, now, before in pairs if now != before}
+    if one.used:
+        one.holds = one.holds and within(left, one.supposed)
+        if machine.state.recursion.rounds:
+            machine.state.recursion.supposed[one.key] = joined(machine.state.recursion.supposed.get(one.key), left)
+    if machine.state.recursion.lost:
+        one.holds = True
+    elif one.loose and one.touched:
+        one.holds = False
+    return done
+
+
+def _repeated(machine: Engine, one: Open, run: Callable[[Activation], None], start: _Start) -> Activation:
+    """Further rounds of a run that others rest on, but that rests on no other."""
+    machine.state.recursion.rounds += 1
+    for _ in range(MAX_ROUNDS):
+        _back_to(machine, one, start)
+        done = _attempt(machine, one, run)
+        if (
+            one.holds
+            or one.loose
+            or machine.state.recursion.low < one.index
+            or machine.state.steps > machine.state.budget.limit
+        ):
+            break
+    machine.state.recursion.rounds -= 1
+    left = joined(done.world, done.yielded)
+    if machine.state.recursion.low >= one.index and (left is None or not one.holds):
+        done = _lost(machine, one, run, start)
+    return done
+
+
+def _lost(machine: Engine, one: Open, run: Callable[[Activation], None], start: _Start) -> Activation:
+    """What the recursion comes to is not found: what it sets may be set, or not."""
+    before, machine.state.recursion.lost = (
+        machine.state.recursion.lost,
+        machine.state.recursion.lost | frozenset(one.touched),
+    )
+    _back_to(machine, one, start)
+    done = _attempt(machine, one, run)
+    machine.state.streams = done.world or start.streams
+    _may_be_set(machine, one.touched)
+    done.world = machine.state.streams
+    machine.state.recursion.lost = before
+    return done
+
+
+def _may_be_set(machine: Engine, keys: Iterable[Key]) -> None:
+    if machine.state.streams is not None:
+        machine.state.streams = perhaps(
+            machine.state.streams, keys, None, "it is not found what the recursion comes to"
+        )
+
+
+def _back_to(machine: Engine, one: Open, start: _Start) -> None:
+    """Forget what rests on wrong suppositions."""
+    while len(machine.state.recursion.journal) > start.mark:
+        executions, key, done = machine.state.recursion.journal.pop()
+        machine.state.recursion.rests_on.pop(done, None)
+        machine.state.summaries.contexts[key[0].identity] -= 1
+        executions[key] = tuple(one for one in executions[key] if one is not done)
+    machine.state.streams, machine.state.heap, machine.state.modules = (
+        start.streams,
+        dict(start.heap),
+        dict(start.modules),
+    )
+    one.activation = Activation(one.activation.name, one.activation.path)
+
+
+def _hand_on(machine: Engine, one: Open, mark: int) -> None:
+    """What rested on this run rests on what this one rests on."""
+    outer = machine.state.recursion.open[-1]
+    outer.holds, outer.loose = outer.holds and one.holds, outer.loose or one.loose
+    outer.touched |= one.touched
+    for _, _, done in machine.state.recursion.journal[mark:]:
+        machine.state.recursion.rests_on[done] = min(
+            machine.state.recursion.rests_on[done], machine.state.recursion.low
+        )
+
+
+def _conclude(machine: Engine, mark: int) -> None:
+    """All suppositions came true: what is remembered remains."""
+    for _, _, done in machine.state.recursion.journal[mark:]:
+        machine.state.recursion.rests_on.pop(done, None)
+    del machine.state.recursion.journal[mark:]
+    if not machine.state.recursion.open:
+        machine.state.recursion.supposed.clear()
+    machine.state.recursion.low = RESTS_ON_NOTHING
