@@ -11,10 +11,9 @@ from repro_lint import baselined, changed, config, console, overrides, pipeline,
 from repro_lint.foreign import printable, printable_lines
 from repro_lint.model import Report, Severity
 from repro_lint.reading import read_stream
-from repro_lint.report import Output, Page, patch, render, summary, table
+from repro_lint.report import Described, Output, Page, patch, render, summary, table
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.baseline import BaselineError
-from repro_lint.rules import all_rules
 from repro_lint.source.discover import Found, discover
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 2
@@ -161,7 +160,7 @@ def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
         shown=job.request.config.shown,
         statistics=job.args.statistics,
         page=console.page(None if target else stream, job.args.color),
-        rules=all_rules,
+        rules=_described,
     )
     text = _patch(outcome.diff, wanted.page) if job.request.diff else render(report, wanted)
     if target:
@@ -169,6 +168,12 @@ def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
     else:
         stream.write(text)
         stream.flush()
+
+
+def _described() -> tuple[Described, ...]:
+    from repro_lint import explain
+
+    return explain.described()
 
 
 def _patch(diff: str, page: Page) -> str:

@@ -7,7 +7,7 @@ import inspect
 import json
 import textwrap
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from repro_lint.remarks.model import Rule
 from repro_lint.report import Page
@@ -21,6 +21,17 @@ COLUMNS = ("code", "name", "severity", "--fix", "summary")
 ROOMY = 140  # cells for all columns
 README_BEGIN = "<!-- rules:begin -->"
 README_END = "<!-- rules:end -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A rule with its documentation: why it is there, and the whole page in Markdown."""
+
+    code: str
+    name: str
+    summary: str
+    reason: str
+    page: str
 
 
 class UnknownRuleError(Exception):
@@ -79,6 +90,21 @@ def page(module: RuleModule, on: Page = PLAIN) -> str:
         blocks.append(f"{heading}:\n{indented}")
     blocks.append(f"Silence one place with:\n    # repro-lint: ignore[{rule.name}] reason")
     return "\n\n".join(blocks) + "\n"
+
+
+def described() -> tuple[Described, ...]:
+    """Every rule with its documentation, by code."""
+    return tuple(_described(module) for module in all_modules())
+
+
+def _described(module: RuleModule) -> Described:
+    rule, parts = module.RULE, sections(module.__doc__ or "")
+    prose = [f"# {rule.code} {rule.name}", parts.pop("")]
+    for heading, body in parts.items():
+        prose.append(f"## {heading}")
+        prose.append(f"```python\n{body}\n```" if heading in EXAMPLES else body)
+    reason = " ".join(parts.get("Why", rule.summary).split())
+    return Described(rule.code, rule.name, rule.summary, reason, "\n\n".join(prose) + "\n")
 
 
 def table(on: Page = PLAIN) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from sample_report import NOTE, REPORT, SPLIT, lines
 
-from repro_lint import __version__, check, cli, commands, explain, pipeline
+from repro_lint import __version__, cli, commands, explain, pipeline
 from repro_lint.model import Failure, Location, Report, Severity
 from repro_lint.remarks.model import Rule
 from repro_lint.rules import all_rules
@@ -74,7 +74,6 @@ def one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     module = SimpleNamespace(RULE=RULE, __doc__=DOCUMENTATION)
     monkeypatch.setattr(explain, "all_modules", lambda: (module,))
     monkeypatch.setattr(explain, "all_rules", lambda: (RULE,))
-    monkeypatch.setattr(check, "all_rules", lambda: (RULE,))
 
 
 def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:

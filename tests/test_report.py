@@ -18,14 +18,14 @@ from rich.cells import cell_len
 from rich.text import Text
 from sample_report import BLOCK, CAUSE, LISTING, NOTE, NOTEBOOK, REPORT, SPLIT, draw, lines
 
+from repro_lint.explain import Described, described
 from repro_lint.model import Answer, Finding, Location, Program, Report, Severity, Witness
-from repro_lint.remarks.model import Rule
 from repro_lint.report import FORMATS, Output, Page, links, render, summary, table
 from repro_lint.report.adjust import at_least, raise_notes
 from repro_lint.report.identity import fingerprints
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
-RULES = (Rule("RPL101", "unseeded-split", "a split that no fixed seed governs", "by proof", "adds `random_state=`"),)
+RULES = (Described("RPL101", "unseeded-split", "a split that no fixed seed governs", "Two runs differ.", "# RPL101\n"),)
 
 
 def output(name: str, **options: Any) -> Output:
@@ -154,6 +154,24 @@ def test_sarif_is_valid() -> None:
         assert result["locations"]
     assert run["invocations"][0]["executionSuccessful"] is False
     assert len(run["invocations"][0]["toolExecutionNotifications"]) == len(REPORT.failures)
+
+
+def test_sarif_has_what_code_scanning_shows_of_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What GitHub's rule GH2012 asks for: https://docs.github.com/en/code-security ("reportingDescriptor object")."""
+    wanted = replace(output("sarif"), rules=described)
+    driver = json.loads(render(Report(1), wanted))["runs"][0]["tool"]["driver"]
+    assert len(driver["rules"]) == len(described())
+    for rule in driver["rules"]:
+        texts = [rule["shortDescription"]["text"], rule["fullDescription"]["text"], rule["help"]["text"]]
+        assert all(text and text == text.strip() + "\n" * text.endswith("\n") for text in texts)
+        assert len(rule["fullDescription"]["text"]) <= 1024
+        assert "```python" in rule["help"]["markdown"]
+        assert "helpUri" not in rule
+    assert "informationUri" not in driver
+    monkeypatch.setattr(links, "address", lambda label: f"https://example.org/{label}/")
+    driver = json.loads(render(Report(1), wanted))["runs"][0]["tool"]["driver"]
+    assert driver["informationUri"] == "https://example.org/homepage/"
+    assert driver["rules"][0]["helpUri"] == "https://example.org/rules/RPL001"
 
 
 def test_sarif_regions_and_uris_are_valid() -> None:
@@ -287,7 +305,7 @@ def test_the_table_says_what_repairs_a_program() -> None:
 def test_codes_are_links_where_the_project_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page(color=True)
     assert "\x1b]8;" not in render(REPORT, output("text", page=page))
-    monkeypatch.setattr(links, "_base", lambda: "https://example.org/rules/")
+    monkeypatch.setattr(links, "address", lambda label: f"https://example.org/{label}/")
     assert "https://example.org/rules/RPL101" in render(REPORT, output("text", page=page))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from repro_lint import __version__, console
 from repro_lint.lsp.process import Process
 
-MISSING = "repro-lint: the language server needs pygls: pip install 'repro-lint[lsp]'\n"
+MISSING = "repro-lint: the language server needs pygls: pip install 'pygls>=2,<3'\n"
 REFUSED = 2
 
 

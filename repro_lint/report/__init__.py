@@ -17,7 +17,7 @@ Lines = Callable[[Location], str]
 
 
 class Described(Protocol):
-    """What is known of a rule besides its findings."""
+    """What is known of a rule besides its findings: `reason` is prose, `page` all of its documentation in Markdown."""
 
     @property
     def code(self) -> str: ...
@@ -25,6 +25,10 @@ class Described(Protocol):
     def name(self) -> str: ...
     @property
     def summary(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def page(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

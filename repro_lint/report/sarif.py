@@ -12,6 +12,7 @@ from repro_lint import __version__
 from repro_lint.model import Edit, Failure, Finding, Fix, Location, Related, Report
 from repro_lint.report import Described
 from repro_lint.report.identity import fingerprints
+from repro_lint.report.links import homepage, page_of
 from repro_lint.report.place import cell_line, in_cell
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,7 +27,7 @@ def render(report: Report, rules: Sequence[Described] = ()) -> str:
     order = [str(descriptor["id"]) for descriptor in descriptors]
     prints = fingerprints(report.findings)
     run = {
-        "tool": {"driver": {"name": "repro-lint", "semanticVersion": __version__, "rules": descriptors}},
+        "tool": {"driver": {**_driver(), "rules": descriptors}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
         "results": [_result(finding, order, text) for finding, text in zip(report.findings, prints, strict=True)],
@@ -34,15 +35,29 @@ def render(report: Report, rules: Sequence[Described] = ()) -> str:
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
+def _driver() -> Object:
+    page = homepage()
+    where = {"informationUri": page} if page else {}
+    return {"name": "repro-lint", "semanticVersion": __version__, **where}
+
+
 def _descriptors(report: Report, rules: Sequence[Described]) -> list[Object]:
-    known = {rule.code: _descriptor(rule.code, rule.name, rule.summary) for rule in rules}
-    unknown = {finding.rule: _descriptor(finding.rule, finding.name) for finding in report.findings}
+    known = {rule.code: _descriptor(rule) for rule in rules}
+    unknown: dict[str, Object] = {found.rule: {"id": found.rule, "name": found.name} for found in report.findings}
     return [descriptor for _, descriptor in sorted({**unknown, **known}.items())]
 
 
-def _descriptor(code: str, name: str, summary: str = "") -> Object:
-    text = {"shortDescription": {"text": summary}} if summary else {}
-    return {"id": code, "name": name, **text}
+def _descriptor(rule: Described) -> Object:
+    """What code scanning shows of a rule; its `help` may not be missing, as text and as Markdown."""
+    page = page_of(rule.code)
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.reason},
+        "help": {"text": rule.page, "markdown": rule.page},
+        **({"helpUri": page} if page else {}),
+    }
 
 
 def _invocation(report: Report) -> Object:

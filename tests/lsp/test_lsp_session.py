@@ -85,7 +85,7 @@ def test_where_the_package_is_missing(tmp_path: Path) -> None:
     code = "import sys; sys.modules['pygls'] = None; from repro_lint.cli import main; sys.exit(main(['server']))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "pip install 'repro-lint[lsp]'" in done.stderr
+    assert "pip install 'pygls>=2,<3'" in done.stderr
 
 
 def test_what_a_diagnostic_tells(project: Path) -> None:

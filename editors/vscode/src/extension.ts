@@ -90,7 +90,7 @@ async function chosenInterpreter(resource: vscode.Uri | undefined): Promise<stri
 async function explainFailure(command: Command): Promise<void> {
   const settings = "Open Settings";
   const answer = await vscode.window.showErrorMessage(
-    `repro-lint: \`${command.program}\` did not start. Install it with \`pip install "repro-lint[lsp]"\`, or set \`${SECTION}.path\`.`,
+    `repro-lint: \`${command.program}\` did not start. Install it from a clone of its repository with \`pip install ".[lsp]"\`, or set \`${SECTION}.path\`.`,
     settings,
   );
   if (answer === settings) {
