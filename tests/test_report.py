@@ -195,7 +195,10 @@ def test_sarif_uri(path: str, uri: str) -> None:
     document = json.loads(render(Report(1, (finding,)), output("sarif")))
     (artifact,) = every(document, "artifactLocation")
     assert artifact["uri"] == uri
-    assert ("uriBaseId" in artifact) == (not uri.startswith("file:"))
+    is_absolute = uri.startswith("file:")
+    assert ("uriBaseId" in artifact) == (not is_absolute)
+    (invocation,) = document["runs"][0]["invocations"]
+    assert ("workingDirectory" in invocation) == is_absolute
 
 
 def test_sarif_offers_no_fix_that_it_cannot_place() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import quote
 
 from repro_lint import __version__
@@ -62,7 +62,11 @@ def _descriptor(rule: Described) -> Object:
 
 def _invocation(report: Report) -> Object:
     notices = [_notice(failure) for failure in report.failures]
-    return {"executionSuccessful": not notices, "toolExecutionNotifications": notices}
+    known: Object = {"executionSuccessful": not notices, "toolExecutionNotifications": notices}
+    if all("uriBaseId" in _artifact(finding.location.path) for finding in report.findings):
+        return known
+    # Code scanning rejects absolute locations without the folder that they are looked at from (rule GH1006).
+    return {**known, "workingDirectory": {"uri": f"{Path.cwd().as_uri()}/"}}
 
 
 def _notice(failure: Failure) -> Object:
