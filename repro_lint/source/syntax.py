@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+_FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_TRIES = (ast.Try, ast.TryStar) if sys.version_info >= (3, 11) else (ast.Try,)
 VERSION = f"Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -50,7 +52,23 @@ def nodes(tree: ast.Module) -> list[ast.AST]:
 def check(text: str) -> None:
     """Compile a text, which also finds a late `__future__` import or a repeated keyword. Raises UnparsableError."""
     with _one_error():
-        compile(text, "<source>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        tree = compile(text, "<source>", "exec", _FLAGS | ast.PyCF_ONLY_AST, dont_inherit=True)
+        if text.count("finally") > 1:
+            _write_once(tree)
+        compile(tree, "<source>", "exec", _FLAGS, dont_inherit=True)
+
+
+def _write_once(tree: ast.Module) -> None:
+    """Move the body of each `finally` to the end of what it follows.
+
+    The compiler writes that body for each way that leads there: one that stands in another, in a third and so on
+    would be written any number of times.
+    """
+    for node in nodes(tree):
+        if isinstance(node, _TRIES) and node.finalbody:
+            last = node.handlers[-1] if node.handlers and isinstance(node, ast.Try) else node
+            last.body += node.finalbody
+            node.finalbody = [ast.copy_location(ast.Pass(), node)]
 
 
 def parses(text: str) -> bool:
