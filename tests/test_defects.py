@@ -26,6 +26,10 @@ HARMLESS = {
     "texts that would be long": "a = 'a' * 10**9\nb = '{:1000000000}'.format(1)\nc = '%1000000000d' % 1",
     "texts made longer": "a = 'a'.center(10**9)\nb = 'a'.replace('a', 'a' * 10**9)\nc = 'a'.join(['b'] * 10**9)",
     "numbers that would be long": "a = 1 << 10**9\nb = 10 ** 10 ** 9\nc = 2.0 ** 10**9\nd = int(1e308) ** 99",
+    "numbers rounded to very many digits": "a = round(5, -(10**9))\nb = round(5, -(2**4000))\nc = round(0.5, 10**9)",
+    "conversions to what is long": "a = int('f' * 20000, 16)\nb = hex(2**4000)\nc = str(2**4000) * 10**6",
+    "formats that would be long": "a = f'{1:1000000000}'\nb = format(1, '1000000000')\nc = f'{1:{10**9}}'",
+    "an f-string of very many parts": f"a = 1\nb = f'{'{a}' * 3000}'",
     "numbers that there are not": "a = 1 // 0\nb = 1 % 0.0\nc = int('9' * 5000)\nd = 1j < 2",
 }
 
@@ -40,6 +44,16 @@ def test_what_python_refuses_is_no_failure(tmp_path: Path, text: str) -> None:
     linted = lint(tmp_path)
     assert linted.failures == ()
     assert {finding.rule for finding in linted.findings} >= {"RPL001", "RPL301"}
+
+
+BEYOND = ["a = int('f' * 20000, 16)", "a = round(5, -(10**9))", "a = str(2**4000) * 10**6", "a = round(0.5, 2**70)"]
+
+
+@pytest.mark.parametrize("text", BEYOND)
+def test_what_is_too_large_to_compute_raises_nothing(tmp_path: Path, text: str) -> None:
+    """A draw that comes after it is reached."""
+    (tmp_path / "a.py").write_text(f"import random\n{text}\nprint(random.random())\n")
+    assert [finding.location.line for finding in lint(tmp_path).findings if finding.rule == "RPL301"] == [3]
 
 
 @pytest.mark.parametrize(

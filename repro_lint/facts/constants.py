@@ -17,16 +17,22 @@ from repro_lint.facts.nodes import Constant
 
 MAX_BITS = 4096  # of a number: below 4,300 digits, of which Python writes no more
 MAX_LETTERS = 65_536  # of a text
-_REFUSALS = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
+_REFUSALS = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
 class Refused(Enum):
-    """The result that there is none."""
+    """No result: Python raises an exception, or what it would come to is beyond the bounds."""
 
-    RESULT = "none"
+    RAISES = "raises"
+    LARGE = "large"
 
 
-REFUSED = Refused.RESULT
+def _rounded(number: float, digits: int | None = None) -> float:
+    if digits is not None and abs(digits) > MAX_BITS:  # of a whole number, that power of ten would be computed
+        raise MemoryError
+    return round(number, digits)
+
+
 _COMPARISONS: dict[str, Callable[[object, object], object]] = {
     "Eq": operator.eq,
     "NotEq": operator.ne,
@@ -51,7 +57,8 @@ _ARITHMETIC: dict[str, Callable[[int, int], object]] = {
     "Pow": operator.pow,
 }
 FUNCTIONS: dict[str, Callable[..., object]] = {
-    **{f"builtins.{one.__name__}": one for one in (int, float, str, bool, abs, round, len, min, max, ord, hex)},
+    **{f"builtins.{one.__name__}": one for one in (int, float, str, bool, abs, len, min, max, ord, hex)},
+    "builtins.round": _rounded,
     "zlib.crc32": zlib.crc32,
     "zlib.adler32": zlib.adler32,
     "binascii.crc32": binascii.crc32,
@@ -72,16 +79,18 @@ def computed(act: Callable[[], object]) -> Constant | Refused:
     """What an operation on constants comes to, which takes little time and memory whatever they are."""
     try:
         result = act()
+    except MemoryError:
+        return Refused.LARGE
     except _REFUSALS:
-        return REFUSED
+        return Refused.RAISES
     constant = result is None or isinstance(result, (str, bytes, int, float, complex, bool))
-    return result if constant and is_small(result) else REFUSED  # type: ignore[return-value]  # narrowed by `constant`
+    return result if constant and is_small(result) else Refused.LARGE  # type: ignore[return-value]  # narrowed by `constant`
 
 
 def compared(name: str, left: Constant, right: Constant) -> bool | None:
     """Whether a comparison holds; None where Python compares nothing like that, and for one that is not known."""
     compare = _COMPARISONS.get(name)
-    found = REFUSED if compare is None else computed(lambda: bool(compare(left, right)))
+    found = Refused.RAISES if compare is None else computed(lambda: bool(compare(left, right)))
     return found if isinstance(found, bool) else None
 
 

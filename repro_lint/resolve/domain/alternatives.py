@@ -34,7 +34,9 @@ def _one(function: Callable[..., object], values: tuple[Value, ...]) -> Value | 
         asked = (value.option for value in values if isinstance(value, Unknown))
         return Unknown("" if function is str else None, next(filter(None, asked), ""))
     result = computed(lambda: function(*known))
-    return None if isinstance(result, Refused) else Known(result)
+    if isinstance(result, Refused):
+        return None if result is Refused.RAISES else UNKNOWN
+    return Known(result)
 
 
 def counted(value: Value) -> Value:
