@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from repro_lint.model import Edit, Failure, Finding, Location
 from repro_lint.source.text import Source
 
+_Key = tuple[str, tuple[int | None, int] | None, str | None]  # path; cell and line, or the whole file; rule, or each
 _MARK = b"repro-lint:"
 _COMMENT = re.compile(r"#\s*repro-lint:\s*(?P<order>[^#]*)")
 _ORDER = re.compile(r"ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<rules>[^\]]+)\])?(?P<rest>.*)")
@@ -35,15 +36,16 @@ class Suppression:
     whole_file: bool
     malformed: str = ""
 
+    def silenced(self) -> Iterator[_Key]:
+        """The keys of what it silences: a finding has several, of which one is enough."""
+        here = self.location
+        line = None if self.whole_file else (here.cell, here.line)
+        for rule in () if self.malformed else (self.rules or (None,)):
+            yield here.path, line, rule
+
     def silences(self, finding: Finding) -> bool:
         """Whether the comment speaks of the finding."""
-        if self.malformed or self.location.path != finding.location.path:
-            return False
-        if self.rules is not None and finding.rule not in self.rules and finding.name not in self.rules:
-            return False
-        here, there = self.location, finding.location
-        on_line = here.cell == there.cell and here.line in (there.line, there.end_line)
-        return self.whole_file or on_line
+        return not set(self.silenced()).isdisjoint(_keys(finding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,23 @@ def comments(source: Source) -> tuple[Suppression, ...]:
 
 def split(findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> Split:
     """Part the findings; give all that were made, or comments for rules that did not run look unused."""
-    by_path: dict[str, list[Suppression]] = {}
-    for suppression in suppressions:
-        by_path.setdefault(suppression.location.path, []).append(suppression)
+    known = {key for one in suppressions for key in one.silenced()}
     active: list[Finding] = []
     suppressed: list[Finding] = []
-    used: set[Suppression] = set()
+    used: set[_Key] = set()
     for finding in findings:
-        silencing = [one for one in by_path.get(finding.location.path, ()) if one.silences(finding)]
-        used.update(silencing)
+        silencing = known.intersection(_keys(finding))
+        used |= silencing
         (suppressed if silencing else active).append(finding)
-    unused = tuple(one for one in suppressions if one not in used and not one.malformed)
+    unused = tuple(one for one in suppressions if not one.malformed and used.isdisjoint(one.silenced()))
     return Split(tuple(active), tuple(suppressed), unused)
+
+
+def _keys(finding: Finding) -> Iterator[_Key]:
+    here = finding.location
+    for line in (None, (here.cell, here.line), (here.cell, here.end_line)):
+        for rule in (None, finding.rule, finding.name):
+            yield here.path, line, rule
 
 
 def failures(suppressions: Iterable[Suppression], known: Mapping[str, str]) -> tuple[Failure, ...]:

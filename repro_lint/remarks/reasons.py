@@ -11,7 +11,8 @@ from repro_lint.resolve.verdicts.judge import Judgement
 from repro_lint.resolve.verdicts.seedings import branch_of, missed
 from repro_lint.resolve.verdicts.status import Verdict
 
-MANY = 8  # so many seed calls that miss a draw are named
+MANY = 8  # so many seed calls that miss a draw are named,
+MANY_SEEDS = 32  # and so many that reach it
 
 
 def way(verdict: Verdict, shown: Callable[[str], str]) -> Iterator[Note]:
@@ -29,14 +30,16 @@ def reasons(verdict: Verdict, judgement: Judgement) -> Iterator[Note]:
     draw = verdict.draw
     seedings = () if verdict.entry is None else judgement.seedings[verdict.entry]
     unsure = worst(draw.origins).how not in GOVERNED
-    for origin in sorted(draw.origins, key=lambda origin: (origin.how, origin.place or NOWHERE)):
-        if origin.place is None or origin.place == draw.place:
-            continue
+    origins = sorted(draw.origins, key=lambda origin: (origin.how, origin.place or NOWHERE))
+    reaching = [(one, one.place) for one in origins if one.place is not None and one.place != draw.place]
+    for origin, place in reaching[:MANY_SEEDS]:
         partly = unsure and origin.how in GOVERNED
-        yield origin.place, _told(origin, judgement) + (", but not on every path to the draw" if partly else "")
-        branch = branch_of(origin.place, draw, verdict.path, seedings) if partly else None
+        yield place, _told(origin, judgement) + (", but not on every path to the draw" if partly else "")
+        branch = branch_of(place, draw, verdict.path, seedings) if partly else None
         if branch is not None:
             yield branch, "the seed is set only where this is taken"
+    if (more := len(reaching) - MANY_SEEDS) > 0:
+        yield reaching[MANY_SEEDS][1], f"one of {more} further origins of its state"
     if unsure and draw.key is not None and not draw.own:
         for one in islice(missed(draw, verdict.path, seedings), MANY):
             yield one.call.place, "seeded here, after the draw" if one.later else "seeded here, for other draws only"

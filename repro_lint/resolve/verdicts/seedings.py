@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.trace.events import Draw, SeedCall
@@ -35,7 +37,7 @@ def seedings(ways: Iterable[Way]) -> tuple[Seeding, ...]:
         for event in activation.events
         if isinstance(event, SeedCall)
     )
-    return tuple(sorted(found, key=lambda seeding: seeding.call.place))
+    return tuple(sorted(found, key=_place))
 
 
 def missed(draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Iterator[Missed]:
@@ -49,19 +51,17 @@ def missed(draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Iterator[Miss
             yield Missed(call, _comes_later((*seeding.path, call.place), (*path, draw.place)))
 
 
-def branch_of(place: Place, draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Place | None:
-    """The innermost branch that the seed call at `place` stands on and the draw does not."""
+def branch_of(place: Place, draw: Draw, path: Path, seedings: Sequence[Seeding]) -> Place | None:
+    """The innermost branch of the seed call at `place` that the draw does not stand on; `seedings` by place."""
     steps = (*path, draw.place)
-    return next(
-        (
-            branch
-            for seeding in seedings
-            if seeding.call.place == place
-            for branch in reversed(seeding.branches)
-            if not any(_holds(branch, step) for step in steps)
-        ),
-        None,
-    )
+    first = bisect_left(seedings, place, key=_place)
+    here = takewhile(lambda seeding: seeding.call.place == place, islice(seedings, first, None))
+    branches = (branch for seeding in here for branch in reversed(seeding.branches))
+    return next((branch for branch in branches if not any(_holds(branch, step) for step in steps)), None)
+
+
+def _place(seeding: Seeding) -> Place:
+    return seeding.call.place
 
 
 def _holds(branch: Place, step: Place) -> bool:
