@@ -5,15 +5,19 @@ from __future__ import annotations
 import importlib
 import inspect
 import pickle
+import shutil
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from repro_lint.catalog import NOT_JUDGED, load
-from repro_lint.catalog.aliases import ALIASES, BASES, PREFIXES
+from repro_lint import catalog
+from repro_lint.catalog import ALIASES, BASES, NOT_JUDGED, PREFIXES, load, modules
 from repro_lint.catalog.schema import Gate, Given, Kind, Role, Row, Stream
 
 CATALOG = load()
@@ -41,9 +45,7 @@ def gates(row: Row) -> Iterator[Gate]:
 
 
 def test_no_table_overwrites_a_row_of_another() -> None:
-    from repro_lint import catalog
-
-    names = [row.name for table in catalog._TABLES for row in table]
+    names = [row.name for module in modules() for row in getattr(module, "ROWS", ())]
     assert len(names) == len(set(names)) == len(ROWS)
 
 
@@ -234,6 +236,45 @@ def test_roots_leave_out_what_only_matters_as_a_seed() -> None:
 def test_not_judged_libraries_are_in_no_table() -> None:
     draws = {row.name.partition(".")[0] for row in ROWS if row.role is not Role.SEED}
     assert draws.isdisjoint(NOT_JUDGED)
+    assert {"torch", "transformers"} <= NOT_JUDGED.keys()
+
+
+def test_every_module_with_rows_is_found_in_an_order_of_its_own() -> None:
+    folder = Path(catalog.__file__).parent
+    stems = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert [module.__name__.rpartition(".")[2] for module in modules()] == sorted(stems)
+
+
+@pytest.mark.parametrize("attribute", ["PREFIXES", "ALIASES", "BASES", "NOT_JUDGED"])
+def test_no_module_contradicts_another(attribute: str) -> None:
+    keys = [key for module in modules() for key in getattr(module, attribute, ())]
+    assert len(keys) == len(set(keys))
+
+
+NEW_LIBRARY = """
+from repro_lint.catalog.schema import Role, Row
+from repro_lint.catalog.tables import PYTHON
+
+ROWS = (Row("dicebag.roll", Role.DRAW, "documentation of dicebag", rule="unseeded-draw", streams=PYTHON),)
+PREFIXES = {"dicebag.core": "dicebag"}
+NOT_JUDGED = {"dicebag": "dicebag", "cardbag": "card-bag"}
+"""
+ASKED = """
+from repro_lint import catalog
+print(catalog.load().row("dicebag.core.roll").name, "dicebag" in catalog.load().roots,
+      catalog.NOT_JUDGED.get("dicebag"), catalog.NOT_JUDGED["cardbag"])
+"""
+
+
+def test_a_new_library_is_one_new_module(tmp_path: Path) -> None:
+    """A copy of the package with one more file in it, in a process of its own."""
+    package = Path(catalog.__file__).parents[1]
+    shutil.copytree(package, tmp_path / "repro_lint", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "repro_lint" / "catalog" / "dicebag.py").write_text(NEW_LIBRARY)
+    command = [sys.executable, "-c", ASKED]
+    path = {"PYTHONPATH": str(tmp_path), "PATH": ""}
+    done = subprocess.run(command, cwd=tmp_path, env=path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["dicebag.roll", "True", "None", "card-bag"]
 
 
 # --- the installed libraries

@@ -1,63 +1,54 @@
 """What is known about each library: the rows, and how to find the row of a name.
 
-The rows are Python tables, one module per library; `load` joins them. `Catalog.canonical` reduces the many names of
-one callable (`tf.keras.layers.Dense`, `keras.src.layers.core.dense.Dense`) to the one that has the row.
+The rows are Python tables, one module per library. Every module of this package is found, nothing is registered: its
+`ROWS` are joined with those of the others, and so are its `PREFIXES`, `ALIASES`, `BASES` (see `aliases`) and
+`NOT_JUDGED` (see `libraries`). `Catalog.canonical` reduces the many names of one callable
+(`tf.keras.layers.Dense`, `keras.src.layers.core.dense.Dense`) to the one that has the row.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import ModuleType
 
-from repro_lint.catalog import (
-    keras_data,
-    keras_initializers,
-    keras_layers,
-    keras_models,
-    keras_wrappers,
-    libraries,
-    numpy_random,
-    pandas_samples,
-    scipy_draws,
-    sklearn_estimators,
-    sklearn_functions,
-    sklearn_solvers,
-    sklearn_threads,
-    stdlib,
-    tf_contrib,
-    tf_data,
-    tf_datasets,
-    tf_legacy,
-    tf_random,
-)
-from repro_lint.catalog.aliases import ALIASES, BASES, KERAS_2, PREFIXES
-from repro_lint.catalog.libraries import NOT_JUDGED
+from repro_lint.catalog.aliases import KERAS_2
 from repro_lint.catalog.schema import Role, Row
 
-__all__ = ["NOT_JUDGED", "Catalog", "load"]
+__all__ = ["ALIASES", "BASES", "NOT_JUDGED", "PREFIXES", "Catalog", "load", "modules"]
 
-_TABLES = (
-    stdlib.ROWS,
-    numpy_random.ROWS,
-    keras_layers.ROWS,
-    keras_initializers.ROWS,
-    keras_data.ROWS,
-    keras_models.ROWS,
-    keras_wrappers.ROWS,
-    tf_random.ROWS,
-    tf_data.ROWS,
-    tf_datasets.ROWS,
-    tf_legacy.ROWS,
-    tf_contrib.ROWS,
-    sklearn_estimators.ROWS,
-    sklearn_solvers.ROWS,
-    sklearn_functions.ROWS,
-    sklearn_threads.ROWS,
-    scipy_draws.ROWS,
-    pandas_samples.ROWS,
-    libraries.ROWS,
-)
+
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """The modules of this package, by name: the order is the same on every machine."""
+    names = sorted(entry.name for entry in pkgutil.iter_modules(__path__))
+    return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
+
+
+def _joined(attribute: str) -> Mapping[str, str]:
+    """One mapping of the mappings that the modules have under a name."""
+    tables: Iterator[Mapping[str, str]] = (getattr(module, attribute, {}) for module in modules())
+    return {key: value for table in tables for key, value in table.items()}
+
+
+def _rows() -> Mapping[str, Row]:
+    tables: Iterator[tuple[Row, ...]] = (getattr(module, "ROWS", ()) for module in modules())
+    return {row.name: row for table in tables for row in table}
+
+
+def _not_judged() -> Mapping[str, str]:
+    """The libraries known to draw whose draws have no rows."""
+    draws = {name.partition(".")[0] for name, row in _ROWS.items() if row.role is Role.DRAW}
+    return {root: known_as for root, known_as in _joined("NOT_JUDGED").items() if root not in draws}
+
+
+_ROWS = _rows()
+PREFIXES, ALIASES, BASES = _joined("PREFIXES"), _joined("ALIASES"), _joined("BASES")
+NOT_JUDGED = _not_judged()
+
 # In these packages public names are also reachable through private and former modules.
 _DEEP = ("keras", "sklearn")
 
@@ -155,13 +146,12 @@ def _elisions(name: str, homes: frozenset[str]) -> Iterator[str]:
 @cache
 def load() -> Catalog:
     """The catalogue, built once."""
-    rows = {row.name: row for table in _TABLES for row in table}
-    homes = frozenset(name.rpartition(".")[0] for name in rows)
+    homes = frozenset(name.rpartition(".")[0] for name in _ROWS)
     roots = frozenset(
         name.partition(".")[0]
-        for name in (*PREFIXES, *(row.name for row in rows.values() if row.role is not Role.UNSTABLE))
+        for name in (*PREFIXES, *(row.name for row in _ROWS.values() if row.role is not Role.UNSTABLE))
     )
-    return Catalog(rows, homes, roots)
+    return Catalog(_ROWS, homes, roots)
 
 
 @cache
