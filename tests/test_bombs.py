@@ -46,6 +46,7 @@ def limited(path: Path, options: tuple[str, ...], seconds: int) -> None:
 @example(nested(19, "try: return random.random()\nfinally:", "print(random.random())"))
 @example(nested(18, "for i in range(9):", "print(random.random())"))
 @example(nested(18, "while c:", "c += random.random()"))
+@example(nested(11, "while c in sys.argv:", "\n".join(["class C: pass", *[" " * 12 + "class C(C): n = 1"] * 29])))
 @example("import random\na = 1\n" + "a = (a, [a, a]) if random.random() < 0.5 else {a: a}\n" * 95)
 @given(bombs.PROGRAMS)
 def test_a_program_of_100_lines_takes_little_time_and_memory(text: str) -> None:
