@@ -22,6 +22,7 @@ ARCHITECTURE = ROOT / "docs" / "architecture.md"
 TEXTS = (ARCHITECTURE, ROOT / "docs" / "glossary.md", ROOT / "CONTRIBUTING.md")
 PATH = re.compile(r"`([\w./]+\.(?:py|md|toml))`")
 NAME = re.compile(r"`([A-Za-z_]\w*)\.([A-Za-z_]\w*)(?:\([^`]*\))?`")
+PRIVATE = re.compile(r"`(_[A-Za-z]\w*)`")
 FOLDERS = (ROOT, CODE, CODE / "resolve", ROOT / "tests")
 WRITTEN = {"train.py", "expect.toml"}  # files of the programs in the texts
 NOT_OURS = {"args", "functools", "importlib", "machine", "np", "parser", "str", "tensorflow", "tf"}
@@ -68,6 +69,11 @@ def test_the_functions_that_a_text_names_exist(text: Path) -> None:
     named = {pair for pair in NAME.findall(text.read_text(encoding="utf-8")) if pair[1] not in ("py", "md", "toml")}
     ours = {(owner, name) for owner, name in named if owner not in NOT_OURS}
     assert not {f"{owner}.{name}" for owner, name in ours if name not in known().get(owner, ())}
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
+def test_the_private_names_in_a_text_exist(text: Path) -> None:
+    assert set(PRIVATE.findall(text.read_text(encoding="utf-8"))) <= set().union(*known().values())
 
 
 def test_the_links_of_a_text_lead_somewhere() -> None:
