@@ -46,7 +46,7 @@ def diamonds_with_seeds(n: int) -> Files:
         f"def f{i}(x=0):\n    if x:\n        random.seed({i})\n    f{i - 1}(x)\n    return f{i - 1}(x + 1)\n\n\n"
         for i in range(1, n)
     )
-    return {"main.py": f"{HEAD}import sys\n{DRAW}{body}random.seed(1)\nf{n - 1}(len(sys.argv))\n"}
+    return {"main.py": f"{HEAD}import sys\n{DRAW}{body}random.seed(1)\nf{n - 1}(int(input()))\n"}
 
 
 def mutual(n: int) -> Files:
@@ -67,7 +67,7 @@ def clique(n: int) -> Files:
         "    return random.random()\n\n\n"
         for i in range(n)
     )
-    return {"main.py": f"{HEAD}import sys\n{body}f0(len(sys.argv))\nrandom.random()\n"}
+    return {"main.py": f"{HEAD}import sys\n{body}f0(int(input()))\nrandom.random()\n"}
 
 
 def tangle(n: int) -> Files:
@@ -81,7 +81,7 @@ def tangle(n: int) -> Files:
             passed = ("x", "x - 1", str(k), "y")[(i + k) % 4]
             body += f"    if x > {k}:\n        {deed}\n        f{other}({passed}, y={'xy'[k % 2]})\n"
         body += "    return np.random.rand()\n\n\n"
-    return {"main.py": f"{HEAD}import sys\n{body}f0(len(sys.argv))\nrandom.random()\n"}
+    return {"main.py": f"{HEAD}import sys\n{body}f0(int(input()))\nrandom.random()\n"}
 
 
 def tangled_methods(n: int) -> Files:
@@ -97,7 +97,7 @@ def tangled_methods(n: int) -> Files:
             test, owner = ("x", "self.n", "self.items")[(i + k) % 3], ("self", "self.other")[(i + k) % 4 == 3]
             body += f"        if {test}:\n            {deed}\n            {owner}.f{other}(x)\n"
         body += "        return random.random()\n\n"
-    return {"main.py": f"{HEAD}import sys\n{body}\nC().f0(len(sys.argv))\nrandom.random()\n"}
+    return {"main.py": f"{HEAD}import sys\n{body}\nC().f0(int(input()))\nrandom.random()\n"}
 
 
 def generators(n: int) -> Files:
@@ -160,19 +160,19 @@ def elifs(n: int) -> Files:
     """One if with as many branches, each seeding."""
     body = "".join(f"elif k == {i}:\n    np.random.seed({i})\n    a{i} = {i}\n" for i in range(1, n))
     return {
-        "main.py": f"{HEAD}import sys\nk = len(sys.argv)\nif k == 0:\n    np.random.seed(0)\n{body}np.random.rand()\n"
+        "main.py": f"{HEAD}import sys\nk = int(input())\nif k == 0:\n    np.random.seed(0)\n{body}np.random.rand()\n"
     }
 
 
 def ifs(n: int) -> Files:
     """As many ifs in a row, each seeding and binding names."""
     body = "".join(f"if k == {i}:\n    np.random.seed({i})\n    a{i} = {i}\n" for i in range(n))
-    return {"main.py": f"{HEAD}import sys\nk = len(sys.argv)\n{body}np.random.rand()\n"}
+    return {"main.py": f"{HEAD}import sys\nk = int(input())\n{body}np.random.rand()\n"}
 
 
 def loops(n: int) -> Files:
     """Loops inside loops, as deep."""
-    body = "".join("    " * i + f"for i{i} in range(len(sys.argv)):\n" for i in range(n))
+    body = "".join("    " * i + f"for i{i} in range(int(input())):\n" for i in range(n))
     inner = "    " * n
     return {
         "main.py": f"{HEAD}import sys\n{body}{inner}random.seed(i{n - 1})\n{inner}random.random()\nrandom.random()\n"
@@ -182,7 +182,7 @@ def loops(n: int) -> Files:
 def nested_ifs(n: int) -> Files:
     """Ifs inside ifs, as deep."""
     body = "".join("    " * i + f"if k > {i}:\n" + "    " * (i + 1) + f"random.seed({i})\n" for i in range(n))
-    return {"main.py": f"{HEAD}import sys\nk = len(sys.argv)\n{body}random.random()\n"}
+    return {"main.py": f"{HEAD}import sys\nk = int(input())\n{body}random.random()\n"}
 
 
 def tries(n: int) -> Files:

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -99,18 +99,42 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 WAYS = ("-j1", "-j2", "--diff", "--fix")
 
 
+STATUSES = ("reproducible", "not reproducible", "cannot tell")
+
+
+class Told(NamedTuple):
+    """What stderr says: single lines, the rows of the table of programs, and the counts of the summary."""
+
+    lines: list[str]
+    rows: list[str]
+    counts: list[str]
+
+    @classmethod
+    def of(cls, stderr: str) -> Told:
+        *lines, counts = stderr.rstrip("\n").split("\n")
+        rows = [" ".join(line.split()) for line in lines if line.startswith(STATUSES)]
+        counted = [count for count in counts.split(" · ") if "program" not in count]
+        return cls([line for line in lines if not line.startswith(STATUSES)], rows, counted)
+
+
 def check(way: str, failures: Sequence[str], capsys: pytest.CaptureFixture[str], *paths: str, files: int = 2) -> None:
     """Run one way: stderr to the letter, the exit code, and the healthy file done as if it were alone."""
     alone = cli.main([way, "draw.py"])
     out, err = capsys.readouterr()
-    made, _, counts = err.rstrip("\n").rpartition("\n")
+    healthy = Told.of(err)
     Path("draw.py").write_text(DRAW)
     code = cli.main([way, *(paths or (".",))])
-    _, severities, *rest = counts.split(" · ")
+    found = capsys.readouterr()
+    told = Told.of(found.err)
     failed = [f"{len(failures)} failure{'s' * (len(failures) > 1)}"] if failures else []
-    counts = " · ".join([f"{files} file{'s' * (files > 1)}", severities, *failed, *rest])
-    told = "".join(f"failure: {line}\n" for line in failures) + HINT * bool(failures)
-    assert capsys.readouterr() == (out, told + f"{made}\n{counts}\n".lstrip("\n"))
+    assert found.out == out
+    assert told.lines == [
+        *(f"failure: {line}" for line in failures),
+        *HINT.splitlines()[: len(failures)],
+        *healthy.lines,
+    ]
+    assert set(healthy.rows) <= set(told.rows)
+    assert told.counts == [f"{files} file{'s' * (files > 1)}", healthy.counts[1], *failed, *healthy.counts[2:]]
     assert code == (2 if failures else alone)
     assert Path("draw.py").read_text() == (SEEDED if way == "--fix" else DRAW)
 
@@ -369,7 +393,9 @@ class TestPermissions:
         (open_project / "sub").chmod(0o444)
         told = "failure: sub/draw.py: cannot be read: Permission denied\n"
         code, said = unprivileged(open_project, ".")
-        assert (code, said) == (2, told + HINT + "2 files · 2 errors · 1 failure · 2 fixable with --fix\n")
+        table = "not reproducible  draw.py  1 cause · --fix\n"
+        counts = "2 files · 1 program: 1 not reproducible · 1 cause: 2 errors · 1 failure · 2 fixable with --fix\n"
+        assert (code, said) == (2, told + HINT + table + counts)
 
     def test_a_read_only_file(self, open_project: Path) -> None:
         (open_project / "sub/draw.py").chmod(0o444)
@@ -384,9 +410,8 @@ class TestPermissions:
         told = f"not fixed: sub/draw.py:1: RPL001 {folder / 'sub/draw.py'}: {reason}\n"
         assert code == 1
         assert told in err
-        assert all(
-            line.startswith(("fixed: draw.py:", "not fixed: sub/draw.py:", "2 files ·")) for line in err.splitlines()
-        )
+        lines = Told.of(err).lines
+        assert all(line.startswith(("fixed: draw.py:", "not fixed: sub/draw.py:")) for line in lines)
         assert (folder / "draw.py").read_text() == SEEDED
         assert (folder / "sub/draw.py").read_text() == DRAW
         assert sorted(path.name for path in (folder / "sub").iterdir()) == ["draw.py"]
