@@ -316,7 +316,8 @@ def signature(name: str) -> dict[str, inspect.Parameter] | None:
     return None if all(one.kind in open_ended for one in parameters.values()) else parameters
 
 
-LIBRARIES = ("random", "numpy", "keras", "tensorflow", "sklearn", "scipy", "pandas")
+FIXTURES = sorted(path.stem for path in Path(__file__).with_name("libraries").glob("*.md"))
+LIBRARIES = ("random", "numpy", "keras", "tensorflow", "sklearn", "scipy", "pandas", *FIXTURES)
 # SciPy renamed its seeds to `rng`; the rows keep the name that every version takes.
 RENAMED = {"random_state": "rng", "seed": "rng"}
 # A default that says "no seed" in words.

@@ -119,6 +119,6 @@ NOT_JUDGED: Mapping[str, str] = {
     "umap": "umap-learn",
     "xgboost": "xgboost",
 }
-"""Libraries known to draw that the catalogue has no rows for: top-level module -> the name people know."""
+"""Libraries known to draw: top-level module -> the name people know. Those whose draws get rows drop out."""
 
 ROWS = THIRD_PARTY_SEEDS
