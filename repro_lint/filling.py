@@ -3,58 +3,103 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Protocol
 
 from repro_lint import plan, scan
 from repro_lint.config import Config
+from repro_lint.memory import Kept
 from repro_lint.model import Fix
 from repro_lint.resolve.program.opening import Opening
 from repro_lint.resolve.verdicts.judge import Judgement, Start
 from repro_lint.source.text import parse
 
-Judge = Callable[[list[str], list[str], scan.Scan, Config], Judgement]
+MAX_TRIALS = 16  # runs of one entry point, each with another place filled
 
 
-def in_its_place(
-    start: Start, needed: plan.Steps, starts: Mapping[str, Start], scanned: scan.Scan, config: Config, judged: Judge
-) -> tuple[str, Fix, bool] | None:
-    """The fix that fills the place which the author has for a seed, proved by the run of the program after it."""
-    if not needed[start.entry.path] - plan.SWITCHES:
-        return None
-    for key, fix, whole in _fillings(start, needed, starts, scanned, config):
-        source = scanned.source(key)
+class Judge(Protocol):
+    """The judgement of a program, up to one of its entry points."""
+
+    def __call__(
+        self, members: list[str], named: list[str], scanned: scan.Scan, config: Config, only: str | None
+    ) -> Judgement: ...
+
+
+@dataclass(slots=True)
+class Trials:
+    """The runs that prove fixes. Entry points share the places found in a file, and each file as a fix leaves it."""
+
+    needed: plan.Steps
+    starts: Mapping[str, Start]
+    scanned: scan.Scan
+    config: Config
+    judged: Judge
+    _empty: dict[str, list[tuple[str, Fix]]] = field(default_factory=dict)
+    _fixed: dict[tuple[str, bytes], scan.Scan] = field(default_factory=dict)
+
+    def in_its_place(self, start: Start) -> tuple[str, Fix, bool] | None:
+        """The fix that fills the place which the author has for a seed, with its file and whether it makes all steps.
+
+        The run of the program after it proves it.
+        """
+        if not self.needed[start.entry.path] - plan.SWITCHES:
+            return None
+        fillings = islice(self._fillings(start), MAX_TRIALS)
+        return next(((key, fix, whole) for key, fix, whole in fillings if self._helps(start, key, fix)), None)
+
+    def _helps(self, start: Start, key: str, fix: Fix) -> bool:
+        """Whether fewer draws of the entry point are ungoverned after a fix."""
+        source = self.scanned.source(key)
         data = None if source is None else plan.after(source, fix)
         if data is None:
-            continue
-        memory = replace(scanned.memory, opening=Opening())
-        facts = {known: value for known, value in scanned.facts.items() if known != key}
-        trial = scan.Scan(scanned.cwd, {**scanned.contents, key: data}, memory, facts)
+            return False
         home = start.entry.inside.path if start.entry.inside else start.entry.path
-        again = (one for one in judged([home], [home], trial, config).starts if one.entry.path == start.entry.path)
-        if any(len(one.draws) < len(start.draws) for one in again):
-            return key, fix, whole
-    return None
+        again = self.judged([home], [home], self._after(key, data), self.config, start.entry.path).starts
+        return any(len(one.draws) < len(start.draws) for one in again if one.entry.path == start.entry.path)
 
+    def _after(self, key: str, data: bytes) -> scan.Scan:
+        """The program with another content of one file, which leaves nothing in the memory of the look."""
+        old = self.scanned
+        if (key, data) not in self._fixed:
+            facts = {known: value for known, value in old.facts.items() if known != key}
+            memory = replace(old.memory, facts=Kept(), sources=Kept(), opening=Opening())
+            self._fixed[key, data] = scan.Scan(old.cwd, {**old.contents, key: data}, memory, facts)
+        trial = self._fixed[key, data]
+        trial.memory.opening = Opening()
+        return trial
 
-def _fillings(
-    start: Start, needed: plan.Steps, starts: Mapping[str, Start], scanned: scan.Scan, config: Config
-) -> Iterator[tuple[str, Fix, bool]]:
-    """What may be such a place: one that is empty, or the body of a seed call that lacks steps.
+    def _fillings(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
+        """What may be such a place: one that is empty, or the body of a seed call that lacks steps.
 
-    Each with its file, and whether the fix makes all steps.
-    """
-    for key in start.files:
-        source = scanned.source(key)
-        tree = parse(source) if source is not None and plan.SEED.search(source.text) else None
-        if source is not None and isinstance(tree, ast.Module):
-            fixes = (place.filled(source, config.seed) for place in plan.empty_places(tree))
-            yield from ((key, fix, False) for fix in fixes if fix is not None)
-    for call in plan.seeding_calls(start):
-        key, source = call.place.path, scanned.source(call.place.path)
-        facts = scanned.read(key)
-        alike = [path for path in needed if any(other.place == call.place for other in starts[path].seeded)]
-        steps = {step for path in alike for step in needed[path]}
-        if source is not None and facts is not None:
-            fix = plan.completed(start, call, steps, source, config, first=facts.first)
-            yield from [(key, fix, key == start.entry.path)] if fix is not None else []
+        Each with its file, and whether the fix makes all steps. The default of a function that is not called is none.
+        """
+        called: dict[str, set[int]] = {}
+        for path, index in start.called:
+            called.setdefault(path, set()).add(index)
+        for key in start.files:
+            facts = self.scanned.read(key)
+            names = {"", *(facts.functions[index].name for index in called.get(key, ()))} if facts else {""}
+            yield from ((key, fix, False) for function, fix in self._empty_in(key) if function in names)
+        yield from self._completions(start)
+
+    def _empty_in(self, key: str) -> list[tuple[str, Fix]]:
+        """The fixes that fill the empty places of a file, each with the function whose default it changes."""
+        if key not in self._empty:
+            source = self.scanned.source(key)
+            tree = parse(source) if source is not None and plan.SEED.search(source.text) else None
+            places = plan.empty_places(tree) if isinstance(tree, ast.Module) else ()
+            fixes = [(one.function, one.filled(source, self.config.seed)) for one in places if source is not None]
+            self._empty[key] = [(function, fix) for function, fix in fixes if fix is not None]
+        return self._empty[key]
+
+    def _completions(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
+        for call in plan.seeding_calls(start):
+            key, source = call.place.path, self.scanned.source(call.place.path)
+            facts = self.scanned.read(key)
+            seeding = [p for p in self.needed if any(other.place == call.place for other in self.starts[p].seeded)]
+            steps = {step for path in seeding for step in self.needed[path]}
+            if source is not None and facts is not None:
+                fix = plan.completed(start, call, steps, source, self.config, first=facts.first)
+                yield from [(key, fix, key == start.entry.path)] if fix is not None else []

@@ -14,7 +14,7 @@ from repro_lint.catalog import NOT_JUDGED, load
 from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config, console_scripts, is_fixable, is_ignored_for, is_selected
 from repro_lint.facts.nodes import Span
-from repro_lint.filling import in_its_place
+from repro_lint.filling import Trials
 from repro_lint.flag.blocks import Block, Constant, joined
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding, Location, in_words
@@ -46,7 +46,10 @@ def surroundings(named: list[str], config: Config, scanned: scan.Scan) -> Iterab
     return disk.find(("importers", config, *named), lambda: scan.importers(named, known, scanned.data))
 
 
-def judged(members: list[str], named: list[str], scanned: scan.Scan, config: Config) -> Judgement:
+def judged(
+    members: list[str], named: list[str], scanned: scan.Scan, config: Config, only: str | None = None
+) -> Judgement:
+    """The judgement of a program. `only`: the one entry point that counts; what would run after it does not run."""
     catalog = load()
     project = Project(file_key(config.root), scanned.read, catalog.roots, scanned.memory.disk.listings)
     settings = Settings(
@@ -54,11 +57,17 @@ def judged(members: list[str], named: list[str], scanned: scan.Scan, config: Con
     )
     memory = scanned.memory
     stopped: set[Place] = set()
-    judgement = judge(
-        _alive(runs(members, frozenset(named), project, catalog, settings, memory.opening), memory, stopped)
-    )
+    program = runs(members, frozenset(named), project, catalog, settings, memory.opening)
+    judgement = judge(_alive(_up_to(only, program), memory, stopped))
     judgement.stopped = stopped
     return judgement
+
+
+def _up_to(only: str | None, program: Iterable[Run | GivenUp]) -> Iterator[Run | GivenUp]:
+    for run in program:
+        yield run
+        if isinstance(run, Run) and run.entry is not None and run.entry.path == only:
+            return
 
 
 def _alive(program: Iterable[Run | GivenUp], memory: Memory, stopped: set[Place]) -> Iterator[Run | GivenUp]:
@@ -123,6 +132,7 @@ def _blocks(
     blocks: dict[str, Block | str] = {}
     replaced = plan.obsolete(remarks)
     needed = plan.needed(remarks, judgement, refused)
+    trials = Trials(needed, starts, scanned, config, judged)
     for path, steps in needed.items():
         inside = starts[path].entry.inside
         home = inside.path if inside else path
@@ -134,7 +144,7 @@ def _blocks(
             first = facts is not None and facts.first
             called = {c.span.line for one in starts.values() if (c := one.entry.calls) and c.path == home}
             there = plan.Home(source, first, called, replaced.get(path, ()))
-            own = in_its_place(starts[path], needed, starts, scanned, config, judged)
+            own = trials.in_its_place(starts[path])
             if own is None:
                 blocks[path] = plan.block(starts[path], steps, there, config)
             elif own[0] not in wanted:

@@ -20,11 +20,15 @@ _DEFINING = frozenset({"DEFINE_integer", "Option"})
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """A place that holds None, as its user calls it: the span of that None, or of the call that lacks `form`."""
+    """A place that holds None, as its user calls it: the span of that None, or of the call that lacks `form`.
+
+    `function`: the one whose parameter it is the default of.
+    """
 
     name: str
     span: Span
     form: str = ""
+    function: str = ""
 
     def filled(self, source: Source, seed: int) -> Fix | None:
         """The fix that gives it a seed; None where that cannot be written there."""
@@ -48,7 +52,7 @@ def _empty(node: ast.AST) -> Iterator[Empty]:
             yield from _option(node)
         case ast.FunctionDef(args=arguments) if node.name == "main" or node.decorator_list:
             for name, default in _defaults(arguments):
-                yield from _none(name, default)
+                yield from (replace(place, function=node.name) for place in _none(name, default))
         case (
             ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=value)
         ):

@@ -30,7 +30,7 @@ class Run:
     `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
     file loaded modules of the project, the outside packages that those import. `gpu`: one of the modules asks for a
     GPU, and TensorFlow is no version 1, which can only do without. `files`: those of the modules. `stopped`: where the
-    steps of the run were spent.
+    steps of the run were spent. `called`: the functions that it or a run before it called.
     """
 
     entry: EntryPoint | None
@@ -41,6 +41,7 @@ class Run:
     gpu: bool = False
     files: tuple[str, ...] = ()
     stopped: Place | None = None
+    called: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def runs(
             gpu=gpu,
             files=tuple(interpreter.state.modules),
             stopped=interpreter.state.budget.stopped,
+            called=frozenset(interpreter.state.summaries.contexts),
         )
     project.entry_folder = project.root
     for test in (False, True):  # tests last: what only they call is judged as called by nobody

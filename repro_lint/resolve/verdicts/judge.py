@@ -62,6 +62,7 @@ class Start:
     outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
     nothing governs, or to training; `further`: where what is called there does. `behind`: the outside packages behind
     its imports of the project. `gpu`: it asks for a GPU. `files`: those it consists of.
+    `called`: the functions, by file and number, that may have been called.
     """
 
     entry: EntryPoint
@@ -77,6 +78,7 @@ class Start:
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
     gpu: bool = False
     files: tuple[str, ...] = ()
+    called: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -252,6 +254,7 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
         run.behind,
         run.gpu,
         run.files,
+        run.called,
     )
 
 
