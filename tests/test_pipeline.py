@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from literate import lint, places
 
-from repro_lint import cli, pipeline
+from repro_lint import cli, filling, pipeline
+from repro_lint.model import Fix
+from repro_lint.resolve.verdicts.judge import Start
 
 HIDES = b"import os\n\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\n\n"
 DRAW = "import random\n\nprint(random.random())\n"
@@ -597,3 +599,50 @@ def test_seeds_that_are_completed_and_hidden_gpus_are_one_fix(project: Path) -> 
         in fixed
     )
     assert fixed.count("import os") == fixed.count("enable_op_determinism") == 1
+
+
+PLACES = """\
+import numpy as np
+
+
+def named(function):
+    return function
+
+
+@named
+def noise(seed=None):
+    if seed is not None:
+        np.random.seed(seed)
+
+
+{call}
+print(np.random.rand())
+"""
+
+
+@pytest.mark.parametrize(("call", "trials"), [("noise", 0), ("noise()", 1)])
+def test_a_default_is_tried_only_where_its_function_is_called(
+    project: Path, monkeypatch: pytest.MonkeyPatch, call: str, trials: int
+) -> None:
+    assert len(_trials(project, monkeypatch, PLACES.format(call=call))) == trials
+
+
+def test_the_trials_of_a_program_are_bounded(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = "\n".join(f"CONFIG_{number} = {{'seed': None}}" for number in range(3 * filling.MAX_TRIALS))
+    found = _trials(project, monkeypatch, f"import numpy as np\n\n{places}\nprint(np.random.rand())\n")
+    assert len(found) == filling.MAX_TRIALS
+
+
+def _trials(project: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> list[str]:
+    """The fixes that are tried by a run of the program after them."""
+    tried: list[str] = []
+    helps = filling.Trials._helps
+
+    def noted(trials: filling.Trials, start: Start, key: str, fix: Fix) -> bool:
+        tried.append(fix.title)
+        return helps(trials, start, key, fix)
+
+    monkeypatch.setattr(filling.Trials, "_helps", noted)
+    (project / "train.py").write_text(code)
+    lint(project, "train.py")
+    return tried
