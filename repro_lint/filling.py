@@ -13,7 +13,7 @@ from repro_lint.config import Config
 from repro_lint.memory import Kept
 from repro_lint.model import Fix
 from repro_lint.resolve.program.opening import Opening
-from repro_lint.resolve.verdicts.judge import Judgement, Start
+from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.source.text import parse
 
 MAX_TRIALS = 16  # runs of one entry point, each with another place filled

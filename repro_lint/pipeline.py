@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from repro_lint import programs, scan, stages
+from repro_lint import programs, scan, stages, views
 from repro_lint.catalog import load
 from repro_lint.config import (
     Config,
@@ -21,7 +21,7 @@ from repro_lint.fixes.rounds import as_before, fix_once
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Location, Notice, Program, Report, Skipped
 from repro_lint.resolve.program.runs import GivenUp
-from repro_lint.resolve.verdicts.judge import Judgement
+from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.source.discover import discover
 from repro_lint.source.text import Source, display_path
 from repro_lint.story import Story
@@ -96,12 +96,12 @@ class Linted:
         """Everything about the draws and seed calls of one file."""
         from repro_lint.tell import Teller
 
-        view = stages.view(self.judgement, self.scan)
-        return Teller(view, load(), lambda place: stages.locate(place, self.scan)).story(key)
+        view = views.view(self.judgement, self.scan)
+        return Teller(view, load(), lambda place: views.locate(place, self.scan)).story(key)
 
     def by_display(self, path: str) -> Source | None:
         """The source behind a path of the report."""
-        return self.scan.source(stages.file_key(self.scan.cwd / path))
+        return self.scan.source(views.file_key(self.scan.cwd / path))
 
     def excerpt(self, location: Location) -> str:
         """The source line at a location; empty when the file is gone."""
@@ -132,7 +132,7 @@ def _held(request: Request) -> dict[str, bytes]:
     """Content that is not (yet) on disk, by file key."""
     if request.stdin is None:
         return dict(request.held)
-    return {stages.file_key(request.cwd / (request.stdin_filename or "stdin.py")): request.stdin}
+    return {views.file_key(request.cwd / (request.stdin_filename or "stdin.py")): request.stdin}
 
 
 def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None = None) -> Linted:
@@ -157,7 +157,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
         left.wanted,
         tuple(sorted([*failures, *left.failures], key=lambda f: (f.path, f.cell or 0, f.line or 0))),
         left.suppressed,
-        stages.not_judged(named, scanned, judgement),
+        views.not_judged(named, scanned, judgement),
         programs.programs(judgement, left.unsuppressed, named, scanned) if told else (),
         scanned,
         tuple(named),
@@ -174,7 +174,7 @@ def _judged(
     judgement = contained(lambda: stages.judged(members, named, scanned, config))
     if isinstance(judgement, Defect):
         return Judgement(), [], [judgement]
-    looked = stages.view(judgement, scanned, config.gpu_policy.value)
+    looked = views.view(judgement, scanned, config.gpu_policy.value)
     findings = contained(lambda: stages.flagged(looked, named, scanned, config))
     return (judgement, [], [findings]) if isinstance(findings, Defect) else (judgement, findings, [])
 
@@ -183,8 +183,8 @@ def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], 
     """The keys of the files to report on, what is wrong with the named paths, and what they do not lead to."""
     if request.stdin is not None:
         return list(contents), [], ()
-    held = {key for path in request.paths if (key := stages.file_key(request.cwd / path)) in contents}
-    on_disk = [path for path in request.paths if stages.file_key(request.cwd / path) not in held]
+    held = {key for path in request.paths if (key := views.file_key(request.cwd / path)) in contents}
+    on_disk = [path for path in request.paths if views.file_key(request.cwd / path) not in held]
     found = discover(on_disk, request.config, force_exclude=request.force_exclude)
     failures = [replace(one, path=display_path(Path(one.path), request.cwd)) for one in found.failures]
     notices = tuple(replace(one, path=display_path(Path(one.path), request.cwd)) for one in found.notices)
@@ -193,7 +193,7 @@ def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], 
 
 def _given_up(run: GivenUp, scanned: scan.Scan) -> Failure:
     too_large = "what runs from here is nested too deep, or too large, to be followed"
-    return Failure(stages.shown(run.path, scanned), run.defect.message if run.defect else too_large)
+    return Failure(views.shown(run.path, scanned), run.defect.message if run.defect else too_large)
 
 
 def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Skipped] = ()) -> Report:
@@ -230,12 +230,12 @@ def _repair(request: Request, linted: Linted, contents: dict[str, bytes], memory
         skipped = done.skipped
         if not done.changed:
             break
-        held.update({stages.file_key(linted.scan.cwd / path): data for path, data in done.changed.items()})
+        held.update({views.file_key(linted.scan.cwd / path): data for path, data in done.changed.items()})
         linted = lint(request, held if dry else contents, memory)
     after = {key: held.get(key, data) for key, data in before.items()}
     fixed = next(iter(held.values())) if request.stdin is not None else None
     if request.diff:  # what it says stands beside the file as it is
         skipped = [_as_before(one, first, linted) for one in skipped]
-    text = diff(before, after, lambda key: stages.shown(key, linted.scan)) if request.diff else ""
+    text = diff(before, after, lambda key: views.shown(key, linted.scan)) if request.diff else ""
     changed = {key: data for key, data in after.items() if data != before[key]}
     return Outcome(report(linted, applied, skipped), text, fixed, changed, linted.by_display, linted.keys)

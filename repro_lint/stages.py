@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,20 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repro_lint import plan, scan, suppress
-from repro_lint.catalog import NOT_JUDGED, load
+from repro_lint.catalog import load
 from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config, console_scripts, is_fixable, is_ignored_for, is_selected
 from repro_lint.facts.nodes import Span
 from repro_lint.filling import Trials
 from repro_lint.flag.blocks import Block, Constant, joined
 from repro_lint.memory import Memory
-from repro_lint.model import Failure, Finding, Location, in_words
+from repro_lint.model import Failure, Finding, Location
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.project import Project
 from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
-from repro_lint.resolve.verdicts.judge import Judgement, judge
+from repro_lint.resolve.verdicts.judge import judge
+from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.source.discover import discover
-from repro_lint.source.text import display_path
+from repro_lint.views import file_key, shown, view
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark, Unused, View
@@ -220,56 +220,3 @@ def _mentions_us(key: str, scanned: scan.Scan) -> bool:
     """Whether there is a comment to heed; of a file that does not parse nobody can say what it silences."""
     source = scanned.source(key) if scanned.facts.get(key) is not None else None
     return source is not None and b"repro-lint:" in source.data
-
-
-def not_judged(named: list[str], scanned: scan.Scan, judgement: Judgement) -> tuple[str, ...]:
-    """Libraries that draw and are not in the catalogue, and the places behind which runs were not followed."""
-    heads = {
-        name.partition(".")[0]
-        for key in named
-        if (facts := scanned.facts.get(key)) is not None
-        for name, level in facts.imports
-        if not level
-    }
-    own = {Path(key).parent.name for key in scanned.facts if key.endswith("/__init__.py")}
-    libraries = {NOT_JUDGED[head] for head in heads - own if head in NOT_JUDGED}
-    return (*sorted(libraries), *(_beyond(place, scanned) for place in sorted(judgement.stopped)))
-
-
-def _beyond(place: Place, scanned: scan.Scan) -> str:
-    source = scanned.source(place.path)
-    location = None if source is None else source.location(*place.span)
-    cell = "" if location is None or location.cell is None else f"cell {location.cell}, "
-    line = place.span.line if location is None else location.line
-    return f"all turns and calls behind {shown(place.path, scanned)}, {cell}line {line} (the program is too large)"
-
-
-def view(judgement: Judgement, scanned: scan.Scan, gpu_policy: str = "either", unused: tuple[Unused, ...] = ()) -> View:
-    """What rules look at."""
-    from repro_lint.remarks.model import View
-
-    def where(place: Place, home: str) -> str:
-        location = locate(place, scanned)
-        return "" if location is None else in_words(location, shown(home, scanned))
-
-    def first(key: str) -> bool:
-        facts = scanned.read(key)
-        return facts is not None and facts.first
-
-    return View(judgement, cache(lambda key: shown(key, scanned)), where, first, gpu_policy, unused)
-
-
-def locate(place: Place, scanned: scan.Scan) -> Location | None:
-    """A place as a reader sees it; None when the file is gone."""
-    source = scanned.source(place.path)
-    return None if source is None else source.location(*place.span)
-
-
-def shown(key: str, scanned: scan.Scan) -> str:
-    """A file as the report names it."""
-    return display_path(Path(key), scanned.cwd)
-
-
-def file_key(path: Path) -> str:
-    """What a file is called between the stages: its absolute path, links not followed."""
-    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links

@@ -15,7 +15,7 @@ from repro_lint.remarks.reasons import reasons
 from repro_lint.remarks.words import is_order, short, stream_of
 from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, How, Place, worst
 from repro_lint.resolve.trace.events import SeedCall
-from repro_lint.resolve.verdicts.judge import Judgement
+from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.resolve.verdicts.relations import sight
 from repro_lint.resolve.verdicts.status import Status, Verdict
 from repro_lint.rules import all_modules, all_rules

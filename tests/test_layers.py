@@ -26,6 +26,7 @@ CHAIN = (
     "rules",
     "flag",
     "memory plan scan story tell workers",
+    "views",
     "filling",
     "stages",
     "programs",
@@ -55,6 +56,7 @@ INSIDE = (
 )
 # The lowest layer of the one class in `models/`: it inherits from those in `interpreter/`.
 BACKWARDS = "models.layers"
+MAX_LINES, MAX_METHODS = 250, 40
 HEAVY = {"libcst", "rich", "tensorflow", "keras", "pygls", "lsprotocol", "numpy", "sklearn"}
 
 
@@ -139,6 +141,39 @@ def test_no_cycle_inside_the_server() -> None:
     """Type annotations count, too."""
     own = {name: targets for name, targets in _graph(types=True).items() if _part(name) == "lsp"}
     list(TopologicalSorter({name: targets & own.keys() for name, targets in own.items()}).static_order())
+
+
+def test_no_module_is_long() -> None:
+    """The tables of the catalogue are data."""
+    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+    assert [name for name, count in lines.items() if count > MAX_LINES and _part(name) != "catalog"] == []
+
+
+def _classes(name: str) -> Iterator[ast.ClassDef]:
+    nodes = ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8")))
+    yield from (node for node in nodes if isinstance(node, ast.ClassDef))
+
+
+def test_no_class_has_many_methods() -> None:
+    methods = (ast.FunctionDef, ast.AsyncFunctionDef)
+    sizes = {
+        f"{name}.{cls.name}": sum(isinstance(node, methods) for node in cls.body)
+        for name in MODULES
+        for cls in _classes(name)
+    }
+    assert [name for name, size in sizes.items() if size > MAX_METHODS] == []
+
+
+def test_no_class_in_resolve_is_built_in_layers() -> None:
+    """A class of ours may have one of ours as base, which has none."""
+    resolve = [name for name in MODULES if _part(name) == "resolve"]
+    bases = {
+        cls.name: {ast.unparse(base).rpartition(".")[2] for base in cls.bases}
+        for name in resolve
+        for cls in _classes(name)
+    }
+    third = [name for name, own in bases.items() if any(bases.get(base, set()) & bases.keys() for base in own)]
+    assert third == []
 
 
 def test_only_the_server_knows_the_protocol() -> None:

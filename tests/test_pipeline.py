@@ -12,7 +12,7 @@ from literate import lint, places
 
 from repro_lint import cli, filling, pipeline
 from repro_lint.model import Fix
-from repro_lint.resolve.verdicts.judge import Start
+from repro_lint.resolve.verdicts.judgement import Start
 
 HIDES = b"import os\n\nos.environ['CUDA_VISIBLE_DEVICES'] = '-1'\n\n"
 DRAW = "import random\n\nprint(random.random())\n"

@@ -13,7 +13,6 @@ from repro_lint.facts.nodes import (
     Binary,
     Call,
     Choice,
-    Compare,
     Comprehension,
     Const,
     Expr,
@@ -24,7 +23,6 @@ from repro_lint.facts.nodes import (
     Lambda,
     Logic,
     Name,
-    Not,
     Opaque,
     Span,
     Star,
@@ -33,6 +31,7 @@ from repro_lint.facts.nodes import (
     Yield,
     span_of,
 )
+from repro_lint.facts.operations import bundle, compared, signed
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector
@@ -44,12 +43,6 @@ def convert(node: ast.expr, collector: Collector) -> Expr:
     if handler is not None:
         return handler(node, collector)
     return bundle(_children(node, collector))
-
-
-def bundle(parts: tuple[Expr, ...]) -> Opaque:
-    """An expression of unknown value; those without any effect are dropped from it."""
-    kept = tuple(part for part in parts if not isinstance(part, (Const, Name)) and part is not NOTHING)
-    return Opaque(kept) if kept else NOTHING
 
 
 def _formatted(node: ast.JoinedStr, collector: Collector) -> Expr:
@@ -158,26 +151,13 @@ def _logic(node: ast.BoolOp, collector: Collector) -> Expr:
 
 def _unary(node: ast.UnaryOp, collector: Collector) -> Expr:
     operand = convert(node.operand, collector)
-    if isinstance(node.op, ast.Not):
-        return Not(operand=operand)
-    if isinstance(node.op, ast.USub):
-        if isinstance(operand, Const) and isinstance(operand.value, (int, float)):
-            return Const(value=-operand.value)
-        return Binary(left=Const(value=0), operator="Sub", right=operand)
-    return bundle((operand,))
+    return signed(node, operand)
 
 
 def _compare(node: ast.Compare, collector: Collector) -> Expr:
     left = convert(node.left, collector)
     rights = tuple(convert(c, collector) for c in node.comparators)
-    if len(rights) == 1:
-        return Compare(left=left, operator=type(node.ops[0]).__name__, right=rights[0])
-    sides = (left, *rights)
-    if all(isinstance(side, (Const, Name)) for side in rights[:-1]):  # may be evaluated twice
-        operators = [type(operator).__name__ for operator in node.ops]
-        pairs = zip(sides, operators, rights, strict=False)
-        return Logic(parts=tuple(Compare(left=a, operator=o, right=b) for a, o, b in pairs))
-    return bundle(sides)
+    return compared(node, left, rights)
 
 
 def _binary(node: ast.BinOp, collector: Collector) -> Expr:

@@ -18,7 +18,7 @@ from repro_lint.model import Edit, Fix, Safety
 from repro_lint.plan.body import FUNCTIONS, body_of, flaw, guarded_body, lines
 from repro_lint.plan.steps import CALLS_TENSORFLOW, PACKAGES, SWITCHES, fitted, title, without_tensorflow
 from repro_lint.resolve.domain.streams import How, Key, Place
-from repro_lint.resolve.verdicts.judge import Start
+from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.source.text import Source, parse
 
 ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'

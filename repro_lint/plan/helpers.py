@@ -15,7 +15,7 @@ from repro_lint.plan.body import FUNCTIONS, Function, binds, lines
 from repro_lint.plan.steps import SWITCHES, fitted
 from repro_lint.resolve.domain.streams import How
 from repro_lint.resolve.trace.events import SeedCall
-from repro_lint.resolve.verdicts.judge import Start
+from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.source.text import Source, parse
 
 

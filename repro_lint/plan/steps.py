@@ -15,7 +15,7 @@ from repro_lint.pins import EARLY
 from repro_lint.remarks.draws import takes_seed
 from repro_lint.remarks.model import Remark, SeedBlock
 from repro_lint.resolve.domain.streams import Key, Place
-from repro_lint.resolve.verdicts.judge import Judgement, Start
+from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.source import syntax
 
 PACKAGES = frozenset({"tensorflow", "keras", "tf_keras"})

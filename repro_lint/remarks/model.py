@@ -9,7 +9,7 @@ from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
 from repro_lint.resolve.domain.streams import Key, Place, Source
 from repro_lint.resolve.program.entries import EntryPoint
-from repro_lint.resolve.verdicts.judge import Judgement
+from repro_lint.resolve.verdicts.judgement import Judgement
 
 Note = tuple[Place, str]
 

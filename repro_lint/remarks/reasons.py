@@ -7,7 +7,7 @@ from itertools import islice
 
 from repro_lint.remarks.model import Note
 from repro_lint.resolve.domain.streams import GOVERNED, NOWHERE, How, Origin, worst
-from repro_lint.resolve.verdicts.judge import Judgement
+from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.resolve.verdicts.seedings import branch_of, missed
 from repro_lint.resolve.verdicts.status import Verdict
 

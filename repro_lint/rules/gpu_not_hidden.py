@@ -41,7 +41,7 @@ from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by, entry_pl
 from repro_lint.remarks.words import short
 from repro_lint.resolve.domain.streams import How, Origins
 from repro_lint.resolve.trace.events import Training
-from repro_lint.resolve.verdicts.judge import Start
+from repro_lint.resolve.verdicts.judgement import Start
 
 RULE = Rule(
     code="RPL002",

@@ -28,7 +28,7 @@ from repro_lint.model import Severity
 from repro_lint.remarks.draws import severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, entry_place
 from repro_lint.remarks.words import random_of, seen_by
-from repro_lint.resolve.verdicts.judge import Start
+from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.resolve.verdicts.relations import sight
 from repro_lint.resolve.verdicts.status import Verdict
 

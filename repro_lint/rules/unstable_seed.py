@@ -33,7 +33,7 @@ from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rule, SeedArgument, View, by
 from repro_lint.remarks.words import short
 from repro_lint.resolve.domain.streams import How, Place
-from repro_lint.resolve.verdicts.judge import BadSeed
+from repro_lint.resolve.verdicts.judgement import BadSeed
 
 RULE = Rule(
     code="RPL006",

@@ -27,7 +27,8 @@ from repro_lint.resolve.domain.values import (
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.attributes import find_member
 from repro_lint.resolve.interpreter.scopes import repeat_any_number_of_times
-from repro_lint.resolve.models.effects import draw_now, escapes_as_draw, missing
+from repro_lint.resolve.models.draws import escapes_as_draw
+from repro_lint.resolve.models.effects import draw_now, missing
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import ordered_now
 from repro_lint.resolve.trace.events import Mode

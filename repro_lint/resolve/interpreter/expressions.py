@@ -15,7 +15,6 @@ from repro_lint.resolve.domain.streams import Source, joined
 from repro_lint.resolve.domain.values import (
     GROWN,
     MAX_ITEMS,
-    NONE,
     UNKNOWN,
     Bound,
     Class,
@@ -35,6 +34,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.aliases import dereference
 from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.arguments import evaluate_arguments
 from repro_lint.resolve.interpreter.arithmetic import evaluate_binary
 from repro_lint.resolve.interpreter.attributes import attribute, find_member
 from repro_lint.resolve.interpreter.conditions import evaluate_choice, evaluate_compare, evaluate_logic, evaluate_not
@@ -43,7 +43,6 @@ from repro_lint.resolve.interpreter.exceptions import cannot_raise, may_throw
 from repro_lint.resolve.interpreter.scopes import bind_name, lookup
 from repro_lint.resolve.models.environment import ENVIRON, variable
 from repro_lint.resolve.models.names import builtin
-from repro_lint.resolve.trace.events import Mode
 
 _PARTED = ("Dataset", "DataFrame")  # a part of one is one
 
@@ -145,39 +144,6 @@ def _call(machine: Engine, expr: nodes.Call, frame: Frame) -> Value:
     if machine.state.filled and isinstance(target, (Func, Method, Class)):
         store_filled(machine, target, expr, frame)
     return value
-
-
-def evaluate_arguments(machine: Engine, expr: nodes.Call, frame: Frame) -> Arguments:
-    """The arguments of a call, evaluated in order; known `*args` and `**kwargs` are unpacked."""
-    positional: list[Value] = []
-    spans: list[nodes.Span] = []
-    named: list[tuple[str, Value]] = []
-    named_spans: list[nodes.Span] = []
-    positions = names = True  # are known
-    for argument, span in zip(expr.arguments, expr.argument_spans, strict=True):
-        value = machine.evaluate(argument, frame)
-        if not isinstance(argument, nodes.Star):
-            positional.append(value)
-            spans.append(span)
-        elif isinstance(value, Sequence) and value.counted:
-            positional.extend(value.items)
-            spans.extend([span] * len(value.items))
-        else:
-            positions = False
-    for keyword in expr.keywords:
-        value = machine.evaluate(keyword.value, frame)
-        if keyword.name is not None:
-            named.append((keyword.name, value))
-            named_spans.append(keyword.span)
-        elif isinstance(value, Mapping):
-            named.extend((str(key), item) for key, item in value.items)
-            named_spans.extend([keyword.span] * len(value.items))
-        else:
-            names = False
-    if any(name == "training" and value not in (Known(False), NONE) for name, value in named):
-        machine.state.emit(Mode(frame.place(expr.span), training=True))
-    known = positions and names
-    return Arguments(tuple(positional), tuple(named), tuple(spans), tuple(named_spans), not known, names)
 
 
 def _star(machine: Engine, expr: nodes.Star, frame: Frame) -> Value:

@@ -7,18 +7,15 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import STREAM_KEYS, STREAM_NAMES, How, Key, Place
+from repro_lint.resolve.domain.streams import STREAM_NAMES, How, Key, Place
 from repro_lint.resolve.domain.values import (
     NONE,
     UNKNOWN,
     Known,
     Missing,
     Pending,
-    Ref,
     Sequence,
     Thing,
     Unstable,
@@ -26,6 +23,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates, races, registry
+from repro_lint.resolve.models.draws import draw_events, refused, reseed
 from repro_lint.resolve.models.estimators import fit_inside
 from repro_lint.resolve.models.layers import (
     VARYING,
@@ -33,7 +31,6 @@ from repro_lint.resolve.models.layers import (
     fit_draws,
     origins_of,
     remember_layers,
-    stream_key,
     trained,
     trains,
     weights,
@@ -43,7 +40,6 @@ from repro_lint.resolve.models.seeding import restores, saves, seeds
 from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
 
 _DRAWS = Facet("effects", "draws")
-_BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
@@ -83,7 +79,7 @@ def _draw_part(machine: Machine, part: Row, bound: Passed, arguments: Arguments,
     values = {name: value for name, (value, _) in bound.items()}
     verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
     if verdict is not False:
-        for draw in _draw_events(machine, part, bound, arguments, place, certain=verdict is True):
+        for draw in draw_events(machine, part, bound, arguments, place, certain=verdict is True):
             machine.state.emit(draw)
 
 
@@ -104,13 +100,13 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         if verdict is None and row.may_if and isinstance(call.receiver, Thing):
             verdict = _as_made(machine, call.receiver)
         if verdict is not False:
-            drawn = _draw_events(machine, row, bound, arguments, place, certain=verdict is True)
+            drawn = draw_events(machine, row, bound, arguments, place, certain=verdict is True)
     if row.methods:
         pending = Pending(drawn, row.methods) if drawn else None
         return _make(machine, Thing(row.name, place, True, pending), call, values)
     for draw in drawn:
-        machine.state.emit(_refused(machine, row, draw) or draw)
-        _reseed(machine, row, draw)
+        machine.state.emit(refused(machine, row, draw) or draw)
+        reseed(machine, row, draw)
     result = _result(machine, row, drawn, call)
     if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
         machine.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
@@ -133,57 +129,6 @@ def _as_made(machine: Machine, thing: Thing) -> bool | None:
     """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
     made = machine.state.read(thing, _DRAWS)
     return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
-
-
-def _refused(machine: Machine, row: Row, draw: Draw) -> Raises | Draw | None:
-    """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
-    if machine.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
-        return None
-    if any(origin.how is not How.SEED for origin in machine.state.streams[Key.DETERMINISM]):
-        return None
-    if row.role is Role.GENERATOR:
-        return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
-    if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
-        return None
-    return replace(draw, rule="invalid-seed")
-
-
-def _draw_events(
-    machine: Machine,
-    row: Row,
-    bound: Passed,
-    arguments: Arguments,
-    place: Place,
-    *,
-    certain: bool,
-) -> tuple[Draw, ...]:
-    """One draw for each thing that may govern it: its own seed, or the stream."""
-    value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
-    if row.seed and row.seed not in bound and arguments.may_pass((row.seed,), row.parameters):
-        value = UNKNOWN
-    found: list[Draw] = []
-    for option in options(value):
-        key = stream_key(machine, row)
-        source = option.source if isinstance(option, Known) else None
-        base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
-        if option == NONE or not row.seed or isinstance(option, Ref):
-            found.append(replace(base, origins=origins_of(machine, key)))
-        elif isinstance(option, Thing) and option.kind == "numpy.random.Generator" and row.name.startswith("sklearn."):
-            message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
-            machine.state.emit(Raises(place, row.name, message, span, row.fix))
-        elif reason := gates.refused(row, option):
-            machine.state.emit(Raises(place, row.name, reason, span, row.fix))
-        else:
-            number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
-            origins = frozenset({origin_of(option, place)})
-            found.append(replace(base, origins=origins, own=True, value=number))
-    return tuple(found)
-
-
-def _reseed(machine: Machine, row: Row, draw: Draw) -> None:
-    if draw.own:
-        for stream in row.reseeds:
-            machine.state.set(STREAM_KEYS[stream], *draw.origins)
 
 
 def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call) -> Value:
@@ -241,14 +186,6 @@ def catalogued_method(machine: Machine, call: Call) -> Value:
     if thing.kind in GENERATORS or thing.kind.endswith("Generator"):
         return UNKNOWN if thing.stable else Unstable(f"a draw from an unseeded `{thing.kind}`", call.place)
     return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
-
-
-def escapes_as_draw(machine: Machine, ref: Ref, place: Place) -> None:
-    """A function that draws is passed on (`map(random.random, …)`): it draws there."""
-    row = machine.row(ref.name)
-    if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:
-        for draw in _draw_events(machine, row, {}, Arguments(), place, certain=True):
-            machine.state.emit(draw)
 
 
 def missing(machine: Machine, value: Missing, place: Place) -> Value:

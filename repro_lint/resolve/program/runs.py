@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from repro_lint.catalog import Catalog
 from repro_lint.defect import Defect, contained
+from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
@@ -96,19 +97,7 @@ def runs(
         allowance.spend(interpreter.state.steps)
         for path, module in interpreter.state.modules.items():
             seen.setdefault(path, module)
-        behind = tuple((place, _outside(modules)) for place, modules in interpreter.state.loads.items())
-        loaded = interpreter.state.modules.values()
-        gpu = not facts.first and any(module.facts.gpu for module in loaded)
-        yield Run(
-            entry,
-            activation,
-            libraries=_outside(loaded),
-            behind=behind,
-            gpu=gpu,
-            files=tuple(interpreter.state.modules),
-            stopped=interpreter.state.budget.stopped,
-            called=frozenset(interpreter.state.summaries.contexts),
-        )
+        yield _finished(entry, activation, interpreter, facts)
     project.entry_folder = project.root
     for test in (False, True):  # tests last: what only they call is judged as called by nobody
         for path, facts in [(path, facts) for path, facts in read if is_test(path, project.root, facts) is test]:
@@ -116,6 +105,20 @@ def runs(
                 interpreter.state.budget.limit = allowance.granted(facts)
                 yield from _without_entry(path, seen.get(path), interpreter, test)
                 allowance.spend(interpreter.state.steps)
+
+
+def _finished(entry: EntryPoint, activation: Activation, interpreter: Interpreter, facts: FileFacts) -> Run:
+    loaded = interpreter.state.modules.values()
+    return Run(
+        entry,
+        activation,
+        libraries=_outside(loaded),
+        behind=tuple((place, _outside(modules)) for place, modules in interpreter.state.loads.items()),
+        gpu=not facts.first and any(module.facts.gpu for module in loaded),
+        files=tuple(interpreter.state.modules),
+        stopped=interpreter.state.budget.stopped,
+        called=frozenset(interpreter.state.summaries.contexts),
+    )
 
 
 def _without_entry(path: str, module: Module | None, interpreter: Interpreter, test: bool) -> Iterable[Run | GivenUp]:

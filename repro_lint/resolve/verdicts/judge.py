@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from repro_lint.resolve.domain.streams import SEEDABLE, How, Key, Origin, Place
+from repro_lint.resolve.domain.streams import SEEDABLE, How, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp, Run
 from repro_lint.resolve.trace.activation import Activation
@@ -20,6 +20,7 @@ from repro_lint.resolve.trace.events import (
     Training,
     Varies,
 )
+from repro_lint.resolve.verdicts.judgement import BadSeed, Judgement, Start
 from repro_lint.resolve.verdicts.relations import (
     Race,
     Sight,
@@ -37,74 +38,9 @@ from repro_lint.resolve.verdicts.relations import races as find_races
 from repro_lint.resolve.verdicts.relations import reseeded as find_reseeded
 from repro_lint.resolve.verdicts.relations import twins as find_twins
 from repro_lint.resolve.verdicts.relations import uses as find_uses
-from repro_lint.resolve.verdicts.seedings import Seeding, seedings
+from repro_lint.resolve.verdicts.seedings import seedings
 from repro_lint.resolve.verdicts.status import Status, Verdict, merged, status_of
 from repro_lint.resolve.verdicts.walk import Way, ways
-
-
-@dataclass(frozen=True, slots=True)
-class BadSeed:
-    """A seed call or seed argument whose value is not fixed, with the draws it spoils."""
-
-    origin: Origin
-    place: Place
-    argument: bool
-    entry: EntryPoint | None
-    draws: tuple[Draw, ...]
-    test: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """An entry point: what it draws from without seeding it, what it seeds, and where it trains.
-
-    `missing`: the streams that it does not even seed too late. `draws`: all that nothing governs. `libraries`: the
-    outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
-    nothing governs, or to training; `further`: where what is called there does. `behind`: the outside packages behind
-    its imports of the project. `gpu`: it asks for a GPU. `files`: those it consists of.
-    `called`: the functions, by file and number, that may have been called.
-    """
-
-    entry: EntryPoint
-    missing: tuple[Key, ...] = ()
-    draws: tuple[Draw, ...] = ()
-    seeded: tuple[SeedCall, ...] = ()
-    trainings: tuple[Training, ...] = ()
-    switches: tuple[Switch, ...] = ()
-    libraries: frozenset[str] = frozenset()
-    reached: tuple[Place, ...] = ()
-    further: tuple[Place, ...] = ()
-    varies: tuple[Varies, ...] = ()
-    behind: tuple[tuple[Place, frozenset[str]], ...] = ()
-    gpu: bool = False
-    files: tuple[str, ...] = ()
-    called: frozenset[tuple[str, int]] = frozenset()
-
-
-@dataclass(slots=True)
-class Judgement:
-    """All verdicts of a program. Draws are those of the worst run each, in order of place.
-
-    `executions`: a verdict for each way to each draw; `reached`: one for each entry point that reaches it, those that
-    train first; `seedings`: the seed calls of each entry point; `values`: what is passed at a seed call; `given_up`:
-    files whose run did not end; `stopped`: where steps were spent; `uses`: where what was made before draws.
-    """
-
-    verdicts: list[Verdict] = field(default_factory=list)
-    executions: list[Verdict] = field(default_factory=list)
-    reached: dict[Sight, list[Verdict]] = field(default_factory=dict)
-    seedings: dict[EntryPoint, tuple[Seeding, ...]] = field(default_factory=dict)
-    values: dict[Place, tuple[str, ...]] = field(default_factory=dict)
-    bad_seeds: list[BadSeed] = field(default_factory=list)
-    starts: list[Start] = field(default_factory=list)
-    raises: list[tuple[Raises, EntryPoint | None]] = field(default_factory=list)
-    seed_calls: list[SeedCall] = field(default_factory=list)
-    races: list[Race] = field(default_factory=list)
-    twins: list[Twin] = field(default_factory=list)
-    reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
-    uses: dict[Place, Use] = field(default_factory=dict)
-    given_up: dict[str, GivenUp] = field(default_factory=dict)
-    stopped: set[Place] = field(default_factory=set)
 
 
 def judge(program: Iterable[Run | GivenUp]) -> Judgement:
@@ -136,23 +72,37 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
             training |= {run.entry} if judgement.starts[-1].trainings else set()
         for verdict in verdicts:
             _note_bad_seeds(verdict, spoiled)
-            known = best.get(sight(verdict.draw))
-            if known is None or _weight(verdict, training) > _weight(known, training):
-                best[sight(verdict.draw)] = verdict
+            _note_worst(verdict, best, training)
             if run.entry is not None:
                 judgement.reached.setdefault(sight(verdict.draw), []).append(verdict)
     judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
     for verdicts in judgement.reached.values():
         verdicts.sort(key=lambda verdict: verdict.entry not in training)
+    _note_seeds(judgement, spoiled, raised, calls)
+    judgement.races = sorted(races.values(), key=lambda race: race.place)
+    judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
+    judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
+    return judgement
+
+
+def _note_worst(verdict: Verdict, best: dict[Sight, Verdict], training: set[EntryPoint]) -> None:
+    known = best.get(sight(verdict.draw))
+    if known is None or _weight(verdict, training) > _weight(known, training):
+        best[sight(verdict.draw)] = verdict
+
+
+def _note_seeds(
+    judgement: Judgement,
+    spoiled: dict[tuple[Place, bool], BadSeed],
+    raised: dict[Raises, EntryPoint | None],
+    calls: dict[SeedCall, None],
+) -> None:
+    """What was found of seed calls and seed arguments, in order of place."""
     judgement.bad_seeds = sorted(spoiled.values(), key=lambda bad: bad.place)
     judgement.raises = sorted(raised.items(), key=lambda pair: pair[0].place)
     judgement.seed_calls = sorted(calls, key=lambda call: call.place)
     for call in judgement.seed_calls:
         judgement.values[call.place] = tuple(dict.fromkeys((*judgement.values.get(call.place, ()), *call.values)))
-    judgement.races = sorted(races.values(), key=lambda race: race.place)
-    judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
-    judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
-    return judgement
 
 
 def _note_uses(run: Run, events: list[Event], uses: dict[Place, Use]) -> None:

@@ -1,0 +1,78 @@
+"""One draw as an event: what may govern it, and whether the library refuses it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from repro_lint.catalog.schema import Role, Row
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.choices import options
+from repro_lint.resolve.domain.origins import origin_of
+from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Place
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Ref, Thing
+from repro_lint.resolve.interpreter.api import Machine
+from repro_lint.resolve.models import gates
+from repro_lint.resolve.models.layers import Passed, origins_of, stream_key
+from repro_lint.resolve.trace.events import Draw, Raises
+
+_BY_OPS = ("tensorflow.", "keras.Model.")  # what draws by TensorFlow's own operations: `fit` shuffles with them
+
+
+def refused(machine: Machine, row: Row, draw: Draw) -> Raises | Draw | None:
+    """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
+    if machine.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
+        return None
+    if any(origin.how is not How.SEED for origin in machine.state.streams[Key.DETERMINISM]):
+        return None
+    if row.role is Role.GENERATOR:
+        return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
+    if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
+        return None
+    return replace(draw, rule="invalid-seed")
+
+
+def draw_events(
+    machine: Machine,
+    row: Row,
+    bound: Passed,
+    arguments: Arguments,
+    place: Place,
+    *,
+    certain: bool,
+) -> tuple[Draw, ...]:
+    """One draw for each thing that may govern it: its own seed, or the stream."""
+    value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
+    if row.seed and row.seed not in bound and arguments.may_pass((row.seed,), row.parameters):
+        value = UNKNOWN
+    found: list[Draw] = []
+    for option in options(value):
+        key = stream_key(machine, row)
+        source = option.source if isinstance(option, Known) else None
+        base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
+        if option == NONE or not row.seed or isinstance(option, Ref):
+            found.append(replace(base, origins=origins_of(machine, key)))
+        elif isinstance(option, Thing) and option.kind == "numpy.random.Generator" and row.name.startswith("sklearn."):
+            message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
+            machine.state.emit(Raises(place, row.name, message, span, row.fix))
+        elif reason := gates.refused(row, option):
+            machine.state.emit(Raises(place, row.name, reason, span, row.fix))
+        else:
+            number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
+            origins = frozenset({origin_of(option, place)})
+            found.append(replace(base, origins=origins, own=True, value=number))
+    return tuple(found)
+
+
+def reseed(machine: Machine, row: Row, draw: Draw) -> None:
+    """Giving its own seed re-seeds global streams."""
+    if draw.own:
+        for stream in row.reseeds:
+            machine.state.set(STREAM_KEYS[stream], *draw.origins)
+
+
+def escapes_as_draw(machine: Machine, ref: Ref, place: Place) -> None:
+    """A function that draws is passed on (`map(random.random, …)`): it draws there."""
+    row = machine.row(ref.name)
+    if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:
+        for draw in draw_events(machine, row, {}, Arguments(), place, certain=True):
+            machine.state.emit(draw)
