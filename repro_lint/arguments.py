@@ -68,6 +68,7 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     add("--force-exclude", action="store_true", help="apply the exclusions to named files too")
     add("--exclude", action="append", type=_names, metavar="PATTERNS", help="leave these out too, comma-separated")
     add("--changed-since", metavar="REV", help="only files that differ from this revision of git, or are new to it")
+    add("--watch", action="store_true", help="look again after each change of a file, until you press Ctrl-C")
     add("--show-files", action="store_true", help="print the files that would be looked at, and end")
     add("--show-settings", action="store_true", help="print the settings that hold, as TOML, and end")
     add_config(group)

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import baselined, changed, config, console, overrides, pipeline, preview, silence
+from repro_lint import baselined, changed, config, console, overrides, pipeline, preview, silence, watch
 from repro_lint.foreign import printable, printable_lines
 from repro_lint.model import Report, Severity
 from repro_lint.reading import read_stream
@@ -39,6 +39,37 @@ class _Job:
 
 def main(args: argparse.Namespace) -> int:
     """Lint, fix and print as asked. Raises `RefusedError` before anything was changed."""
+    return _watched(args) if args.watch else _once(args)
+
+
+def _watched(args: argparse.Namespace) -> int:
+    """Rounds until the user ends them, over the named paths and the project around them."""
+    if not watch.is_possible():
+        raise RefusedError(watch.MISSING)
+    if "-" in args.paths:
+        raise RefusedError("--watch needs files: it does not go with standard input")
+    paths = tuple(map(Path, args.paths))
+    try:
+        root = overrides.configured(args, paths).root
+    except config.ConfigError as error:
+        raise RefusedError(str(error)) from error
+    return watch.rounds(lambda: _round(args), {root, overrides.start(args, paths)}, args.output_file)
+
+
+def _round(args: argparse.Namespace) -> int:
+    """One round; what is refused now may be put right until the next."""
+    if sys.stdout.isatty():
+        console.show(console.CLEAR)
+    try:
+        code = _once(args)
+    except RefusedError as error:
+        console.say(f"repro-lint: {printable(str(error))}\n")
+        code = INCOMPLETE
+    sys.stdout.flush()
+    return code
+
+
+def _once(args: argparse.Namespace) -> int:
     try:
         job = _job(args)
         if args.show_settings or args.show_files:

@@ -121,6 +121,16 @@ def _explain_finding(args: argparse.Namespace) -> int:
     return 0
 
 
+def _completion(args: argparse.Namespace) -> int:
+    from repro_lint import completion
+
+    try:
+        console.show(completion.script(args.shell))
+    except completion.MissingError as error:
+        return _refuse(error)
+    return 0
+
+
 def _refuse(error: Exception | str) -> int:
     console.say(f"repro-lint: {printable(str(error))}\n")
     return REFUSED
@@ -131,5 +141,6 @@ HANDLERS = {
     "rules": _rules,
     "explain": _explain,
     "explain-finding": _explain_finding,
+    "completion": _completion,
     "server": _server,
 }

@@ -20,6 +20,8 @@ Without a command, `repro-lint PATH…` checks; `repro-lint check --help` lists 
 A first word that is a command is taken as one: write ./check for a path of that name.
 exit codes: 0 clean, 1 findings at or above --fail-on remain, 2 the job could not be done."""
 
+SHELLS = ("bash", "zsh", "tcsh")
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that names the option which may have been meant, and shows what it was given safely."""
@@ -131,6 +133,10 @@ def _runtime(name: str) -> Callable[[Parser], None]:
     return fill
 
 
+def _completion(parser: Parser) -> None:
+    parser.add_argument("shell", choices=SHELLS, help="the shell that is to read the script")
+
+
 _STORY = (
     "Tell everything about the draws and seed calls of one line: what a draw draws from, by which calls each entry"
     " point reaches it, what governs it there or why nothing does, and its severity."
@@ -146,5 +152,6 @@ COMMANDS = {
     "run": Command("start a program reproducibly, without editing it", _runtime("run")),
     "gpu": Command("say whether the GPUs are really hidden", _runtime("gpu")),
     "env": Command("collect what a result depends on besides the program", _runtime("env")),
+    "completion": Command("print what a shell needs to complete commands, options and rules", _completion),
     "server": Command("serve findings and fixes to an editor (Language Server Protocol)", _server),
 }

@@ -12,6 +12,8 @@ from typing import TextIO
 
 from repro_lint.report import Page
 
+CLEAR = "\x1b[2J\x1b[H"  # empties a terminal
+
 
 def show(text: str) -> None:
     """Print to stdout: what was asked for."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import io
 import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -396,6 +398,49 @@ def test_every_option_of_every_command_has_a_help_text() -> None:
     assert [
         (prog, one.dest) for prog, one in _actions(commands.whole()) if not one.help and one.dest != "command"
     ] == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_a_completion_knows_commands_options_and_rules(shell: str) -> None:
+    pytest.importorskip("shtab")
+    done = cli_process("completion", shell, stdout=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(word in done.stdout for word in (*commands.COMMANDS, "unseeded-split", "gpu-policy", "under-run"))
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("repro-lint expl", {"explain", "explain-finding"}),
+        ("repro-lint explain unseeded-spl", {"unseeded-split"}),
+        ("repro-lint check --unsa", {"--unsafe-fixes"}),
+        ("repro-lint verify --under", {"--under-run"}),
+    ],
+)
+def test_bash_completes(tmp_path: Path, line: str, offered: set[str]) -> None:
+    pytest.importorskip("shtab")
+    (tmp_path / "script").write_text(cli_process("completion", "bash", stdout=subprocess.PIPE).stdout)
+    words = line.split()
+    code = (
+        f"source ./script; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; COMP_LINE='{line}'\n"
+        f"_shtab_repro_lint repro-lint {words[-1]} {words[-2]}; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    )
+    done = subprocess.run(["bash", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == offered
+
+
+@pytest.mark.parametrize(
+    ("words", "module"), [(["completion", "bash"], "shtab"), (["--watch"], "watchfiles"), (["server"], "pygls")]
+)
+def test_a_package_that_is_missing_is_named(
+    fake: Fake, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], module: str
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert cli.main(words) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert f"needs {module}: pip install 'repro-lint[" in said.err
 
 
 @pytest.mark.parametrize("command", ["", *commands.COMMANDS])

@@ -247,3 +247,19 @@ def test_a_place_may_be_what_concise_prints(tmp_path: Path, place: str) -> None:
     write(tmp_path, train=DRAW)
     done = lint(tmp_path, "explain-finding", place)
     assert (done.returncode, "random.random" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("place", ["a b.ipynb:1:2", "a b.ipynb:cell 1:2", "a b.ipynb:cell 1:2:7", "a b.ipynb:1:2:7:"])
+def test_a_place_in_a_notebook_may_be_what_concise_prints(tmp_path: Path, place: str) -> None:
+    cell = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": DRAW.replace("\n\n", "\n"),
+    }
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "a b.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    assert "a b.ipynb:cell 1:2:7: " in lint(tmp_path, "--output-format", "concise").stdout
+    done = lint(tmp_path, "explain-finding", place)
+    assert (done.returncode, "random.random" in done.stdout) == (0, True)
