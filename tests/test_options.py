@@ -251,7 +251,7 @@ def test_a_place_may_be_what_concise_prints(tmp_path: Path, place: str) -> None:
 
 @pytest.mark.parametrize("place", ["a b.ipynb:1:2", "a b.ipynb:cell 1:2", "a b.ipynb:cell 1:2:7", "a b.ipynb:1:2:7:"])
 def test_a_place_in_a_notebook_may_be_what_concise_prints(tmp_path: Path, place: str) -> None:
-    cell = {
+    cell: dict[str, object] = {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {},
