@@ -22,7 +22,7 @@ class MissingError(Exception):
 def script(shell: str) -> str:
     """The script for a shell. Raises MissingError."""
     if importlib.util.find_spec("shtab") is None:
-        raise MissingError("completion needs shtab: pip install 'repro-lint[completion]'")
+        raise MissingError("completion needs shtab: pip install shtab")
     import shtab
 
     program = commands.whole()

@@ -9,7 +9,7 @@ from pathlib import Path
 from repro_lint.source.discover import SUFFIXES
 
 NAMES = frozenset({"pyproject.toml", ".gitignore"})
-MISSING = "--watch needs watchfiles: pip install 'repro-lint[watch]'"
+MISSING = "--watch needs watchfiles: pip install watchfiles"
 POLL = 200  # milliseconds until the watcher first answers: from then on no change is missed
 
 

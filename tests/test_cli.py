@@ -440,7 +440,7 @@ def test_a_package_that_is_missing_is_named(
     assert cli.main(words) == 2
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
-    assert f"needs {module}: pip install 'repro-lint[" in said.err
+    assert f"needs {module}: pip install " in said.err
 
 
 @pytest.mark.parametrize("command", ["", *commands.COMMANDS])
