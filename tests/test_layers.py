@@ -54,8 +54,6 @@ INSIDE = (
     "program",
     "verdicts",
 )
-# The lowest layer of the one class in `models/`: it inherits from those in `interpreter/`.
-BACKWARDS = "models.layers"
 MAX_LINES, MAX_METHODS = 250, 40
 HEAVY = {"libcst", "rich", "tensorflow", "keras", "pygls", "lsprotocol", "numpy", "sklearn", "shtab", "watchfiles"}
 
