@@ -23,6 +23,12 @@ def nested(depth: int, head: str, last: str) -> str:
     return "\n".join(["import random, sys", "def f(c):", *lines, " " * (1 + depth) + last, "f(len(sys.argv))", ""])
 
 
+def redefined(depth: int, count: int) -> str:
+    """A class that derives from itself, again and again inside loops that ask for it."""
+    loops = [" " * i + "while len(sys.argv) in C:" for i in range(depth)]
+    return "\n".join(["import sys", "class C: pass", *loops, *[" " * depth + "class C(C): n = 1"] * count, ""])
+
+
 def limited(path: Path, options: tuple[str, ...], seconds: int) -> None:
     """Run the linter over one file in a process of limited means."""
 
@@ -46,7 +52,7 @@ def limited(path: Path, options: tuple[str, ...], seconds: int) -> None:
 @example(nested(19, "try: return random.random()\nfinally:", "print(random.random())"))
 @example(nested(18, "for i in range(9):", "print(random.random())"))
 @example(nested(18, "while c:", "c += random.random()"))
-@example(nested(11, "while c in sys.argv:", "\n".join(["class C: pass", *[" " * 12 + "class C(C): n = 1"] * 29])))
+@example(redefined(18, 75))
 @example("import random\na = 1\n" + "a = (a, [a, a]) if random.random() < 0.5 else {a: a}\n" * 95)
 @given(bombs.PROGRAMS)
 def test_a_program_of_100_lines_takes_little_time_and_memory(text: str) -> None:
