@@ -16,6 +16,12 @@ ROOT = Path(__file__).parents[1]
 SLOW = {"fixes": 15, "notebook": 15, "interpreter": 30}  # inputs; all others take a fraction of their time
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of its own: an input is no part of the program in the folder where the tests are started."""
+    monkeypatch.chdir(tmp_path)
+
+
 def contents(name: str) -> list[bytes]:
     return [path.read_bytes() for path in sorted(corpus(name).iterdir())]
 
