@@ -7,8 +7,10 @@ import copy
 import json
 import random
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -191,9 +193,15 @@ def _structure(document: Any, rng: random.Random) -> None:
         place[rng.choice(("source", "cells", "cell_type", "nbformat", "x"))] = place[key]
 
 
+@cache
+def _empty() -> Path:
+    """A folder of its own: an input is no part of the program in the folder where the tests are started."""
+    return Path(tempfile.mkdtemp(prefix="repro-lint-mutations-"))
+
+
 def flaws(name: str, data: bytes) -> Iterator[str]:
     """What is wrong with how repro-lint takes the file: nothing, whatever the file. Exceptions go through."""
-    request = pipeline.Request((), Config(Path.cwd()), stdin=data, stdin_filename=name)
+    request = pipeline.Request((), Config(_empty()), stdin=data, stdin_filename=name, cwd=_empty())
     before = pipeline.run(request)
     yield from _flaws_of(before.report, before.source(name))
     if any(finding.fixes for finding in before.report.findings):
