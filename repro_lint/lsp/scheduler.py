@@ -10,13 +10,13 @@ from __future__ import annotations
 import gc
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from repro_lint import defect
 from repro_lint.lsp.analysis import Analysis
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.messages import Answer, Ask, Defect, Drop, Read, Sign, State, Touched
@@ -200,10 +200,8 @@ class Scheduler:
 
 def _guarded(job: Callable[[], Any]) -> tuple[Any, str]:
     """What a job returns, or its trace: an error of ours costs what was asked for, never the process."""
-    try:
-        return job(), ""
-    except Exception:  # noqa: BLE001
-        return None, traceback.format_exc()
+    found = defect.contained(job)
+    return (None, found.trace) if isinstance(found, defect.Defect) else (found, "")
 
 
 def _last(trace: str) -> str:
