@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from repro_lint.watch import WAITING
 
 pytest.importorskip("watchfiles")
 DRAW = "import random\n\nprint(random.random())\n"
@@ -40,13 +41,13 @@ def once(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def round_of(process: subprocess.Popen[str]) -> str:
-    """What stderr says up to the line of counts, which ends a round."""
+    """What stderr says up to the line that ends a round: from then on an interrupt returns its code."""
     assert process.stderr is not None
     said = ""
     for line in process.stderr:
-        said += line
-        if re.match(r"\d+ files? · |repro-lint: ", line):
+        if line == WAITING:
             return said
+        said += line
     raise AssertionError(f"it ended: {said}")
 
 
