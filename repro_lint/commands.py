@@ -96,9 +96,9 @@ def _tree(filled: Iterable[str]) -> tuple[Parser, dict[str, Parser]]:
 
 
 def _check(parser: Parser) -> None:
-    from repro_lint import arguments
+    from repro_lint import check_options
 
-    arguments.fill(parser)
+    check_options.fill(parser)
 
 
 def _rules(parser: Parser) -> None:

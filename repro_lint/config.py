@@ -10,10 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from repro_lint import __version__
+from repro_lint.keras_version import pinned_keras
 from repro_lint.model import Severity
-from repro_lint.pins import pinned_keras
 from repro_lint.reading import is_there
-from repro_lint.setting import (
+from repro_lint.source.patterns import Patterns
+from repro_lint.tables import TableError, read_tables
+from repro_lint.validators import (
     boolean,
     did_you_mean,
     dotted,
@@ -26,8 +28,6 @@ from repro_lint.setting import (
     seed,
     strings,
 )
-from repro_lint.source.patterns import Patterns
-from repro_lint.tables import TableError, read_tables
 
 DEFAULT_EXCLUDE = (
     *(".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", ".eggs", "*.egg-info", "site-packages"),

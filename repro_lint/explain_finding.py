@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from repro_lint import pipeline
-from repro_lint.arguments import add_config
+from repro_lint.check_options import add_config
 from repro_lint.model import Location
 from repro_lint.overrides import taken_apart
 from repro_lint.report import Page

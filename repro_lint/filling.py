@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
-from repro_lint import plan, scan
+from repro_lint import scan, seed_block
 from repro_lint.config import Config
-from repro_lint.memory import Kept
+from repro_lint.memory import PerFile
 from repro_lint.model import Fix
-from repro_lint.resolve.program.opening import Opening
+from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.source.text import parse
 
@@ -23,7 +23,7 @@ class Judge(Protocol):
     """The judgement of a program, up to one of its entry points."""
 
     def __call__(
-        self, members: list[str], named: list[str], scanned: scan.Scan, config: Config, only: str | None
+        self, members: list[str], named: list[str], scanned: scan.ProgramFiles, config: Config, only: str | None
     ) -> Judgement: ...
 
 
@@ -31,20 +31,20 @@ class Judge(Protocol):
 class Trials:
     """The runs that prove fixes. Entry points share the places found in a file, and each file as a fix leaves it."""
 
-    needed: plan.Steps
+    needed: seed_block.Steps
     starts: Mapping[str, Start]
-    scanned: scan.Scan
+    scanned: scan.ProgramFiles
     config: Config
     judged: Judge
     _empty: dict[str, list[tuple[str, Fix]]] = field(default_factory=dict)
-    _fixed: dict[tuple[str, bytes], scan.Scan] = field(default_factory=dict)
+    _fixed: dict[tuple[str, bytes], scan.ProgramFiles] = field(default_factory=dict)
 
     def in_its_place(self, start: Start) -> tuple[str, Fix, bool] | None:
         """The fix that fills the place which the author has for a seed, with its file and whether it makes all steps.
 
         The run of the program after it proves it.
         """
-        if not self.needed[start.entry.path] - plan.SWITCHES:
+        if not self.needed[start.entry.path] - seed_block.SWITCHES:
             return None
         fillings = islice(self._fillings(start), MAX_TRIALS)
         return next(((key, fix, whole) for key, fix, whole in fillings if self._helps(start, key, fix)), None)
@@ -52,22 +52,22 @@ class Trials:
     def _helps(self, start: Start, key: str, fix: Fix) -> bool:
         """Whether fewer draws of the entry point are ungoverned after a fix."""
         source = self.scanned.source(key)
-        data = None if source is None else plan.after(source, fix)
+        data = None if source is None else seed_block.after(source, fix)
         if data is None:
             return False
         home = start.entry.inside.path if start.entry.inside else start.entry.path
         again = self.judged([home], [home], self._after(key, data), self.config, start.entry.path).starts
         return any(len(one.draws) < len(start.draws) for one in again if one.entry.path == start.entry.path)
 
-    def _after(self, key: str, data: bytes) -> scan.Scan:
+    def _after(self, key: str, data: bytes) -> scan.ProgramFiles:
         """The program with another content of one file, which leaves nothing in the memory of the look."""
         old = self.scanned
         if (key, data) not in self._fixed:
             facts = {known: value for known, value in old.facts.items() if known != key}
-            memory = replace(old.memory, facts=Kept(), sources=Kept(), opening=Opening())
-            self._fixed[key, data] = scan.Scan(old.cwd, {**old.contents, key: data}, memory, facts)
+            memory = replace(old.memory, facts=PerFile(), sources=PerFile(), prefix=RunPrefix())
+            self._fixed[key, data] = scan.ProgramFiles(old.cwd, {**old.contents, key: data}, memory, facts)
         trial = self._fixed[key, data]
-        trial.memory.opening = Opening()
+        trial.memory.prefix = RunPrefix()
         return trial
 
     def _fillings(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
@@ -88,18 +88,18 @@ class Trials:
         """The fixes that fill the empty places of a file, each with the function whose default it changes."""
         if key not in self._empty:
             source = self.scanned.source(key)
-            tree = parse(source) if source is not None and plan.SEED.search(source.text) else None
-            places = plan.empty_places(tree) if isinstance(tree, ast.Module) else ()
+            tree = parse(source) if source is not None and seed_block.SEED.search(source.text) else None
+            places = seed_block.empty_places(tree) if isinstance(tree, ast.Module) else ()
             fixes = [(one.function, one.filled(source, self.config.seed)) for one in places if source is not None]
             self._empty[key] = [(function, fix) for function, fix in fixes if fix is not None]
         return self._empty[key]
 
     def _completions(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
-        for call in plan.seeding_calls(start):
+        for call in seed_block.seeding_calls(start):
             key, source = call.place.path, self.scanned.source(call.place.path)
             facts = self.scanned.read(key)
             seeding = [p for p in self.needed if any(other.place == call.place for other in self.starts[p].seeded)]
             steps = {step for path in seeding for step in self.needed[path]}
             if source is not None and facts is not None:
-                fix = plan.completed(start, call, steps, source, self.config, first=facts.first)
+                fix = seed_block.completed(start, call, steps, source, self.config, tensorflow_1=facts.tensorflow_1)
                 yield from [(key, fix, key == start.entry.path)] if fix is not None else []

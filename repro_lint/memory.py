@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from repro_lint.facts.model import FileFacts
 from repro_lint.model import Failure
 from repro_lint.reading import read_regular
-from repro_lint.resolve.program.opening import Opening
+from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.source.text import Source
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ Scanned = tuple[str, "FileFacts | None", tuple[Failure, ...]]
 
 
 @dataclass(slots=True)
-class Kept(Generic[T]):
+class PerFile(Generic[T]):
     """One thing for each file, made anew where the file's content is another."""
 
     _made: dict[str, tuple[bytes | None, T]] = field(default_factory=dict)
@@ -82,9 +82,9 @@ class Memory:
     """
 
     disk: Disk = field(default_factory=Disk)
-    facts: Kept[Scanned] = field(default_factory=Kept)
-    sources: Kept[Source | Failure] = field(default_factory=Kept)
-    opening: Opening = field(default_factory=Opening)
+    facts: PerFile[Scanned] = field(default_factory=PerFile)
+    sources: PerFile[Source | Failure] = field(default_factory=PerFile)
+    prefix: RunPrefix = field(default_factory=RunPrefix)
     tick: Callable[[int, int], None] = lambda _done, _total: None
 
     def beside(self) -> Memory:
@@ -94,4 +94,4 @@ class Memory:
     def changed(self, keys: Iterable[str] | None = None) -> None:
         """Some files changed on disk, came or went; None: any may have."""
         self.disk.changed(keys)
-        self.opening.forget()
+        self.prefix.forget()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from repro_lint import pipeline, setting
+from repro_lint import pipeline, validators
 from repro_lint.config import Config, ConfigError
 from repro_lint.tables import TableError, read_inline
 
@@ -68,7 +68,7 @@ def _joined(given: Iterable[Iterable[str]] | None) -> list[str] | None:
 
 def _excluded(given: Iterable[str], root: Path) -> tuple[str, ...]:
     try:
-        return setting.patterns([_from_root(pattern, root, Path.cwd()) for pattern in given])
+        return validators.patterns([_from_root(pattern, root, Path.cwd()) for pattern in given])
     except ValueError as error:
         raise ConfigError(None, "--exclude", str(error)) from error
 

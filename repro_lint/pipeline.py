@@ -86,7 +86,7 @@ class Linted:
     suppressed: int
     not_judged: tuple[str, ...]
     programs: tuple[Program, ...]
-    scan: scan.Scan
+    scan: scan.ProgramFiles
     keys: tuple[str, ...]
     judgement: Judgement
     defect: str = ""
@@ -94,10 +94,10 @@ class Linted:
 
     def story(self, key: str) -> Story:
         """Everything about the draws and seed calls of one file."""
-        from repro_lint.tell import Teller
+        from repro_lint.story_builder import StoryBuilder
 
         view = views.view(self.judgement, self.scan)
-        return Teller(view, load(), lambda place: views.locate(place, self.scan)).story(key)
+        return StoryBuilder(view, load(), lambda place: views.locate(place, self.scan)).story(key)
 
     def by_display(self, path: str) -> Source | None:
         """The source behind a path of the report."""
@@ -139,9 +139,9 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
     """Find everything in the named files, the whole program considered. `memory`: what earlier looks left."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     config = request.config
-    scanned = scan.Scan(request.cwd, contents, memory or Memory())
+    scanned = scan.ProgramFiles(request.cwd, contents, memory or Memory())
     named, failures, notices = _named(request, contents)
-    members = scan.members(named, stages.surroundings(named, config, scanned), scanned.data)
+    members = scan.relevant_files(named, stages.surroundings(named, config, scanned), scanned.data)
     scan.scan(members, scanned, request.jobs)
     judgement, findings, defects = _judged(members, named, scanned, config)
     failures.extend(Failure(str(config.root), defect.message) for defect in defects)
@@ -168,7 +168,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
 
 
 def _judged(
-    members: list[str], named: list[str], scanned: scan.Scan, config: Config
+    members: list[str], named: list[str], scanned: scan.ProgramFiles, config: Config
 ) -> tuple[Judgement, list[Finding], list[Defect]]:
     """The judgement of a program and what the rules say of it, as far as no defect of ours ends either."""
     judgement = contained(lambda: stages.judged(members, named, scanned, config))
@@ -191,7 +191,7 @@ def _named(request: Request, contents: Mapping[str, bytes]) -> tuple[list[str], 
     return sorted(held.union(path.as_posix() for path in found.files)), failures, notices
 
 
-def _given_up(run: GivenUp, scanned: scan.Scan) -> Failure:
+def _given_up(run: GivenUp, scanned: scan.ProgramFiles) -> Failure:
     too_large = "what runs from here is nested too deep, or too large, to be followed"
     return Failure(views.shown(run.path, scanned), run.defect.message if run.defect else too_large)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from repro_lint import scan
 from repro_lint.catalog import NOT_JUDGED
 from repro_lint.model import Answer, Finding, Program, Severity
-from repro_lint.resolve.domain.streams import How, worst
+from repro_lint.resolve.domain.streams import Provenance, worst
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.resolve.verdicts.status import Status, Verdict
@@ -18,7 +18,7 @@ _RAISES = "RPL007"  # a program that ends there gives no results
 
 
 def programs(
-    judgement: Judgement, findings: Iterable[Finding], named: Iterable[str], scanned: scan.Scan
+    judgement: Judgement, findings: Iterable[Finding], named: Iterable[str], scanned: scan.ProgramFiles
 ) -> tuple[Program, ...]:
     """The named entry points that draw or train anything, in order, each with an answer."""
     wanted = set(named)
@@ -59,7 +59,7 @@ def _doubts(start: Start, findings: list[Finding], verdicts: list[Verdict], judg
     if others := _not_judged(start):
         yield f"uses {', '.join(others)}, not judged"
     for verdict in verdicts:
-        if verdict.status is Status.DOUBTFUL and worst(verdict.draw.origins).how is not How.ASKED:
+        if verdict.status is Status.DOUBTFUL and worst(verdict.draw.origins).provenance is not Provenance.ASKED:
             yield "may draw unseeded" if not verdict.draw.certain else "code that could not be followed may seed it"
 
 

@@ -32,7 +32,7 @@ READ_ANYWAY = 50  # named files: what a few of them import may draw, though they
 
 
 @dataclass(slots=True)
-class Scan:
+class ProgramFiles:
     """The facts of files by key (absolute POSIX path), and what could not be read. `contents` count before the disk."""
 
     cwd: Path
@@ -93,7 +93,7 @@ def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
         return key, None, (Failure(source.display, "is nested too deep to be followed"),)
 
 
-def scan(keys: list[str], into: Scan, jobs: int) -> None:
+def scan(keys: list[str], into: ProgramFiles, jobs: int) -> None:
     """Read all of `keys`."""
     wanted = [key for key in keys if not into.memory.facts.knows(key, into.data(key))]
     collects = gc.isenabled()
@@ -114,7 +114,7 @@ def scan(keys: list[str], into: Scan, jobs: int) -> None:
             gc.enable()
 
 
-def _scan_in_pool(keys: list[str], into: Scan, jobs: int) -> None:
+def _scan_in_pool(keys: list[str], into: ProgramFiles, jobs: int) -> None:
     """Over several processes. What a dying process took with it is read by new ones, ever fewer files at a time."""
     lost = _lost(keys, into, jobs)
     if len(keys) == 1 and lost:
@@ -127,7 +127,7 @@ def _scan_in_pool(keys: list[str], into: Scan, jobs: int) -> None:
             _scan_in_pool(lost[middle:], into, jobs)
 
 
-def _lost(keys: list[str], into: Scan, jobs: int) -> list[str]:
+def _lost(keys: list[str], into: ProgramFiles, jobs: int) -> list[str]:
     """Read over several processes; the files whose process, or that of others beside it, died."""
     # Names go out and no contents: until Python 3.12 what fills the pipe when a worker dies is waited for without end.
     size = max(1, min(CHUNK, len(keys) // jobs))
@@ -150,7 +150,7 @@ def _lost(keys: list[str], into: Scan, jobs: int) -> list[str]:
     return lost
 
 
-def _taken(chunk: list[str], future: Future[list[_Digested]], into: Scan) -> bool:
+def _taken(chunk: list[str], future: Future[list[_Digested]], into: ProgramFiles) -> bool:
     try:
         for digest, scanned in future.result():
             if digest == _digest(into.data(scanned[0])):  # else the file changed in between, and is read here
@@ -172,7 +172,7 @@ def _digest(data: bytes | None) -> bytes | None:
     return None if data is None else hashlib.blake2b(data, digest_size=16).digest()
 
 
-def members(named: list[str], others: Iterable[str], read: Callable[[str], bytes | None]) -> list[str]:
+def relevant_files(named: list[str], others: Iterable[str], read: Callable[[str], bytes | None]) -> list[str]:
     """The files that matter: those that mention a catalogued library, and those that mention one of them.
 
     A file that mentions neither can neither draw nor seed nor call what does. One that cannot be read is taken along:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repro_lint import plan, scan, suppress
+from repro_lint import scan, seed_block, suppress
 from repro_lint.catalog import load
 from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config, console_scripts, is_fixable, is_ignored_for, is_selected
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 
 
-def surroundings(named: list[str], config: Config, scanned: scan.Scan) -> Iterable[str]:
+def surroundings(named: list[str], config: Config, scanned: scan.ProgramFiles) -> Iterable[str]:
     """Files of the project that lead to the named ones, where there is a project to look through."""
     root, disk = config.root, scanned.memory.disk
 
@@ -47,7 +47,7 @@ def surroundings(named: list[str], config: Config, scanned: scan.Scan) -> Iterab
 
 
 def judged(
-    members: list[str], named: list[str], scanned: scan.Scan, config: Config, only: str | None = None
+    members: list[str], named: list[str], scanned: scan.ProgramFiles, config: Config, only: str | None = None
 ) -> Judgement:
     """The judgement of a program. `only`: the one entry point that counts; what would run after it does not run."""
     catalog = load()
@@ -57,7 +57,7 @@ def judged(
     )
     memory = scanned.memory
     stopped: set[Place] = set()
-    program = runs(members, frozenset(named), project, catalog, settings, memory.opening)
+    program = runs(members, frozenset(named), project, catalog, settings, memory.prefix)
     judgement = judge(_alive(_up_to(only, program), memory, stopped))
     judgement.stopped = stopped
     return judgement
@@ -79,7 +79,7 @@ def _alive(program: Iterable[Run | GivenUp], memory: Memory, stopped: set[Place]
         yield run
 
 
-def flagged(looked: View, named: list[str], scanned: scan.Scan, config: Config) -> list[Finding]:
+def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: Config) -> list[Finding]:
     """What the rules say about the named files. Rules and libcst are needed only if there is anything to say."""
     from repro_lint.rules import all_modules
 
@@ -105,12 +105,12 @@ def flagged(looked: View, named: list[str], scanned: scan.Scan, config: Config) 
     def constant(path: str) -> Constant | None:
         block, source = blocks.get(path) or all_blocks.get(path), scanned.source(path)
         new = block.constant if isinstance(block, Block) else None
-        return new or (None if source is None else plan.constant(source, config))
+        return new or (None if source is None else seed_block.constant(source, config))
 
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
-    own = cache(lambda path: plan.own_number(source) if (source := scanned.source(path)) else None)
+    own = cache(lambda path: seed_block.own_number(source) if (source := scanned.source(path)) else None)
     seeder = Seeder(slots, config.seed, constant, own, taken)
-    findings = Flagger(scanned.source, seeder, blocks, plan.spell, looked.shown, refused).findings(remarks)
+    findings = Flagger(scanned.source, seeder, blocks, seed_block.spell, looked.shown, refused).findings(remarks)
     return [f if _may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
 
 
@@ -124,14 +124,14 @@ def _blocks(
     judgement: Judgement,
     refused: set[Place],
     wanted: set[str],
-    scanned: scan.Scan,
+    scanned: scan.ProgramFiles,
     config: Config,
 ) -> dict[str, Block | str]:
     """The seeding block of each entry file, or why it has none."""
     starts = {start.entry.path: start for start in judgement.starts}
     blocks: dict[str, Block | str] = {}
-    replaced = plan.obsolete(remarks)
-    needed = plan.needed(remarks, judgement, refused)
+    replaced = seed_block.obsolete(remarks)
+    needed = seed_block.needed(remarks, judgement, refused)
     trials = Trials(needed, starts, scanned, config, judged)
     for path, steps in needed.items():
         inside = starts[path].entry.inside
@@ -141,18 +141,18 @@ def _blocks(
             blocks[path] = f"it belongs into `{shown(home, scanned)}`, which was not named"
         elif source is not None and steps:
             facts = scanned.read(home)
-            first = facts is not None and facts.first
+            tensorflow_1 = facts is not None and facts.tensorflow_1
             called = {c.span.line for one in starts.values() if (c := one.entry.calls) and c.path == home}
-            there = plan.Home(source, first, called, replaced.get(path, ()))
+            there = seed_block.Home(source, tensorflow_1, called, replaced.get(path, ()))
             own = trials.in_its_place(starts[path])
             if own is None:
-                blocks[path] = plan.block(starts[path], steps, there, config)
+                blocks[path] = seed_block.block(starts[path], steps, there, config)
             elif own[0] not in wanted:
                 blocks[path] = f"it belongs into `{shown(own[0], scanned)}`, which was not named"
             else:
-                left = set() if own[2] else steps & plan.SWITCHES
-                rest = plan.block(starts[path], left, there, config) if left else None
-                done = bool(own[1].note), own[2] and plan.Step.DETERMINISM in steps
+                left = set() if own[2] else steps & seed_block.SWITCHES
+                rest = seed_block.block(starts[path], left, there, config) if left else None
+                done = bool(own[1].note), own[2] and seed_block.Step.DETERMINISM in steps
                 blocks[path] = joined(own[1], rest if isinstance(rest, Block) else None, *done)
     return blocks
 
@@ -168,7 +168,11 @@ class Remaining:
 
 
 def unsuppressed(
-    findings: list[Finding], named: list[str], scanned: scan.Scan, config: Config, broken: Iterable[Failure] | None
+    findings: list[Finding],
+    named: list[str],
+    scanned: scan.ProgramFiles,
+    config: Config,
+    broken: Iterable[Failure] | None,
 ) -> Remaining:
     """Drop what comments silence and what is not selected; say which comments silence nothing.
 
@@ -195,7 +199,7 @@ def unsuppressed(
     return Remaining(tuple(left), wanted, len(split.suppressed), suppress.failures(comments, known))
 
 
-def _unused(comment: suppress.Suppression, scanned: scan.Scan) -> Unused:
+def _unused(comment: suppress.Suppression, scanned: scan.ProgramFiles) -> Unused:
     from repro_lint.remarks.model import Unused
 
     key = file_key(scanned.cwd / comment.location.path)
@@ -206,7 +210,7 @@ def _unused(comment: suppress.Suppression, scanned: scan.Scan) -> Unused:
     )
 
 
-def _span(location: Location, key: str, scanned: scan.Scan) -> Span:
+def _span(location: Location, key: str, scanned: scan.ProgramFiles) -> Span:
     source = scanned.source(key)
     return Span(0, 0, 0, 0) if source is None else Span(*source.span(location))
 
@@ -216,7 +220,7 @@ def _is_wanted(finding: Finding, config: Config, cwd: Path) -> bool:
     return is_selected(config, *rule) and not is_ignored_for(config, path, *rule)
 
 
-def _mentions_us(key: str, scanned: scan.Scan) -> bool:
+def _mentions_us(key: str, scanned: scan.ProgramFiles) -> bool:
     """Whether there is a comment to heed; of a file that does not parse nobody can say what it silences."""
     source = scanned.source(key) if scanned.facts.get(key) is not None else None
     return source is not None and b"repro-lint:" in source.data

@@ -8,7 +8,7 @@ from repro_lint.model import Location, Related, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class DrawPath:
     """One way to a draw, and what governs it there.
 
     `entry`: the file where the run starts, None when no entry point reaches the draw. `calls`: from there to the
@@ -35,7 +35,7 @@ class DrawStory:
     stream: str
     kind: str
     source: str
-    ways: tuple[Way, ...]
+    ways: tuple[DrawPath, ...]
     rule: str
     name: str
     severity: Severity | None

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from repro_lint.remarks.model import Unused, View
 
 
-def view(judgement: Judgement, scanned: scan.Scan, gpu_policy: str = "either", unused: tuple[Unused, ...] = ()) -> View:
+def view(
+    judgement: Judgement, scanned: scan.ProgramFiles, gpu_policy: str = "either", unused: tuple[Unused, ...] = ()
+) -> View:
     """What rules look at."""
     from repro_lint.remarks.model import View
 
@@ -26,20 +28,20 @@ def view(judgement: Judgement, scanned: scan.Scan, gpu_policy: str = "either", u
         location = locate(place, scanned)
         return "" if location is None else in_words(location, shown(home, scanned))
 
-    def first(key: str) -> bool:
+    def tensorflow_1(key: str) -> bool:
         facts = scanned.read(key)
-        return facts is not None and facts.first
+        return facts is not None and facts.tensorflow_1
 
-    return View(judgement, cache(lambda key: shown(key, scanned)), where, first, gpu_policy, unused)
+    return View(judgement, cache(lambda key: shown(key, scanned)), where, tensorflow_1, gpu_policy, unused)
 
 
-def locate(place: Place, scanned: scan.Scan) -> Location | None:
+def locate(place: Place, scanned: scan.ProgramFiles) -> Location | None:
     """A place as a reader sees it; None when the file is gone."""
     source = scanned.source(place.path)
     return None if source is None else source.location(*place.span)
 
 
-def shown(key: str, scanned: scan.Scan) -> str:
+def shown(key: str, scanned: scan.ProgramFiles) -> str:
     """A file as the report names it."""
     return display_path(Path(key), scanned.cwd)
 
@@ -49,7 +51,7 @@ def file_key(path: Path) -> str:
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links
 
 
-def not_judged(named: list[str], scanned: scan.Scan, judgement: Judgement) -> tuple[str, ...]:
+def not_judged(named: list[str], scanned: scan.ProgramFiles, judgement: Judgement) -> tuple[str, ...]:
     """Libraries that draw and are not in the catalogue, and the places behind which runs were not followed."""
     heads = {
         name.partition(".")[0]
@@ -63,7 +65,7 @@ def not_judged(named: list[str], scanned: scan.Scan, judgement: Judgement) -> tu
     return (*sorted(libraries), *(_beyond(place, scanned) for place in sorted(judgement.stopped)))
 
 
-def _beyond(place: Place, scanned: scan.Scan) -> str:
+def _beyond(place: Place, scanned: scan.ProgramFiles) -> str:
     source = scanned.source(place.path)
     location = None if source is None else source.location(*place.span)
     cell = "" if location is None or location.cell is None else f"cell {location.cell}, "

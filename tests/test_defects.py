@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from repro_lint import config, pipeline
 from repro_lint.facts import constants
 from repro_lint.facts.nodes import Constant
-from repro_lint.resolve.program.opening import Opening
+from repro_lint.resolve.program.prefix import RunPrefix
 
 DRAW = "import random\nprint(random.random())\n"
 HUGE = f"0x{'f' * 4000}"  # of more digits than Python writes down
@@ -70,14 +70,14 @@ def test_scripts_that_are_none(tmp_path: Path, project: str) -> None:
 def test_a_defect_costs_the_entry_point_that_it_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.py", "b.py", "c.py"):
         (tmp_path / name).write_text(DRAW)
-    run = Opening.run
+    run = RunPrefix.run
 
-    def broken(self: Opening, runner: object, path: str, *rest: object) -> object:
+    def broken(self: RunPrefix, runner: object, path: str, *rest: object) -> object:
         if path.endswith("b.py"):
             raise ZeroDivisionError("a slip")
         return run(self, runner, path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Opening, "run", broken)
+    monkeypatch.setattr(RunPrefix, "run", broken)
     linted = lint(tmp_path)
     [failure] = linted.failures
     assert failure.path == "b.py"

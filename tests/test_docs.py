@@ -13,7 +13,7 @@ from literate import BLOCK, MARK, NAMED, lint
 
 from repro_lint import pipeline
 from repro_lint.config import load
-from repro_lint.resolve.domain.streams import How
+from repro_lint.resolve.domain.streams import Provenance
 from repro_lint.resolve.verdicts.status import Status
 
 ROOT = Path(__file__).parents[1]
@@ -116,15 +116,24 @@ parser.add_argument("--fast", action="store_true")
 args = parser.parse_args()
 """
 CONDITIONS = {
-    "prepare(3)": ({How.SEED}, Status.GLOBAL),
-    "prepare(None)": ({How.NEVER}, Status.UNGOVERNED),
-    "prepare(args.seed)": ({How.NEVER, How.GIVEN}, Status.UNGOVERNED),
-    "prepare(args.start)": ({How.SEED, How.GIVEN}, Status.UNRESOLVED),
-    "prepare(load())": ({How.GIVEN}, Status.UNRESOLVED),
-    "if args.start:\n    np.random.seed(args.start)": ({How.SEED, How.GIVEN, How.ASKED}, Status.DOUBTFUL),
-    "if args.start is not None and not args.fast:\n    np.random.seed(3)": ({How.SEED, How.ASKED}, Status.DOUBTFUL),
-    "import thing\nif thing.seed is not None:\n    thing.set_all_seeds(thing.seed)": ({How.MAYBE}, Status.DOUBTFUL),
-    'if load()["flag"]:\n    np.random.seed(3)': ({How.SEED, How.NEVER}, Status.UNGOVERNED),
+    "prepare(3)": ({Provenance.SEED}, Status.GLOBAL),
+    "prepare(None)": ({Provenance.NEVER}, Status.UNGOVERNED),
+    "prepare(args.seed)": ({Provenance.NEVER, Provenance.GIVEN}, Status.UNGOVERNED),
+    "prepare(args.start)": ({Provenance.SEED, Provenance.GIVEN}, Status.UNRESOLVED),
+    "prepare(load())": ({Provenance.GIVEN}, Status.UNRESOLVED),
+    "if args.start:\n    np.random.seed(args.start)": (
+        {Provenance.SEED, Provenance.GIVEN, Provenance.ASKED},
+        Status.DOUBTFUL,
+    ),
+    "if args.start is not None and not args.fast:\n    np.random.seed(3)": (
+        {Provenance.SEED, Provenance.ASKED},
+        Status.DOUBTFUL,
+    ),
+    "import thing\nif thing.seed is not None:\n    thing.set_all_seeds(thing.seed)": (
+        {Provenance.MAYBE},
+        Status.DOUBTFUL,
+    ),
+    'if load()["flag"]:\n    np.random.seed(3)': ({Provenance.SEED, Provenance.NEVER}, Status.UNGOVERNED),
 }
 
 
@@ -134,4 +143,4 @@ def test_the_conditions_of_the_walk(lines: str, tmp_path: Path, monkeypatch: pyt
     (tmp_path / "train.py").write_text(f"{PREPARE}\n{lines}\nprint(np.random.rand())\n", encoding="utf-8")
     linted = pipeline.lint(pipeline.Request((Path("train.py"),), load(tmp_path)), {})
     found = [verdict for verdict in linted.judgement.verdicts if verdict.draw.rule == "unseeded-draw"]
-    assert [({origin.how for origin in one.draw.origins}, one.status) for one in found] == [CONDITIONS[lines]]
+    assert [({origin.provenance for origin in one.draw.origins}, one.status) for one in found] == [CONDITIONS[lines]]

@@ -16,19 +16,19 @@ from repro_lint.facts.model import FileFacts
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame, Module
-from repro_lint.resolve.domain.streams import FRESH, NEVER, How, Key, Origins, Place, World
+from repro_lint.resolve.domain.streams import FRESH, NEVER, Key, Origins, Place, Provenance, Streams
 from repro_lint.resolve.domain.values import (
     NONE,
     SET,
     UNKNOWN,
     Bound,
     Class,
+    ExternalName,
     Func,
     Instance,
     Known,
-    Ref,
+    LibraryObject,
     Sequence,
-    Thing,
     Unstable,
     Value,
 )
@@ -38,7 +38,7 @@ from repro_lint.resolve.models import registry
 from repro_lint.resolve.trace.events import Draw, Reset, Used
 
 PLACE = Place("main.py", Span(1, 0, 1, 9))
-FRAME = Frame(Module("main.py", "__main__", FileFacts((), (), (), guarded=False, has_tests=False)))
+FRAME = Frame(Module("main.py", "__main__", FileFacts((), (), (), has_main_guard=False, has_tests=False)))
 
 
 @dataclass
@@ -50,7 +50,7 @@ class FakeMachine:
     keras: str | None = None
     seed_functions: frozenset[str] = frozenset()
     called: list[Value] = field(default_factory=list)
-    drawn: list[Thing] = field(default_factory=list)
+    drawn: list[LibraryObject] = field(default_factory=list)
 
     def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
         self.called.append(target)
@@ -87,13 +87,13 @@ class FakeMachine:
         return self.catalog.row(name)
 
     def apply(self, row: Row, call: Call) -> Value:
-        self.called.append(Ref(row.name))
-        return Thing(row.name, call.place)
+        self.called.append(ExternalName(row.name))
+        return LibraryObject(row.name, call.place)
 
     def catalogued_method(self, call: Call) -> Value:
         return self.call(Bound(call.receiver, call.name), call.arguments, call.place, call.frame)
 
-    def draw_now(self, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
+    def draw_now(self, thing: LibraryObject, frame: Frame, *, certain: bool = True) -> None:
         self.drawn.append(thing)
 
     def stream_key(self, row: Row) -> Key | None:
@@ -105,7 +105,7 @@ class FakeMachine:
     def attribute(self, base: Value, name: str, frame: Frame) -> Value:
         return self.state.read(base, name) or Bound(base, name)
 
-    def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
+    def set_attribute(self, owner: Instance | LibraryObject, name: str, value: Value, place: Place) -> None:
         self.state.write(owner, name, value)
 
     def havoc_constants(self, owner: Value) -> None:
@@ -115,10 +115,10 @@ class FakeMachine:
         return value.items if isinstance(value, Sequence) else (UNKNOWN,)
 
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:
-        return Ref(name)
+        return ExternalName(name)
 
-    def throw(self, world: World | None) -> None:
-        self.state.trace.thrown = world
+    def throw(self, streams: Streams | None) -> None:
+        self.state.trace.raised = streams
 
 
 def make(machine: Machine, name: str, *given: Value, **named: Value) -> Value:
@@ -151,22 +151,22 @@ def test_an_option_is_what_its_default_says_or_what_the_command_line_does(machin
 def test_a_group_runs_each_of_its_commands(machine: FakeMachine) -> None:
     app = make(machine, "typer.Typer")
     for name in ("train", "test"):
-        ask(machine, app, "add_typer", Ref(name))
+        ask(machine, app, "add_typer", ExternalName(name))
     ask(machine, app, "__call__")
-    assert machine.called == [Ref("train"), Ref("test")]
+    assert machine.called == [ExternalName("train"), ExternalName("test")]
 
 
 def test_what_a_stack_keeps_is_left_the_last_first(machine: FakeMachine) -> None:
     stack = make(machine, "contextlib.ExitStack")
     for name in ("a", "b"):
-        ask(machine, stack, "enter_context", Ref(name))
+        ask(machine, stack, "enter_context", ExternalName(name))
     ask(machine, stack, "__exit__")
     ask(machine, stack, "close")
-    assert machine.called == [Ref("b"), Ref("a")]
+    assert machine.called == [ExternalName("b"), ExternalName("a")]
 
 
 def test_what_is_registered_runs_wherever_the_program_ends(machine: FakeMachine) -> None:
-    make(machine, "atexit.register", Ref("save"))
+    make(machine, "atexit.register", ExternalName("save"))
     machine.state = replace(machine.state, streams=None, ended=FRESH)
     make(machine, registry.PROGRAM_END)
     assert len(machine.called) == 1
@@ -175,7 +175,7 @@ def test_what_is_registered_runs_wherever_the_program_ends(machine: FakeMachine)
 
 def test_a_flag_is_read_under_any_name_of_its_module(machine: FakeMachine) -> None:
     make(machine, "absl.flags.DEFINE_integer", Known("seed"), NONE)
-    assert machine.state.read(Ref("tensorflow.app.flags.FLAGS"), "seed") is not None
+    assert machine.state.read(ExternalName("tensorflow.app.flags.FLAGS"), "seed") is not None
 
 
 def test_the_order_of_a_set_waits_until_it_is_shown(machine: FakeMachine) -> None:
@@ -198,13 +198,13 @@ def test_what_was_sorted_draws_nothing(machine: FakeMachine) -> None:
 
 def test_a_set_of_any_members_stays_one(machine: FakeMachine) -> None:
     some = make(machine, "builtins.frozenset", UNKNOWN)
-    assert isinstance(some, Thing)
+    assert isinstance(some, LibraryObject)
     assert some.kind == SET
     assert ask(machine, some, "union", UNKNOWN) == some
 
 
 def test_a_generator_is_seeded_after_it_was_made(machine: FakeMachine) -> None:
-    rng = Thing("numpy.random.RandomState", PLACE, stable=False)
+    rng = LibraryObject("numpy.random.RandomState", PLACE, stable=False)
     ask(machine, rng, registry.MADE)
     ask(machine, rng, "rand")
     ask(machine, rng, "seed", Known(3))
@@ -217,7 +217,7 @@ def test_a_generator_is_seeded_after_it_was_made(machine: FakeMachine) -> None:
 
 
 def test_a_state_is_set_inside_a_generator(machine: FakeMachine) -> None:
-    rng = Thing("numpy.random.Generator", PLACE)
+    rng = LibraryObject("numpy.random.Generator", PLACE)
     assert ask(machine, rng, "__setattr__", Known("name"), Known(3)) == UNKNOWN
     ask(machine, rng, "__setattr__", Known("state"), NONE)
     (draw,) = events(machine.state.trace.events)
@@ -227,12 +227,12 @@ def test_a_state_is_set_inside_a_generator(machine: FakeMachine) -> None:
 def test_one_global_generator_for_all_who_ask(machine: FakeMachine) -> None:
     first = make(machine, "tensorflow.random.get_global_generator")
     assert make(machine, "tensorflow.random.get_global_generator") == first
-    make(machine, "tensorflow.random.set_global_generator", Ref("mine"))
-    assert make(machine, "tensorflow.random.get_global_generator") == Ref("mine")
+    make(machine, "tensorflow.random.set_global_generator", ExternalName("mine"))
+    assert make(machine, "tensorflow.random.get_global_generator") == ExternalName("mine")
 
 
 def test_a_search_draws_for_what_it_holds(machine: FakeMachine) -> None:
-    forest = Thing("sklearn.ensemble.RandomForestClassifier", PLACE)
+    forest = LibraryObject("sklearn.ensemble.RandomForestClassifier", PLACE)
     search = make(machine, "sklearn.model_selection.GridSearchCV", forest)
     assert ask(machine, search, registry.DRAWN) == Sequence((search, forest))
     ask(machine, search, "set_params", estimator__n_jobs=Known(4))
@@ -240,7 +240,7 @@ def test_a_search_draws_for_what_it_holds(machine: FakeMachine) -> None:
 
 
 def test_a_clone_keeps_the_arguments(machine: FakeMachine) -> None:
-    forest = Thing("sklearn.ensemble.RandomForestClassifier", PLACE)
+    forest = LibraryObject("sklearn.ensemble.RandomForestClassifier", PLACE)
     ask(machine, forest, registry.MADE, n_jobs=Known(2))
     assert machine.state.read(make(machine, "sklearn.base.clone", forest), "n_jobs") == Known(2)
 
@@ -249,16 +249,16 @@ def test_a_conversion_is_as_stable_as_what_it_gets(machine: FakeMachine) -> None
     clock = Unstable("`time.time`", PLACE)
     assert make(machine, "builtins.int", clock) == clock
     assert make(machine, "builtins.int", Known("7")) == Known(7)
-    assert isinstance(make(machine, "numpy.int64", Known(7)), Thing)
+    assert isinstance(make(machine, "numpy.int64", Known(7)), LibraryObject)
     make(machine, "builtins.int", Known("seven"))
     assert machine.state.streams is None
-    assert machine.state.trace.thrown is not None
+    assert machine.state.trace.raised is not None
 
 
 def test_determinism_is_switched_on_in_whichever_package(machine: FakeMachine) -> None:
     make(machine, "tensorflow.python.eager.context.enable_op_determinism")
     assert machine.state.streams is not None
-    assert {origin.how for origin in machine.state.streams[Key.DETERMINISM]} == {How.SEED}
+    assert {origin.provenance for origin in machine.state.streams[Key.DETERMINISM]} == {Provenance.SEED}
 
 
 @pytest.mark.parametrize("folder", ["interpreter", "domain"])
@@ -287,5 +287,5 @@ def events(found: Iterable[object]) -> list[Draw]:
 
 def test_what_has_no_model_is_left_to_the_catalogue() -> None:
     assert registry.of_function("numpy.random.rand") is None
-    assert registry.of_method(Thing("keras.Model", PLACE), "fit") is None
+    assert registry.of_method(LibraryObject("keras.Model", PLACE), "fit") is None
     assert registry.of_method(UNKNOWN, "fit") is None

@@ -33,19 +33,19 @@ def collect(tree: ast.Module) -> FileFacts:
     """The facts of a parsed module. Raises RecursionError where the code is nested too deep for Python."""
     collector = Collector()
     body: list[Stmt] = []
-    marks: list[int] = []
+    functions_before: list[int] = []
     for statement in tree.body:
         body += collector.block([statement])
-        marks += [len(collector.functions)] * (len(body) - len(marks))
+        functions_before += [len(collector.functions)] * (len(body) - len(functions_before))
     return FileFacts(
         body=tuple(body),
         functions=tuple(collector.functions),
         imports=tuple(dict.fromkeys(collector.imports)),
-        guarded=any(_is_guard(statement) for statement in tree.body),
+        has_main_guard=any(_is_guard(statement) for statement in tree.body),
         has_tests=_has_tests(tree),
         rebound=frozenset(collector.rebound),
-        marks=tuple(marks),
-        first=collector.first or any(name.startswith(_FIRST_PACKAGES) for name, _ in collector.imports),
+        functions_before=tuple(functions_before),
+        tensorflow_1=collector.tensorflow_1 or any(name.startswith(_FIRST_PACKAGES) for name, _ in collector.imports),
         gpu=collector.gpu,
     )
 
@@ -93,7 +93,7 @@ class Collector:
         self.rebound: set[str] = set()
         self.owner = ""
         self.tensorflow: set[str] = set()  # the names of TensorFlow itself
-        self.first = False  # whether one of them is asked for what only TensorFlow 1 has
+        self.tensorflow_1 = False  # whether one of them is asked for what only TensorFlow 1 has
         self.gpu = False  # whether a GPU is asked for
         self.yields = False  # whether the function one stands in yields
         self.depth = 0  # of functions one stands in
@@ -112,7 +112,7 @@ class Collector:
     def takes(self, base: ast.expr, names: Sequence[str]) -> None:
         """Names are taken one of the other, the last of them of `base`."""
         if names[-1] in _FIRST_NAMES and isinstance(base, ast.Name) and base.id in self.tensorflow:
-            self.first = True
+            self.tensorflow_1 = True
         self.gpu = self.gpu or names[0] in _GPU_NAMES
 
     def add_lambda(self, node: ast.Lambda) -> int:

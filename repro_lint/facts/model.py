@@ -194,17 +194,17 @@ class Function(NamedTuple):
 class FileFacts(NamedTuple):
     """One file.
 
-    `imports`: the modules named, with level; `guarded`: it has an `if __name__ …`; `rebound`: its names that a function
-    declares `global`, or may fill for one around it; `marks`: how many of its functions there are behind each statement
-    of `body`; `first`: it is written for TensorFlow 1; `gpu`: it asks for a GPU.
+    `imports`: the modules named, with level; `has_main_guard`: it has an `if __name__ …`; `rebound`: its names that a function
+    declares `global`, or may fill for one around it; `functions_before`: how many of its functions there are behind each statement
+    of `body`; `tensorflow_1`: it is written for TensorFlow 1; `gpu`: it asks for a GPU.
     """
 
     body: Block
     functions: tuple[Function, ...]
     imports: tuple[tuple[str, int], ...]
-    guarded: bool
+    has_main_guard: bool
     has_tests: bool
     rebound: frozenset[str] = frozenset()
-    marks: tuple[int, ...] = ()
-    first: bool = False
+    functions_before: tuple[int, ...] = ()
+    tensorflow_1: bool = False
     gpu: bool = False

@@ -31,9 +31,9 @@ class Block:
     determinism: bool
     constant: Constant | None = None
 
-    def cures(self, remedy: SeedBlock) -> bool:
+    def cures(self, repair: SeedBlock) -> bool:
         """Whether it does what is asked for."""
-        asked = (bool(remedy.missing), remedy.hide_gpus, remedy.determinism)
+        asked = (bool(repair.missing), repair.hide_gpus, repair.determinism)
         return any(
             asks and does for asks, does in zip(asked, (self.seeds, self.hides_gpus, self.determinism), strict=True)
         )

@@ -10,7 +10,7 @@ from repro_lint.flag.blocks import Block
 from repro_lint.flag.focus import called
 from repro_lint.flag.seeds import Seeder
 from repro_lint.model import REFUSED, Edit, Finding, Fix, Location, Related, Safety, Severity, Witness, in_words
-from repro_lint.remarks.model import Remark, Remedy, Remove, Rewrite, SeedBlock, Seen
+from repro_lint.remarks.model import Remark, Remove, Repair, Rewrite, SeedBlock, Seen
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.source.text import Source
 
@@ -55,7 +55,7 @@ class Flagger:
         if location is None:
             return None
         related = ((self.location(place), text) for place, text in remark.related)
-        made = _together([self._fix(remark, remedy) for remedy in remark.remedies], remark)
+        made = _together([self._fix(remark, repair) for repair in remark.repairs], remark)
         fixes = tuple(fix for fix in made if isinstance(fix, Fix))
         refused = next((fix for fix in made if isinstance(fix, str)), "") if not fixes else ""
         return Finding(
@@ -70,7 +70,7 @@ class Flagger:
             remark.cause,
             refused,
             tuple(self._witness(seen, remark) for seen in remark.witnesses),
-            any(isinstance(remedy, SeedBlock) and self._is_first(remark, remedy) for remedy in remark.remedies),
+            any(isinstance(repair, SeedBlock) and self._is_first(remark, repair) for repair in remark.repairs),
             self._focus(remark.place, location),
         )
 
@@ -79,52 +79,52 @@ class Flagger:
         location = None if place is None else self.location(place)
         return Witness(program, seen.cause or remark.message, in_words(location, program) if location else "")
 
-    def _is_first(self, remark: Remark, remedy: SeedBlock) -> bool:
+    def _is_first(self, remark: Remark, repair: SeedBlock) -> bool:
         """Whether the block is the cure: not where a seed of its own is."""
-        return remedy.first or remark.place in self.refused
+        return repair.first or remark.place in self.refused
 
     def _focus(self, place: Place, location: Location) -> Location | None:
         source = self.sources(place.path)
         return None if source is None else called(source, location)
 
-    def _fix(self, remark: Remark, remedy: Remedy) -> Fix | str | None:
+    def _fix(self, remark: Remark, repair: Repair) -> Fix | str | None:
         """The fix; the reason where there should be one and cannot; None where there is none to make."""
-        if isinstance(remedy, SeedBlock):
-            return self._block(remedy) if self._is_first(remark, remedy) else None
+        if isinstance(repair, SeedBlock):
+            return self._block(repair) if self._is_first(remark, repair) else None
         if remark.severity is Severity.NOTE:
             return None
-        if isinstance(remedy, Remove):
-            return self._removed(remark.place, remedy)
-        if isinstance(remedy, Rewrite):
-            return self._rewritten(remark.place, remedy)
-        return self.seeder.fix(remark.place, remedy)
+        if isinstance(repair, Remove):
+            return self._removed(remark.place, repair)
+        if isinstance(repair, Rewrite):
+            return self._rewritten(remark.place, repair)
+        return self.seeder.fix(remark.place, repair)
 
-    def _block(self, remedy: SeedBlock) -> Fix | str | None:
-        block = self.blocks.get(remedy.entry.path)
+    def _block(self, repair: SeedBlock) -> Fix | str | None:
+        block = self.blocks.get(repair.entry.path)
         if isinstance(block, Block):
-            return block.fix if block.cures(remedy) else None
+            return block.fix if block.cures(repair) else None
         return block
 
-    def _removed(self, comment: Place, remedy: Remove) -> Fix | None:
-        location = self.location(Place(comment.path, remedy.span))
+    def _removed(self, comment: Place, repair: Remove) -> Fix | None:
+        location = self.location(Place(comment.path, repair.span))
         return None if location is None else Fix("remove the comment", Safety.SAFE, (Edit(location, ""),))
 
-    def _rewritten(self, call: Place, remedy: Rewrite) -> Fix | str | None:
+    def _rewritten(self, call: Place, repair: Rewrite) -> Fix | str | None:
         """Another expression in the place of one."""
         source = self.sources(call.path)
         if source is None:
             return None
-        location = source.location(*remedy.span)
+        location = source.location(*repair.span)
         given = source.segment(location)
-        form, target = remedy.form, NAMED.search(remedy.form)
+        form, target = repair.form, NAMED.search(repair.form)
         if target is not None:
             spelled = self.spell(source, target[1])
             if spelled is None:
                 return f"`{target[1].rpartition('.')[0]}` is not imported"
             form = form.replace(target[0], spelled)
-        if remedy.number and given.isdigit():
-            form = remedy.number
-        elif remedy.number and not given.isidentifier():
+        if repair.number and given.isdigit():
+            form = repair.number
+        elif repair.number and not given.isidentifier():
             given = f"({given})"
         text = form.replace("{given}", given)
         definition: tuple[Edit, ...] = ()
@@ -139,7 +139,7 @@ class Flagger:
 
 def _together(made: list[Fix | str | None], remark: Remark) -> list[Fix | str | None]:
     """The fixes of a remark, which are alternatives; but the blocks of several entry points are made together."""
-    if len(made) < 2 or not all(isinstance(remedy, SeedBlock) for remedy in remark.remedies):
+    if len(made) < 2 or not all(isinstance(repair, SeedBlock) for repair in remark.repairs):
         return made
     blocks = [fix for fix in made if isinstance(fix, Fix)]
     edits = dict.fromkeys(edit for fix in blocks for edit in fix.edits)

@@ -30,31 +30,31 @@ class Seeder:
 
     def prepare(self, remarks: Iterable[Remark]) -> None:
         """Number the safe seeds first: they are the same with and without the unsafe ones."""
-        for remark, remedy in explicit(remarks):
-            self.fix(remark.place, remedy)
+        for remark, repair in explicit(remarks):
+            self.fix(remark.place, repair)
 
-    def fix(self, call: Place, remedy: SeedArgument) -> Fix | str | None:
+    def fix(self, call: Place, repair: SeedArgument) -> Fix | str | None:
         """The fix; the reason where there should be one and cannot; None where there is none to make."""
-        slot = self.slots.find(call, remedy)
+        slot = self.slots.find(call, repair)
         if not isinstance(slot, Slot):
             return slot
         if slot not in self._made:  # two seeds of one value are one fix
-            self._made[slot] = self._filled(slot, remedy)
+            self._made[slot] = self._filled(slot, repair)
         return self._made[slot]
 
     def next(self, place: Place) -> tuple[str, tuple[Edit, ...]]:
         """The next seed, as it is written at a place, and what defines it."""
         return self._written(self._number(place.path), place)
 
-    def _filled(self, slot: Slot, remedy: SeedArgument) -> Fix:
-        safety = Safety.SAFE if remedy.safe else Safety.UNSAFE
+    def _filled(self, slot: Slot, repair: SeedArgument) -> Fix:
+        safety = Safety.SAFE if repair.safe else Safety.UNSAFE
         if not slot.seeded:
             return slot.filled("", safety)
-        own = self.own(slot.place.path) if remedy.form == "{seed}" else None
+        own = self.own(slot.place.path) if repair.form == "{seed}" else None
         if own is not None:  # a seed call is repaired by the number that the others have
             return slot.filled(str(own), safety)
-        number = self._first(slot.place.path) if remedy.alike else self._number(slot.place.path)
-        seed, definition = (str(number), ()) if slot.literal else self._written(number, slot.place, alike=remedy.safe)
+        number = self._first(slot.place.path) if repair.alike else self._number(slot.place.path)
+        seed, definition = (str(number), ()) if slot.literal else self._written(number, slot.place, alike=repair.safe)
         return slot.filled(seed, safety, definition)
 
     def _first(self, path: str) -> int:

@@ -52,14 +52,14 @@ class Slots:
     def refused(self, remarks: Iterable[Remark]) -> set[Place]:
         """The places where a seed should be put and cannot be."""
         return {
-            remark.place for remark, remedy in explicit(remarks) if isinstance(self.find(remark.place, remedy), str)
+            remark.place for remark, repair in explicit(remarks) if isinstance(self.find(remark.place, repair), str)
         }
 
-    def find(self, call: Place, remedy: SeedArgument) -> Slot | str | None:
+    def find(self, call: Place, repair: SeedArgument) -> Slot | str | None:
         """The slot; the reason where there should be one and cannot; None where there is none to make."""
-        if (call, remedy) not in self._found:
-            self._found[call, remedy] = self._find(call, remedy)
-        return self._found[call, remedy]
+        if (call, repair) not in self._found:
+            self._found[call, repair] = self._find(call, repair)
+        return self._found[call, repair]
 
     def tree(self, path: str) -> ast.Module | None:
         """The tree of a file."""
@@ -67,8 +67,8 @@ class Slots:
         tree = None if source is None else parse(source)
         return tree if isinstance(tree, ast.Module) else None
 
-    def _find(self, call: Place, remedy: SeedArgument) -> Slot | str | None:
-        target = self._target(call, remedy)
+    def _find(self, call: Place, repair: SeedArgument) -> Slot | str | None:
+        target = self._target(call, repair)
         if isinstance(target, str):
             return target
         place, form, replaces = target
@@ -78,33 +78,33 @@ class Slots:
         if place.path not in self.named:
             return f"it belongs into line {place.span.line} of `{source.display}`, which was not named"
         if replaces:
-            made_there = remedy.argument is None or place != Place(call.path, remedy.argument)
+            made_there = repair.argument is None or place != Place(call.path, repair.argument)
             return replaced(place, source, form, literal=made_there)
         if "(" in form:
             return _other_call(place, source, form)
-        return self._holder(place, source, remedy) or inserted(place, source, form)
+        return self._holder(place, source, repair) or inserted(place, source, form)
 
-    def _target(self, call: Place, remedy: SeedArgument) -> tuple[Place, str, bool] | str:
+    def _target(self, call: Place, repair: SeedArgument) -> tuple[Place, str, bool] | str:
         """Where the seed goes, in which form, and whether it replaces what stands there."""
-        if remedy.source is not None and remedy.source.form:
-            return remedy.source.place, remedy.source.form, False
-        if remedy.argument is None or "(" in remedy.form:
-            return call, self._with_given(call, remedy), False
-        place = seed_place(call, remedy.argument, remedy.source, self.tree)
-        return place if isinstance(place, str) else (place, remedy.form, True)
+        if repair.source is not None and repair.source.form:
+            return repair.source.place, repair.source.form, False
+        if repair.argument is None or "(" in repair.form:
+            return call, self._with_given(call, repair), False
+        place = seed_place(call, repair.argument, repair.source, self.tree)
+        return place if isinstance(place, str) else (place, repair.form, True)
 
-    def _with_given(self, call: Place, remedy: SeedArgument) -> str:
+    def _with_given(self, call: Place, repair: SeedArgument) -> str:
         """The form with the argument that is there."""
         source = self.sources(call.path)
-        if source is None or remedy.argument is None:
-            return remedy.form
-        given = source.segment(source.location(*remedy.argument))
-        return remedy.form.replace("{given}", given.replace("{", "{{").replace("}", "}}"))
+        if source is None or repair.argument is None:
+            return repair.form
+        given = source.segment(source.location(*repair.argument))
+        return repair.form.replace("{given}", given.replace("{", "{{").replace("}", "}}"))
 
-    def _holder(self, place: Place, source: Source, remedy: SeedArgument) -> str:
+    def _holder(self, place: Place, source: Source, repair: SeedArgument) -> str:
         """Why a call may have a seed already: what it unpacks holds one, or a caller decides what that is."""
         for text, names in _unpacked(source.segment(source.location(*place.span))):
-            if text.startswith("**") or not remedy.keyword_only:
+            if text.startswith("**") or not repair.keyword_only:
                 if place in self.held:
                     return f"`{text}` holds a seed on one of the ways to this call"
                 tree = self.tree(place.path)
@@ -116,9 +116,9 @@ class Slots:
 def explicit(remarks: Iterable[Remark]) -> Iterator[tuple[Remark, SeedArgument]]:
     """The remedies that are explicit seeds which `--fix` gives."""
     for remark in remarks:
-        for remedy in remark.remedies if remark.severity is not Severity.NOTE else ():
-            if isinstance(remedy, SeedArgument) and remedy.safe:
-                yield remark, remedy
+        for repair in remark.repairs if remark.severity is not Severity.NOTE else ():
+            if isinstance(repair, SeedArgument) and repair.safe:
+                yield remark, repair
 
 
 def _unpacked(call: str) -> Iterator[tuple[str, set[str]]]:

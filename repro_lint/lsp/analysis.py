@@ -11,7 +11,7 @@ from repro_lint import pipeline
 from repro_lint.config import Config, ConfigError
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
-from repro_lint.lsp.messages import Options, State
+from repro_lint.lsp.messages import EditorState, Options
 from repro_lint.lsp.stale import LastGood
 from repro_lint.memory import Memory
 from repro_lint.report.adjust import raise_notes
@@ -49,7 +49,7 @@ class Analysis:
         self._settings: dict[Path, Config | str] = {}
         self._defects: set[str] = set()
 
-    def update(self, state: State) -> None:
+    def update(self, state: EditorState) -> None:
         """Files were opened, changed or closed, or settings of the session changed."""
         known = {file.uri: file for file in (*self._files.values(), *state.files)}
         if state.options != self._options:

@@ -9,7 +9,7 @@ from lsprotocol import types
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
 from repro_lint.model import Location
-from repro_lint.story import DrawStory, SeedStory, Way
+from repro_lint.story import DrawPath, DrawStory, SeedStory
 
 SHOWN = 5
 FIX_ALL = "repro-lint.fixAll"
@@ -73,7 +73,7 @@ def _draw(look: Look, draw: DrawStory) -> str:
     return "\n".join([*lines, "", f"{draw.reasoning[:1].upper()}{draw.reasoning[1:]}."])
 
 
-def _way(way: Way) -> str:
+def _way(way: DrawPath) -> str:
     return way.summary if way.entry is None else f"from `{way.entry}`: {way.summary}"
 
 

@@ -24,7 +24,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class EditorState:
     """What is open at a moment. `uris`: of all open files; `files`: those that are not as they were sent before.
 
     `crashed`: the content of files, by key, that ended a worker. `apart`: no two files are judged together.
@@ -89,7 +89,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Defect:
+class DefectReport:
     """An error of ours."""
 
     text: str

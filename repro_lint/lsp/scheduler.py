@@ -19,7 +19,7 @@ from typing import Any
 from repro_lint import defect
 from repro_lint.lsp.analysis import Analysis
 from repro_lint.lsp.documents import File
-from repro_lint.lsp.messages import Answer, Ask, Defect, Drop, Read, Sign, State, Touched
+from repro_lint.lsp.messages import Answer, Ask, DefectReport, Drop, EditorState, Read, Sign, Touched
 from repro_lint.lsp.process import packed
 from repro_lint.lsp.progress import FROM
 
@@ -40,7 +40,7 @@ class Scheduler:
         self._send = send
         self._sending = False
         self._asks: dict[int, Ask] = {}
-        self._analysis = Analysis(lambda text: self._say(Defect(text)), self._progressed)
+        self._analysis = Analysis(lambda text: self._say(DefectReport(text)), self._progressed)
         self._took: dict[str, float] = {}  # seconds of computing, by key; of a look that was given up, until then
         self._sign = Sign()
         self._moment = -1  # of the work that may be stopped now
@@ -92,7 +92,7 @@ class Scheduler:
             self._asks[message.number] = message
         elif isinstance(message, Drop):
             self._asks.pop(message.number, None)
-        elif isinstance(message, State):
+        elif isinstance(message, EditorState):
             self._analysis.update(message)
         elif isinstance(message, Touched):
             self._analysis.touched(message.keys)
@@ -149,7 +149,7 @@ class Scheduler:
         if len(members) > 1 and (came is None or came[1]):
             self._analysis.split(members)
         elif came is not None and came[1]:
-            self._say(Defect(came[1]))
+            self._say(DefectReport(came[1]))
             self._analysis.fail(members[0], f"a defect of repro-lint itself, please report it: {_last(came[1])}")
 
     def _stoppable(

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from repro_lint.lsp.documents import Documents, File
-from repro_lint.lsp.messages import Answer, Ask, Defect, Drop, Job, Options, Read, Sign, State, Touched
+from repro_lint.lsp.messages import Answer, Ask, DefectReport, Drop, EditorState, Job, Options, Read, Sign, Touched
 from repro_lint.lsp.process import Process
 
 LOG = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Supervisor:
         files = {file.uri: file for file in self._documents.files().values()}
         new = tuple(file for uri, file in files.items() if self._files.get(uri) is not file)
         self._files, self._told = files, self.moment
-        self._send(State(self.moment, self.options, tuple(files), new, dict(self._crashed), self._apart))
+        self._send(EditorState(self.moment, self.options, tuple(files), new, dict(self._crashed), self._apart))
 
     def _send(self, message: object) -> None:
         if self._worker is not None:
@@ -148,7 +148,7 @@ class Supervisor:
             self._sign = message
         elif isinstance(message, Read):
             self.on_progress(message.done, message.total)
-        elif isinstance(message, Defect):
+        elif isinstance(message, DefectReport):
             self.on_defect(message.text)
         elif message is None:
             self._ended(worker)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from repro_lint.catalog import load
 from repro_lint.catalog.schema import Kind
 from repro_lint.model import Severity
-from repro_lint.remarks.model import Note, Remark, Remedy, Rewrite, Rule, SeedArgument, SeedBlock, View
-from repro_lint.remarks.reasons import reasons, way
+from repro_lint.remarks.model import Note, Remark, Repair, Rewrite, Rule, SeedArgument, SeedBlock, View
+from repro_lint.remarks.reasons import call_path, reasons
 from repro_lint.remarks.words import cause_of, random_of, seed_call, short, witnesses
-from repro_lint.resolve.domain.streams import SEEDABLE, How, Key, worst
+from repro_lint.resolve.domain.streams import SEEDABLE, Key, Provenance, worst
 from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.status import Status, Verdict
 
@@ -37,7 +37,7 @@ def remarks(rule: Rule, view: View) -> Iterator[Remark]:
                 help_of(verdict, view),
                 _story(verdict, view),
                 cause_of(verdict, view),
-                remedies(verdict),
+                repairs(verdict),
                 witnesses(verdict, view),
             )
 
@@ -74,7 +74,7 @@ def message_of(verdict: Verdict, view: View) -> str:
         return (
             f"`{name}` {verb} on `{_seeding(verdict, view)}()` alone: any random call added above it changes the result"
         )
-    if (asked := worst(draw.origins)).how is How.ASKED:
+    if (asked := worst(draw.origins)).provenance is Provenance.ASKED:
         return f"{random_of(draw)} where `{asked.why}` is given: `{_seeding(verdict, view)}()` is not called then"
     if not draw.certain:
         return f"`{name}` may be random, depending on its data or arguments"
@@ -109,7 +109,7 @@ def help_of(verdict: Verdict, view: View) -> str:
 
 def _story(verdict: Verdict, view: View) -> tuple[Note, ...]:
     """How the draw is reached, and what does seed its stream, or seeds it where that does not help."""
-    return tuple(dict.fromkeys((*way(verdict, view.shown), *reasons(verdict, view.judgement))))
+    return tuple(dict.fromkeys((*call_path(verdict, view.shown), *reasons(verdict, view.judgement))))
 
 
 def takes_seed(draw: Draw) -> bool:
@@ -117,10 +117,10 @@ def takes_seed(draw: Draw) -> bool:
     return draw.rule in EXPLICIT and bool(draw.fix) and not draw.repeated
 
 
-def remedies(verdict: Verdict) -> tuple[Remedy, ...]:
+def repairs(verdict: Verdict) -> tuple[Repair, ...]:
     """An explicit seed, where the catalogue knows its form; the block, where a global stream is to be seeded."""
     draw = verdict.draw
-    found: list[Remedy] = []
+    found: list[Repair] = []
     if draw.fix and not draw.own and draw.rule in _OWN:
         safe = takes_seed(draw) and severity(verdict) is Severity.ERROR
         by_name = draw.fix.startswith("{keras") and draw.argument is not None

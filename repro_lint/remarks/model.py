@@ -81,7 +81,7 @@ class Remove:
     span: Span
 
 
-Remedy = SeedArgument | Rewrite | SeedBlock | Remove
+Repair = SeedArgument | Rewrite | SeedBlock | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Remark:
     help: str = ""
     related: tuple[Note, ...] = ()
     cause: str = ""
-    remedies: tuple[Remedy, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     witnesses: tuple[Seen, ...] = ()
 
 
@@ -127,14 +127,14 @@ class Remark:
 class View:
     """What a rule may look at.
 
-    `shown` gives a file's path as the reader knows it, `where` a place in words for readers of a file, `first` whether
-    a file is written for TensorFlow 1. `unused`: the suppressions that silence nothing, once that is known.
+    `shown` gives a file's path as the reader knows it, `where` a place in words for readers of a file, `tensorflow_1`
+    whether a file is written for TensorFlow 1. `unused`: the suppressions that silence nothing, once that is known.
     """
 
     judgement: Judgement
     shown: Callable[[str], str]
     where: Callable[[Place, str], str]
-    first: Callable[[str], bool]
+    tensorflow_1: Callable[[str], bool]
     gpu_policy: str = "either"
     unused: tuple[Unused, ...] = ()
 

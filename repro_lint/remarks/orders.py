@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rewrite, Rule, View, by
 from repro_lint.resolve.trace.events import Draw
-from repro_lint.resolve.verdicts.relations import sight
+from repro_lint.resolve.verdicts.relations import draw_key
 
 
 def remarks(
@@ -19,13 +19,13 @@ def remarks(
         if draw.rule == rule.name:
             level = severity if verdict.entry is not None else Severity.WARNING
             doubtful = verdict.test or not draw.certain
-            remedies = (Rewrite(draw.argument or draw.place.span, draw.fix),) if draw.fix else ()
+            repairs = (Rewrite(draw.argument or draw.place.span, draw.fix),) if draw.fix else ()
             yield Remark(
                 rule,
                 Severity.NOTE if doubtful else level,
                 draw.place,
                 message(draw),
                 advice,
-                remedies=remedies,
-                witnesses=by(*(one.entry for one in view.judgement.reached.get(sight(draw), ()))),
+                repairs=repairs,
+                witnesses=by(*(one.entry for one in view.judgement.reached.get(draw_key(draw), ()))),
             )

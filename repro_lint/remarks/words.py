@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from repro_lint.catalog.schema import Stream
 from repro_lint.remarks.model import Seen, View
-from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, How, Key, Place
+from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, Key, Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Draw
-from repro_lint.resolve.verdicts.relations import sight
+from repro_lint.resolve.verdicts.relations import draw_key
 from repro_lint.resolve.verdicts.seedings import Seeding, missed
 from repro_lint.resolve.verdicts.status import Status, Verdict
 
@@ -60,7 +60,7 @@ def random_of(draw: Draw) -> str:
 def seed_call(key: Key, entry: EntryPoint | None, view: View) -> str:
     """The function that seeds a stream, in the version of TensorFlow that a program is written for."""
     if key is Key.TENSORFLOW and entry is not None:
-        if view.first(entry.path):
+        if view.tensorflow_1(entry.path):
             return _FIRST
         libraries = view.libraries(entry)
         if "keras" in libraries and "tensorflow" not in libraries:
@@ -94,13 +94,13 @@ def _missing(verdict: Verdict, key: Key, view: View) -> tuple[str, Place | None]
     if verdict.late is not None:
         return f"`{_called(verdict.late, key, view)}()` comes only afterwards", verdict.late
     seedings = view.judgement.seedings.get(entry, ()) if entry is not None else ()
-    undone = next((o for o in draw.origins if o.how is How.NEVER and o.place is not None), None)
+    undone = next((o for o in draw.origins if o.provenance is Provenance.NEVER and o.place is not None), None)
     if undone is not None and any(key in one.call.keys for one in seedings):
         return f"`{short(undone.why)}` undoes the seed", undone.place
-    seeds = sorted(o.place for o in draw.origins if o.how in GOVERNED and o.place is not None)
+    seeds = sorted(o.place for o in draw.origins if o.provenance in GOVERNED and o.place is not None)
     if seeds:
         return f"`{_called(seeds[0], key, view)}()` is skipped on some runs", seeds[0]
-    if any(origin.how in GOVERNED for origin in draw.origins):
+    if any(origin.provenance in GOVERNED for origin in draw.origins):
         return f"`{name}()` is skipped on some runs", None
     other = next(missed(draw, verdict.path, seedings), None)
     if other is None:
@@ -130,5 +130,5 @@ def seen_by(verdict: Verdict, view: View) -> Seen:
 
 def witnesses(verdict: Verdict, view: View) -> tuple[Seen, ...]:
     """The entry points that show what is said of a draw, and why they do."""
-    reached = view.judgement.reached.get(sight(verdict.draw), ())
+    reached = view.judgement.reached.get(draw_key(verdict.draw), ())
     return tuple(seen_by(one, view) for one in reached if one.status is verdict.status)

@@ -17,7 +17,7 @@ from repro_lint.report.full import FEW
 from repro_lint.report.place import place
 from repro_lint.report.rows import Row, head, printed, remark
 from repro_lint.report.summary import plural
-from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way
+from repro_lint.story import CallStory, DrawPath, DrawStory, SeedStory, Story, UseStory
 
 WAYS = 5
 _GOVERNED = {True: "governed", False: "not governed", None: "cannot be told"}
@@ -54,7 +54,7 @@ def _draw(draw: DrawStory, lines: Lines) -> Iterator[Row]:
         yield remark("help", draw.help, width)
 
 
-def _labels(ways: tuple[Way, ...]) -> list[Label]:
+def _labels(ways: tuple[DrawPath, ...]) -> list[Label]:
     """What the ways speak of, each place and text once."""
     found = dict.fromkeys(
         Label(reason.location, reason.message) for way in sorted(ways, key=_badness) for reason in way.reasons
@@ -62,15 +62,15 @@ def _labels(ways: tuple[Way, ...]) -> list[Label]:
     return list(found)[:FEW]
 
 
-def _badness(way: Way) -> int:
+def _badness(way: DrawPath) -> int:
     return (False, None, True).index(way.governed)
 
 
-def _run(way: Way) -> str:
+def _run(way: DrawPath) -> str:
     return f"in the run of {printable(way.entry)}" if way.entry is not None else "from an unknown caller"
 
 
-def _calls(way: Way) -> str:
+def _calls(way: DrawPath) -> str:
     steps = " → ".join(place(call) for call in way.calls)
     return f", reached by {steps}" if steps else ""
 

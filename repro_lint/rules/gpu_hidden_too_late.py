@@ -55,6 +55,6 @@ def check(view: View) -> Iterator[Remark]:
                     f"`{short(switch.api)}` hides the GPUs after TensorFlow has initialised its devices",
                     "move it up, before the devices are queried",
                     tuple((place, "the devices are initialised here") for place in sorted(initialised)),
-                    remedies=(SeedBlock(start.entry, (), hide_gpus=True, obsolete=(switch.place,)),),
+                    repairs=(SeedBlock(start.entry, (), hide_gpus=True, obsolete=(switch.place,)),),
                     witnesses=by(start.entry),
                 )

@@ -39,7 +39,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by, entry_place
 from repro_lint.remarks.words import short
-from repro_lint.resolve.domain.streams import How, Origins
+from repro_lint.resolve.domain.streams import Origins, Provenance
 from repro_lint.resolve.trace.events import Training
 from repro_lint.resolve.verdicts.judgement import Start
 
@@ -65,7 +65,7 @@ def check(view: View) -> Iterator[Remark]:
 
 
 def _exposed(training: Training, policy: str) -> bool:
-    if any(origin.how is How.GIVEN for origin in training.legacy):  # another Keras backend
+    if any(origin.provenance is Provenance.GIVEN for origin in training.legacy):  # another Keras backend
         return False
     hidden = policy in ("either", "hide") and not _off(training.gpu)
     deterministic = policy in ("either", "deterministic") and not _off(training.determinism)
@@ -74,12 +74,12 @@ def _exposed(training: Training, policy: str) -> bool:
 
 def _off(origins: Origins) -> bool:
     """Whether a switch is certainly not thrown on some path."""
-    return any(origin.how in (How.NEVER, How.GIVEN) for origin in origins)
+    return any(origin.provenance in (Provenance.NEVER, Provenance.GIVEN) for origin in origins)
 
 
 def _remark(start: Start, training: Training, view: View) -> Remark:
     asks = start.gpu and view.gpu_policy == "either"
-    chooses = any(origin.how is How.GIVEN for origin in training.gpu)
+    chooses = any(origin.provenance is Provenance.GIVEN for origin in training.gpu)
     deterministic = asks or chooses or view.gpu_policy == "deterministic"
     here = training.place if training.place.path == start.entry.path else entry_place(start.entry)
     related = () if here == training.place else ((training.place, f"`{short(training.api)}` trains here"),)

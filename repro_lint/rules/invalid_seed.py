@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.model import Severity
-from repro_lint.remarks.draws import help_of, remedies, rule_of, severity
+from repro_lint.remarks.draws import help_of, repairs, rule_of, severity
 from repro_lint.remarks.model import Remark, Rule, SeedArgument, View, by
 from repro_lint.remarks.words import cause_of, seed_call, short, witnesses
 from repro_lint.resolve.domain.streams import Key
@@ -51,7 +51,7 @@ def check(view: View) -> Iterator[Remark]:
             Severity.WARNING if entry is None else Severity.ERROR,
             raised.place,
             f"`{short(raised.api)}` raises: {raised.message}",
-            remedies=(SeedArgument(raised.valid, raised.argument, alike=True),) if raised.valid else (),
+            repairs=(SeedArgument(raised.valid, raised.argument, alike=True),) if raised.valid else (),
             witnesses=by(entry),
         )
     for verdict in view.judgement.verdicts:
@@ -65,6 +65,6 @@ def check(view: View) -> Iterator[Remark]:
                 f"`{seed_call(Key.TENSORFLOW, verdict.entry, view)}()` must be called first",
                 help_of(verdict, view),
                 cause=cause_of(verdict, view),
-                remedies=remedies(verdict),
+                repairs=repairs(verdict),
                 witnesses=witnesses(verdict, view),
             )

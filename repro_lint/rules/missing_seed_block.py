@@ -29,7 +29,7 @@ from repro_lint.remarks.draws import severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, entry_place
 from repro_lint.remarks.words import random_of, seen_by
 from repro_lint.resolve.verdicts.judgement import Start
-from repro_lint.resolve.verdicts.relations import sight
+from repro_lint.resolve.verdicts.relations import draw_key
 from repro_lint.resolve.verdicts.status import Verdict
 
 RULE = Rule(
@@ -50,7 +50,7 @@ def check(view: View) -> Iterator[Remark]:
 
 def _covered(start: Start, view: View) -> list[Verdict]:
     """What the block is to govern: of each stream one draw first, then the others."""
-    reached = (verdict for draw in start.draws for verdict in view.judgement.reached[sight(draw)])
+    reached = (verdict for draw in start.draws for verdict in view.judgement.reached[draw_key(draw)])
     found = [verdict for verdict in reached if verdict.entry == start.entry and verdict.draw.key in start.missing]
     first = [next(one for one in found if one.draw.key is key and one.late is None) for key in start.missing]
     return list(dict.fromkeys((*first, *found)))

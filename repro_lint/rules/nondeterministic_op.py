@@ -40,7 +40,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by
 from repro_lint.remarks.words import short
-from repro_lint.resolve.domain.streams import How, Place
+from repro_lint.resolve.domain.streams import Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Training, Varies
 
@@ -73,7 +73,7 @@ def _of_training(varies: Varies, entries: list[EntryPoint]) -> Remark:
         f"training this `{short(varies.api)}` may vary from run to run even when everything is seeded: "
         "threads add up its gradient once a batch looks up a thousand rows or more",
         "call `tf.config.experimental.enable_op_determinism()` after the seeds",
-        remedies=tuple(SeedBlock(entry, (), determinism=True) for entry in dict.fromkeys(entries)),
+        repairs=tuple(SeedBlock(entry, (), determinism=True) for entry in dict.fromkeys(entries)),
         witnesses=by(*entries),
     )
 
@@ -93,5 +93,9 @@ def _of_threads(varies: Varies, entries: list[EntryPoint]) -> Remark:
 
 def _exposed(training: Training) -> bool:
     """Whether TensorFlow, and no other backend of Keras, trains without op determinism."""
-    elsewhere = any(origin.how is How.GIVEN for origin in training.legacy)
-    return not elsewhere and not training.steady and any(origin.how is How.NEVER for origin in training.determinism)
+    elsewhere = any(origin.provenance is Provenance.GIVEN for origin in training.legacy)
+    return (
+        not elsewhere
+        and not training.steady
+        and any(origin.provenance is Provenance.NEVER for origin in training.determinism)
+    )

@@ -71,6 +71,6 @@ def _remark(race: Race) -> Remark:
         message,
         f"{race.racing.advice} {cure}".strip(),
         () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
-        remedies=tuple(SeedBlock(entry, (), determinism=True) for entry in _cured(race)),
+        repairs=tuple(SeedBlock(entry, (), determinism=True) for entry in _cured(race)),
         witnesses=by(race.entry, *race.further),
     )

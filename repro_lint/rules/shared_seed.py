@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rewrite, Rule, View, by
 from repro_lint.remarks.words import short
-from repro_lint.resolve.verdicts.relations import Twin
+from repro_lint.resolve.verdicts.relations import SharedSeed
 
 RULE = Rule(
     code="RPL204",
@@ -43,21 +43,21 @@ RULE = Rule(
 
 def check(view: View) -> Iterator[Remark]:
     """One remark for each further layer."""
-    for twin in view.judgement.twins:
-        what = "this initializer object" if twin.value is None else f"the seed {twin.value}"
+    for shared in view.judgement.shared_seeds:
+        what = "this initializer object" if shared.value is None else f"the seed {shared.value}"
         yield Remark(
             RULE,
-            Severity.NOTE if twin.test else Severity.WARNING,
-            twin.second,
-            f"{what} of `{short(twin.api)}` serves another layer too: both draw the same numbers",
+            Severity.NOTE if shared.test else Severity.WARNING,
+            shared.second,
+            f"{what} of `{short(shared.api)}` serves another layer too: both draw the same numbers",
             "give each layer a seed of its own",
-            ((twin.first, "used here first"),),
-            remedies=_remedies(twin),
-            witnesses=by(twin.entry),
+            ((shared.first, "used here first"),),
+            repairs=_repairs(shared),
+            witnesses=by(shared.entry),
         )
 
 
-def _remedies(twin: Twin) -> tuple[Rewrite, ...]:
-    if twin.argument is None or twin.value is None:
+def _repairs(shared: SharedSeed) -> tuple[Rewrite, ...]:
+    if shared.argument is None or shared.value is None:
         return ()
-    return (Rewrite(twin.argument, f"{{given}} + {twin.offset}", str(twin.value + twin.offset)),)
+    return (Rewrite(shared.argument, f"{{given}} + {shared.offset}", str(shared.value + shared.offset)),)

@@ -32,7 +32,7 @@ from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rule, SeedArgument, View, by
 from repro_lint.remarks.words import short
-from repro_lint.resolve.domain.streams import How, Place
+from repro_lint.resolve.domain.streams import Place, Provenance
 from repro_lint.resolve.verdicts.judgement import BadSeed
 
 RULE = Rule(
@@ -65,7 +65,7 @@ def _remark(bad: BadSeed, span: Span | None) -> Remark:
     if bad.argument:
         span = bad.draws[0].argument
     what = f"is taken from {bad.origin.why}, which differs from run to run"
-    if bad.origin.how is How.CLEARED:
+    if bad.origin.provenance is Provenance.CLEARED:
         what = "is None or not given on a path to it, so the entropy of the system is used"
     return Remark(
         RULE,
@@ -74,6 +74,6 @@ def _remark(bad: BadSeed, span: Span | None) -> Remark:
         f"this seed {what}",
         "use a fixed number",
         related,
-        remedies=(SeedArgument("{seed}", span, bad.origin.source),),
+        repairs=(SeedArgument("{seed}", span, bad.origin.source),),
         witnesses=by(bad.entry),
     )

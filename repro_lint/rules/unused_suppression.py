@@ -42,5 +42,5 @@ def _remark(unused: Unused) -> Remark:
         unused.place,
         f"this comment silences {what} where there is nothing to silence",
         "remove it",
-        remedies=(Remove(unused.removal),),
+        repairs=(Remove(unused.removal),),
     )

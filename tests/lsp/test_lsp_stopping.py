@@ -12,7 +12,7 @@ from types import FrameType
 from repro_lint.lsp import jobs
 from repro_lint.lsp.analysis import Analysis
 from repro_lint.lsp.documents import Documents, File, Text
-from repro_lint.lsp.messages import Options, State
+from repro_lint.lsp.messages import EditorState, Options
 from repro_lint.lsp.scheduler import StoppedError
 from repro_lint.source.lines import Lines
 
@@ -48,7 +48,7 @@ def analysis() -> Analysis:
 def look(one: Analysis, files: dict[str, File], moment: int) -> object:
     """The diagnostics of all that is open, after one look at it."""
     given = tuple(files.values())
-    one.update(State(moment, Options(), tuple(file.uri for file in given), given, {}, apart=False))
+    one.update(EditorState(moment, Options(), tuple(file.uri for file in given), given, {}, apart=False))
     one.look(one.group(given[0]))
     return [jobs.diagnose(one, file, related=True) for file in given]
 

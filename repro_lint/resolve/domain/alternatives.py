@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import product
 
 from repro_lint.facts.constants import Refused, computed
-from repro_lint.resolve.domain.choices import either, may_grow, options
+from repro_lint.resolve.domain.choices import join_values, may_grow, options
 from repro_lint.resolve.domain.values import UNKNOWN, Known, Sequence, Unknown, Unstable, Value
 
 MAX_COMBINATIONS = 16
@@ -22,7 +22,7 @@ def applied(function: Callable[..., object], values: tuple[Value, ...]) -> Value
         return UNKNOWN
     found = (_one(function, chosen) for chosen in product(*map(options, values)))
     results = [one for one in found if one is not None]
-    return either(results) if results else None
+    return join_values(results) if results else None
 
 
 def _one(function: Callable[..., object], values: tuple[Value, ...]) -> Value | None:
@@ -43,4 +43,6 @@ def counted(value: Value) -> Value:
     """What `len` counts: of a container that holds just its items, a text of as many letters."""
     exact = [isinstance(one, Sequence) and one.counted and not may_grow(one) for one in options(value)]
     known = zip(options(value), exact, strict=True)
-    return either(Known("." * len(one.items)) if sure and isinstance(one, Sequence) else one for one, sure in known)
+    return join_values(
+        Known("." * len(one.items)) if sure and isinstance(one, Sequence) else one for one, sure in known
+    )

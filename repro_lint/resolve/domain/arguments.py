@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.extent import Composite
-from repro_lint.resolve.domain.streams import Place, World
+from repro_lint.resolve.domain.streams import Place, Streams
 
 if TYPE_CHECKING:
     from repro_lint.facts.nodes import Comprehension
@@ -84,7 +84,7 @@ class Left(Composite):
     """What a generator that was entered as a context does when it is left. `before`: the streams at its beginning."""
 
     context: Deferred
-    before: World
+    before: Streams
 
     def _parts(self) -> Iterable[object]:
         return (self.context,)

@@ -36,14 +36,14 @@ NONE = Known(None)
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
+class ExternalName:
     """Something outside the project, by its dotted name."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class Unreadable:
     """Something of the project that could not be read: calling it may do anything, seeding included."""
 
     name: str
@@ -66,7 +66,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class LibraryObject:
     """An object of a catalogued class. `stable`: what it yields is the same in every run."""
 
     kind: str

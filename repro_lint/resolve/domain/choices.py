@@ -15,11 +15,11 @@ from repro_lint.resolve.domain.values import (
     Either,
     Func,
     Known,
+    LibraryObject,
     Mapping,
     Method,
     ModuleValue,
     Sequence,
-    Thing,
     Unknown,
     Unstable,
     Value,
@@ -30,7 +30,7 @@ MAX_OPTIONS = 8
 
 def by_default(value: Value, option: str) -> Value:
     """What a plain run uses, though `option` may ask for something else."""
-    return either((value, Unknown(option=option)))
+    return join_values((value, Unknown(option=option)))
 
 
 def usually(value: Value) -> tuple[bool, str] | None:
@@ -47,7 +47,7 @@ def options(value: Value) -> tuple[Value, ...]:
     return value.options if isinstance(value, Either) else (value,)
 
 
-def either(values: Iterable[Value]) -> Value:
+def join_values(values: Iterable[Value]) -> Value:
     """One of `values`; too many are an unknown one, but a None or an unstable one among them is not forgotten."""
     values = tuple(values)
     if len(values) == 1 and not isinstance(values[0], Either):
@@ -86,7 +86,7 @@ def listed(value: Value) -> str:
 
 def some(values: Iterable[Value]) -> Sequence:
     """A list of some of these values: it is not known how many, or whether there are any."""
-    return Sequence((either(values),), GROWN)
+    return Sequence((join_values(values),), GROWN)
 
 
 def contents(value: Sequence | Mapping) -> tuple[Value, ...]:
@@ -119,7 +119,7 @@ def truth(value: Value) -> bool | None:
         return bool(value.value)
     if isinstance(value, (Sequence, Mapping)):
         return None if may_grow(value) or listed(value) == GROWN else bool(value.items)
-    if isinstance(value, Thing):
+    if isinstance(value, LibraryObject):
         return None if value.pending is not None or value.kind == SET else True  # a listing, a set: may be empty
     if isinstance(value, (Func, Method, Class, ModuleValue, Bound)):
         return True

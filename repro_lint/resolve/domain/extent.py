@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from repro_lint.resolve.domain.values import Missing
+    from repro_lint.resolve.domain.values import Unreadable
 
 MAX_WEIGHT = 4096
 MAX_DEPTH = 24
@@ -23,7 +23,7 @@ class Composite:
     """A value with parts. `weight` and `depth`: its extent."""
 
     __slots__ = ("depth", "weight")
-    lost: ClassVar[Missing]
+    lost: ClassVar[Unreadable]
     weight: int
     depth: int
 

@@ -9,14 +9,14 @@ from typing import NamedTuple, TypeVar
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.facts.nodes import Span
-from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World, joined
-from repro_lint.resolve.domain.values import NOT_YET, UNKNOWN, Class, Instance, Slot, Thing, Value
+from repro_lint.resolve.domain.streams import FROM_CALLER, Place, Streams, join_streams
+from repro_lint.resolve.domain.values import NOT_YET, UNKNOWN, Class, Instance, LibraryObject, Slot, Value
 
 Environment = dict[str, Value]
 Fields = dict[Field, Value]
-Store = dict[object, Fields]
+Heap = dict[object, Fields]
 _Name = TypeVar("_Name", bound=Field)
 
 
@@ -24,8 +24,8 @@ class Snapshot(NamedTuple):
     """One end of a path: the names of the frame, the streams, the attributes of objects."""
 
     env: Environment
-    streams: World | None
-    heap: Store
+    streams: Streams | None
+    heap: Heap
 
 
 class Thrown(NamedTuple):
@@ -48,12 +48,12 @@ class Module:
     facts: FileFacts
     frame: Frame | None = None
     open: bool = False
-    left: World = FROM_CALLER
+    left: Streams = FROM_CALLER
 
     @property
-    def guarded(self) -> bool:
+    def is_main(self) -> bool:
         """Whether it runs as a program, and does some of that only then."""
-        return self.name == "__main__" and self.facts.guarded
+        return self.name == "__main__" and self.facts.has_main_guard
 
 
 @dataclass(eq=False, slots=True)
@@ -72,12 +72,14 @@ class Frame:
     elsewhere: dict[str, Frame] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
     filled: dict[str, Value | None] = field(default_factory=dict)
-    twins: dict[str, frozenset[str]] = field(default_factory=dict)  # its names for one container, by each of them
+    aliases: dict[str, frozenset[str]] = field(default_factory=dict)  # its names for one container, by each of them
     returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)
     repeats: int = 0  # loops around of which it is not known how many turns they take
-    arrivals: list[Thing | None] = field(default_factory=list)  # of each loop around, what has its order by chance
+    arrivals: list[LibraryObject | None] = field(
+        default_factory=list
+    )  # of each loop around, what has its order by chance
     counters: list[frozenset[str]] = field(default_factory=list)  # and the names that count its turns
     raises: list[list[Thrown]] = field(default_factory=list)
     on_yield: Callable[[Value], None] | None = None
@@ -120,7 +122,7 @@ class Bindings:
                 frame.env[name] = before
 
 
-def merged(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_Name, Value]:
+def join_fields(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_Name, Value]:
     """The names after either path: those bound on one path only may still be what they were there."""
     if first is second:
         return first
@@ -130,11 +132,11 @@ def merged(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_Name,
         if mine is None:
             result[name] = value
         elif mine is not value and mine != value:
-            result[name] = either((mine, value))
+            result[name] = join_values((mine, value))
     return result
 
 
-def _merged_stores(first: Store, second: Store) -> Store:
+def _join_heaps(first: Heap, second: Heap) -> Heap:
     if first is second:
         return first
     result = dict(first)
@@ -144,14 +146,14 @@ def _merged_stores(first: Store, second: Store) -> Store:
             break
         common += 1
         if mine is not other:
-            result[owner] = merged(_filled(owner, mine, other), _filled(owner, other, mine))
+            result[owner] = join_fields(_filled(owner, mine, other), _filled(owner, other, mine))
     for owner, other in islice(second.items(), common, None):
         mine_there = first.get(owner)
         if mine_there is not other:
-            result[owner] = merged(_filled(owner, mine_there, other), _filled(owner, other, mine_there))
+            result[owner] = join_fields(_filled(owner, mine_there, other), _filled(owner, other, mine_there))
     for owner, mine in islice(first.items(), common, None):
         if owner not in second:
-            result[owner] = merged(mine, _filled(owner, None, mine))
+            result[owner] = join_fields(mine, _filled(owner, None, mine))
     return result
 
 
@@ -173,7 +175,7 @@ def _filled(owner: object, mine: Fields | None, other: Fields | None) -> Fields:
     return found
 
 
-def meet(snapshots: list[Snapshot]) -> Snapshot | None:
+def join_snapshots(snapshots: list[Snapshot]) -> Snapshot | None:
     """The join of several ends of paths; None when no path gets here."""
     result: Snapshot | None = None
     for end in snapshots:
@@ -182,6 +184,6 @@ def meet(snapshots: list[Snapshot]) -> Snapshot | None:
         if result is None:
             result = end
         else:
-            heap = _merged_stores(result.heap, end.heap)
-            result = Snapshot(merged(result.env, end.env), joined(result.streams, end.streams), heap)
+            heap = _join_heaps(result.heap, end.heap)
+            result = Snapshot(join_fields(result.env, end.env), join_streams(result.streams, end.streams), heap)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.facts import constants, nodes
-from repro_lint.resolve.domain.choices import either, some
+from repro_lint.resolve.domain.choices import join_values, some
 from repro_lint.resolve.domain.values import (
     GROWN,
     KEYS,
@@ -17,14 +17,14 @@ from repro_lint.resolve.domain.values import (
     UNKNOWN,
     Bound,
     Either,
+    ExternalName,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
-    Missing,
-    Ref,
     Sequence,
-    Thing,
     Unknown,
+    Unreadable,
     Value,
 )
 
@@ -37,14 +37,14 @@ def compared(name: str, left: Value, right: Value) -> bool | None:
         return None if inside is None else inside is (name == "In")
     if isinstance(left, Known) and isinstance(right, Known):
         return constants.compared(name, left.value, right.value)
-    if name in ("Is", "IsNot", "Eq", "NotEq") and isinstance(left, Ref) and isinstance(right, Ref):
+    if name in ("Is", "IsNot", "Eq", "NotEq") and isinstance(left, ExternalName) and isinstance(right, ExternalName):
         return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and _is_member(left) and _is_member(right):
         return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and NONE in (left, right):
         other = left if right == NONE else right
         asked = isinstance(other, Unknown) and other.option  # what is given there is never None
-        if asked or not isinstance(other, (Unknown, Known, Either, Missing, Bound)):
+        if asked or not isinstance(other, (Unknown, Known, Either, Unreadable, Bound)):
             return name in ("IsNot", "NotEq")
     return None
 
@@ -89,18 +89,18 @@ def copied(value: Value) -> Value:
 
 def is_set(value: Value) -> bool:
     """Whether a value is a set, or the keys of a dict."""
-    return value.kind in (SET, "set", KEYS) if isinstance(value, (Sequence, Thing)) else False
+    return value.kind in (SET, "set", KEYS) if isinstance(value, (Sequence, LibraryObject)) else False
 
 
 def of_sets(operator: str, left: Value, right: Value) -> Value:
     """`left | right`, `left & right`, `left - right` or `left ^ right` of sets."""
-    if isinstance(left, Thing) or isinstance(right, Thing):
-        return left if isinstance(left, Thing) else right
+    if isinstance(left, LibraryObject) or isinstance(right, LibraryObject):
+        return left if isinstance(left, LibraryObject) else right
     ours, theirs = (side.items if isinstance(side, Sequence) else (UNKNOWN,) for side in (left, right))
     if operator == "BitOr":
         return Sequence(tuple(dict.fromkeys((*ours, *theirs)))[:MAX_ITEMS], "set")
     if not all(isinstance(one, Known) for one in (*ours, *theirs)):
-        return Sequence((either((*ours, *(theirs if operator == "BitXor" else ()))),), "set")
+        return Sequence((join_values((*ours, *(theirs if operator == "BitXor" else ()))),), "set")
     kept = {one: (one in theirs) is (operator == "BitAnd") for one in ours}
     found = [one for one in dict.fromkeys(ours) if kept[one]]
     found += [one for one in dict.fromkeys(theirs) if operator == "BitXor" and one not in ours]
@@ -136,7 +136,7 @@ def with_item(container: Value, key: Value, value: Value) -> Sequence | Mapping 
 
 
 def _perhaps(before: Value, after: Value) -> Value:
-    return either((before, after)) if isinstance(before, Known) else before
+    return join_values((before, after)) if isinstance(before, Known) else before
 
 
 def letters(value: Value) -> str:

@@ -27,7 +27,7 @@ class Place:
 NOWHERE = Place("", Span(0, 0, 0, 0))
 
 
-class How(IntEnum):
+class Provenance(IntEnum):
     """How a stream came to its state. The order is how bad it is for a draw."""
 
     SEED = 0  # a fixed value
@@ -55,14 +55,14 @@ class Source:
 class Origin:
     """One way a stream may have been set last, and where the value that set it comes from."""
 
-    how: How
+    provenance: Provenance
     place: Place | None = None
     why: str = ""
     source: Source | None = None
 
 
 class Key(IntEnum):
-    """The places of `World`: streams and switches."""
+    """The places of `Streams`: streams and switches."""
 
     PYTHON = 0
     NUMPY = 1
@@ -79,23 +79,23 @@ STREAM_NAMES = {key: stream.value for stream, key in STREAM_KEYS.items()}
 SEEDABLE = (Key.PYTHON, Key.NUMPY, Key.TENSORFLOW)
 
 Origins = frozenset[Origin]
-World = tuple[Origins, ...]
+Streams = tuple[Origins, ...]
 
-NEVER: Origins = frozenset({Origin(How.NEVER)})
-FRESH: World = (NEVER,) * len(Key)
-FROM_CALLER: World = (frozenset({Origin(How.CALLER)}),) * len(SEEDABLE) + (NEVER,) * (len(Key) - len(SEEDABLE))
+NEVER: Origins = frozenset({Origin(Provenance.NEVER)})
+FRESH: Streams = (NEVER,) * len(Key)
+FROM_CALLER: Streams = (frozenset({Origin(Provenance.CALLER)}),) * len(SEEDABLE) + (NEVER,) * (len(Key) - len(SEEDABLE))
 
-GOVERNED = frozenset({How.SEED, How.GIVEN})
+GOVERNED = frozenset({Provenance.SEED, Provenance.GIVEN})
 
 
-def replaced(world: World, key: Key, origins: Origins) -> World:
+def replaced(streams: Streams, key: Key, origins: Origins) -> Streams:
     """The world with one entry set."""
-    if world[key] == origins:
-        return world
-    return (*world[:key], origins, *world[key + 1 :])
+    if streams[key] == origins:
+        return streams
+    return (*streams[:key], origins, *streams[key + 1 :])
 
 
-def joined(first: World | None, second: World | None) -> World | None:
+def join_streams(first: Streams | None, second: Streams | None) -> Streams | None:
     """What is possible when either path may have been taken; None is a path that cannot be taken."""
     if first is None or second is None:
         return second if first is None else first
@@ -104,56 +104,60 @@ def joined(first: World | None, second: World | None) -> World | None:
     return tuple(a if a == b else a | b for a, b in zip(first, second, strict=True))
 
 
-def set_between(before: World, after: World) -> World:
+def set_between(before: Streams, after: Streams) -> Streams:
     """What was set between two states, and what still is up to the caller."""
     return tuple(caller if left == was else left for was, left, caller in zip(before, after, FROM_CALLER, strict=True))
 
 
-def perhaps_seeded(world: World, place: Place | None, why: str) -> World:
+def perhaps_seeded(streams: Streams, place: Place | None, why: str) -> Streams:
     """After a call that could not be followed: what was unseeded may have been seeded by it."""
-    unknown = Origin(How.MAYBE, place, why)
+    unknown = Origin(Provenance.MAYBE, place, why)
     return tuple(
-        frozenset(unknown if origin.how in (How.NEVER, How.CALLER) else origin for origin in origins)
+        frozenset(
+            unknown if origin.provenance in (Provenance.NEVER, Provenance.CALLER) else origin for origin in origins
+        )
         if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
         else origins
-        for key, origins in enumerate(world)
+        for key, origins in enumerate(streams)
     )
 
 
-def asked_for(world: World, place: Place, option: str) -> World:
+def asked_for(streams: Streams, place: Place, option: str) -> Streams:
     """On a path that only `option` leads to: what it leaves ungoverned no plain run does."""
-    asked = Origin(How.ASKED, place, option)
+    asked = Origin(Provenance.ASKED, place, option)
     return tuple(
-        frozenset(asked if origin.how >= How.ASKED else origin for origin in origins)
+        frozenset(asked if origin.provenance >= Provenance.ASKED else origin for origin in origins)
         if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
         else origins
-        for key, origins in enumerate(world)
+        for key, origins in enumerate(streams)
     )
 
 
-def perhaps(world: World, keys: Iterable[Key], place: Place | None, why: str) -> World:
+def perhaps(streams: Streams, keys: Iterable[Key], place: Place | None, why: str) -> Streams:
     """The world in which some streams may have been set to anything."""
     for key in keys:
-        world = replaced(world, key, frozenset({Origin(How.MAYBE, place, why)}))
-    return world
+        streams = replaced(streams, key, frozenset({Origin(Provenance.MAYBE, place, why)}))
+    return streams
 
 
-def unproved(before: World, after: World, place: Place, why: str) -> World:
+def unproved(before: Streams, after: Streams, place: Place, why: str) -> Streams:
     """After a call that took more paths than it may take: it proves nothing of a stream that only some of them seed."""
     return tuple(
         left
-        if left == was or all(origin.how in GOVERNED for origin in left) or not any(o.how in GOVERNED for o in left)
-        else frozenset(o if o.how in GOVERNED else Origin(How.MAYBE, place, why) for o in left)
+        if left == was
+        or all(origin.provenance in GOVERNED for origin in left)
+        or not any(o.provenance in GOVERNED for o in left)
+        else frozenset(o if o.provenance in GOVERNED else Origin(Provenance.MAYBE, place, why) for o in left)
         for was, left in zip(before, after, strict=True)
     )
 
 
-def conditions(world: World) -> tuple[frozenset[How], ...]:
+def conditions(streams: Streams) -> tuple[frozenset[Provenance], ...]:
     """In which ways each stream may have been set, wherever that was."""
-    return tuple(frozenset(origin.how for origin in world[key]) for key in SEEDABLE)
+    return tuple(frozenset(origin.provenance for origin in streams[key]) for key in SEEDABLE)
 
 
-def within(found: World | None, supposed: World | None) -> bool:
+def within(found: Streams | None, supposed: Streams | None) -> bool:
     """Whether the streams are in a condition that was supposed."""
     if found is None or supposed is None:
         return found is None
@@ -162,19 +166,19 @@ def within(found: World | None, supposed: World | None) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def anonymous(world: World) -> World:
+def without_places(streams: Streams) -> Streams:
     """The world without the places of its origins: equal for all callers that differ in nothing else."""
-    return tuple(frozenset(Origin(origin.how) for origin in origins) for origins in world)
+    return tuple(frozenset(Origin(origin.provenance) for origin in origins) for origins in streams)
 
 
-def named_again(after: World, before: World) -> World:
+def restore_places(after: Streams, before: Streams) -> Streams:
     """What a function left that ran on the anonymous world `before` stood for: what it did not set has its places."""
     return tuple(
-        named if left == frozenset(Origin(origin.how) for origin in named) else left
+        named if left == frozenset(Origin(origin.provenance) for origin in named) else left
         for left, named in zip(after, before, strict=True)
     )
 
 
 def worst(origins: Origins) -> Origin:
     """The origin that is worst for a draw."""
-    return max(origins, key=lambda origin: (origin.how, origin.place or NOWHERE, origin.why))
+    return max(origins, key=lambda origin: (origin.provenance, origin.place or NOWHERE, origin.why))

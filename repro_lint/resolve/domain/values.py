@@ -12,14 +12,14 @@ from repro_lint.resolve.domain.atoms import (  # fmt: skip
     NONE,
     SOME_TEXT,
     UNKNOWN,
+    ExternalName,
     Gpus,
     Known,
-    Missing,
+    LibraryObject,
     Pending,
-    Ref,
     Saved,
-    Thing,
     Unknown,
+    Unreadable,
     Unstable,
 )
 from repro_lint.resolve.domain.extent import WIDE, Composite
@@ -29,10 +29,42 @@ if TYPE_CHECKING:
     from repro_lint.resolve.domain.frames import Frame, Module
 
 __all__ = [
-    "GROWN", "KEYS", "LONG", "MAX_ITEMS", "NONE", "NOT_YET", "SET", "SOME_TEXT", "TOO_LARGE", "UNKNOWN", "Bound",
-    "Class", "Deferred", "Either", "Func", "Gpus", "Home", "Instance", "Known", "Lazy", "Left", "Mapping", "Method",
-    "Missing", "ModuleValue", "Partial", "Pending", "Ref", "Saved", "Sequence", "Slot", "Super", "Thing", "Unknown",
-    "Unstable", "Value",
+    "GROWN",
+    "KEYS",
+    "LONG",
+    "MAX_ITEMS",
+    "NONE",
+    "NOT_YET",
+    "SET",
+    "SOME_TEXT",
+    "TOO_LARGE",
+    "UNKNOWN",
+    "Bound",
+    "Class",
+    "Deferred",
+    "Either",
+    "ExternalName",
+    "Func",
+    "Gpus",
+    "Home",
+    "Instance",
+    "Known",
+    "Lazy",
+    "Left",
+    "LibraryObject",
+    "Mapping",
+    "Method",
+    "ModuleValue",
+    "Partial",
+    "Pending",
+    "Saved",
+    "Sequence",
+    "Slot",
+    "Super",
+    "Unknown",
+    "Unreadable",
+    "Unstable",
+    "Value",
 ]  # fmt: skip
 
 MAX_ITEMS = 64
@@ -124,8 +156,8 @@ class Slot:
     key: Hashable = None
 
 
-NOT_YET = Missing("")
-TOO_LARGE = Composite.lost = Missing("part of a large value")
+NOT_YET = Unreadable("")
+TOO_LARGE = Composite.lost = Unreadable("part of a large value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +184,7 @@ class ModuleValue:
 class Home(NamedTuple):
     """The name or attribute under which a container is found that goes by several: what is in it stands there."""
 
-    owner: Frame | Class | Instance | Thing
+    owner: Frame | Class | Instance | LibraryObject
     name: str
 
 
@@ -226,15 +258,15 @@ class Either(Composite):
 Value: TypeAlias = (
     Unknown
     | Known
-    | Ref
-    | Missing
+    | ExternalName
+    | Unreadable
     | Unstable
     | Func
     | Method
     | Class
     | Instance
     | Super
-    | Thing
+    | LibraryObject
     | Bound
     | ModuleValue
     | Sequence

@@ -13,10 +13,10 @@ from repro_lint.resolve.domain.values import (
     Class,
     Home,
     Instance,
+    LibraryObject,
     Mapping,
     ModuleValue,
     Sequence,
-    Thing,
     Value,
 )
 from repro_lint.resolve.interpreter.api import Engine
@@ -100,7 +100,7 @@ def _home(machine: Engine, expr: nodes.Expr, frame: Frame) -> Home | None:
     owner = machine.evaluate(expr.base, frame)
     if isinstance(owner, ModuleValue) and owner.module.frame is not None:
         return Home(owner.module.frame, expr.name)
-    return Home(owner, expr.name) if isinstance(owner, (Instance, Thing, Class)) else None
+    return Home(owner, expr.name) if isinstance(owner, (Instance, LibraryObject, Class)) else None
 
 
 def is_mutable(value: Value) -> TypeGuard[Sequence | Mapping]:

@@ -12,10 +12,10 @@ from repro_lint.facts import model as ir
 from repro_lint.facts.nodes import Expr, Span
 from repro_lint.resolve.domain.arguments import Arguments, Deferred
 from repro_lint.resolve.domain.frames import Frame, Module
-from repro_lint.resolve.domain.streams import Key, Origins, Place, World
-from repro_lint.resolve.domain.values import UNKNOWN, Class, Func, Instance, Sequence, Thing, Value
+from repro_lint.resolve.domain.streams import Key, Origins, Place, Streams
+from repro_lint.resolve.domain.values import UNKNOWN, Class, Func, Instance, LibraryObject, Sequence, Value
 from repro_lint.resolve.interpreter.state import State
-from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.execution import Execution
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Machine(Protocol):
     def catalogued_method(self, call: Call) -> Value:
         """A method of a catalogued object, as the rows describe it."""
 
-    def draw_now(self, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
+    def draw_now(self, thing: LibraryObject, frame: Frame, *, certain: bool = True) -> None:
         """The draw of an object that waited for a use of it."""
 
     def stream_key(self, row: Row) -> Key | None:
@@ -114,7 +114,7 @@ class Machine(Protocol):
     def attribute(self, base: Value, name: str, frame: Frame) -> Value:
         """`base.name`."""
 
-    def set_attribute(self, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
+    def set_attribute(self, owner: Instance | LibraryObject, name: str, value: Value, place: Place) -> None:
         """`owner.name = value`, by the setter of a property if there is one."""
 
     def havoc_constants(self, owner: Value) -> None:
@@ -126,7 +126,7 @@ class Machine(Protocol):
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:
         """Import a module, its packages first."""
 
-    def throw(self, world: World | None) -> None:
+    def throw(self, streams: Streams | None) -> None:
         """An exception leaves these streams."""
 
 
@@ -146,7 +146,7 @@ class Engine(Machine, Protocol):
         function: Func,
         facts: ir.Function,
         arguments: Arguments,
-        done: Activation,
+        done: Execution,
         on_yield: Callable[[Value], None] | None = None,
     ) -> None:
         """One execution of a function's body, recorded in `done`."""

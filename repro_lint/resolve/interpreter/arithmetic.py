@@ -6,7 +6,7 @@ from itertools import product
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.alternatives import MAX_COMBINATIONS
-from repro_lint.resolve.domain.choices import either, is_text, options
+from repro_lint.resolve.domain.choices import is_text, join_values, options
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import calculated, is_set, joint, letters, of_sets, partly
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Known, Mapping, Sequence, Unknown, Unstable, Value
@@ -58,4 +58,4 @@ def _alternatives(machine: Engine, operator: str, left: tuple[Value, ...], right
     if len(left) * len(right) > MAX_COMBINATIONS:
         return UNKNOWN
     pairs = [pair for pair in product(left, right) if operator not in _DIVIDING or pair[1] != Known(0)]
-    return either(apply_operator(machine, operator, *pair) for pair in pairs)
+    return join_values(apply_operator(machine, operator, *pair) for pair in pairs)

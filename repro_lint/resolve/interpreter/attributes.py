@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import after, lineage
 from repro_lint.resolve.domain.streams import Place
@@ -14,16 +14,16 @@ from repro_lint.resolve.domain.values import (
     Bound,
     Class,
     Either,
+    ExternalName,
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Method,
-    Missing,
     ModuleValue,
-    Ref,
     Super,
-    Thing,
+    Unreadable,
     Unstable,
     Value,
 )
@@ -36,16 +36,16 @@ def attribute(machine: Engine, base: Value, name: str, frame: Frame) -> Value:
     """`base.name`; what cannot be followed becomes a `Bound` that remembers its receiver."""
     if isinstance(base, Either):
         present = [option for option in base.options if option != NONE]
-        return either(attribute(machine, option, name, frame) for option in present)
-    if isinstance(base, Ref):
+        return join_values(attribute(machine, option, name, frame) for option in present)
+    if isinstance(base, ExternalName):
         if (flag := machine.state.read(base, name)) is not None:
             return flag
         dotted = f"{base.name}.{name}"
-        return CONSTANTS.get(dotted) or Ref(dotted)
+        return CONSTANTS.get(dotted) or ExternalName(dotted)
     if isinstance(base, ModuleValue):
         return machine.attribute_of_module(base.module, name, frame)
-    if isinstance(base, Missing):
-        return Missing(f"{base.name}.{name}")
+    if isinstance(base, Unreadable):
+        return Unreadable(f"{base.name}.{name}")
     if isinstance(base, Unstable):
         return base
     stored = machine.state.read(base, name)
@@ -56,7 +56,7 @@ def attribute(machine: Engine, base: Value, name: str, frame: Frame) -> Value:
     return _member(machine, base, name, frame)
 
 
-def set_attribute(machine: Engine, owner: Instance | Thing, name: str, value: Value, place: Place) -> None:
+def set_attribute(machine: Engine, owner: Instance | LibraryObject, name: str, value: Value, place: Place) -> None:
     """`owner.name = value`: the setter of a property runs, or what the class does in its stead."""
     if isinstance(owner, Instance):
         member, instead = find_member(machine, owner.cls, name), find_member(machine, owner.cls, "__setattr__")
@@ -134,7 +134,7 @@ def outside_bases(machine: Engine, cls: Class) -> list[str]:
     pending, seen = [*reversed(cls.bases)], {cls}
     while pending:
         base = pending.pop()
-        if isinstance(base, Ref):
+        if isinstance(base, ExternalName):
             names[base.name] = None
         elif isinstance(base, Class) and base not in seen:
             seen.add(base)

@@ -16,14 +16,14 @@ from repro_lint.resolve.domain.values import (
     UNKNOWN,
     Bound,
     Class,
+    ExternalName,
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     ModuleValue,
-    Ref,
     Sequence,
-    Thing,
     Unknown,
     Value,
 )
@@ -60,13 +60,13 @@ def assign_statement(machine: Engine, statement: ir.Assign, frame: Frame) -> Non
 def _pair(machine: Engine, name: str, other: str, frame: Frame) -> None:
     """Two names of a function stand for one container, until one of them is given to something else."""
     if name in frame.env and name != other:
-        names = frame.twins.get(name, frozenset({name})) | {other}
-        frame.twins.update(dict.fromkeys(names, names))
+        names = frame.aliases.get(name, frozenset({name})) | {other}
+        frame.aliases.update(dict.fromkeys(names, names))
 
 
 def _unpair(machine: Engine, name: str, frame: Frame) -> None:
-    rest = frame.twins.pop(name) - {name}
-    frame.twins.update(dict.fromkeys(rest, rest))
+    rest = frame.aliases.pop(name) - {name}
+    frame.aliases.update(dict.fromkeys(rest, rest))
 
 
 def assign(machine: Engine, target: nodes.Expr, value: Value, frame: Frame, span: nodes.Span) -> None:
@@ -74,7 +74,7 @@ def assign(machine: Engine, target: nodes.Expr, value: Value, frame: Frame, span
     if isinstance(target, nodes.Name):
         if target.id in frame.given:
             _part_from(machine, target.id, frame)
-        if target.id in frame.twins:
+        if target.id in frame.aliases:
             _unpair(machine, target.id, frame)
         bind_name(machine, frame, target.id, value)
     elif isinstance(target, nodes.Items):
@@ -83,9 +83,9 @@ def assign(machine: Engine, target: nodes.Expr, value: Value, frame: Frame, span
         assign(machine, target.value, UNKNOWN, frame, span)
     elif isinstance(target, nodes.Attr):
         owner = machine.evaluate(target.base, frame)
-        if isinstance(owner, (Instance, Thing)):
+        if isinstance(owner, (Instance, LibraryObject)):
             set_attribute(machine, owner, target.name, value, frame.place(span))
-        elif isinstance(owner, Class) or (isinstance(owner, Ref) and not isinstance(value, Unknown)):
+        elif isinstance(owner, Class) or (isinstance(owner, ExternalName) and not isinstance(value, Unknown)):
             set_outside(machine, owner, target.name, value)  # a library may be patched: `random.random = ...`
         elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
             set_outside(machine, owner.module.frame, target.name, value)
@@ -144,7 +144,7 @@ def _unpack(machine: Engine, target: nodes.Items, value: Value, frame: Frame, sp
         values *= len(target.parts)
     if len(values) != len(target.parts):
         shared = value if not isinstance(value, (Sequence, Known)) else UNKNOWN
-        if isinstance(shared, Thing) and not shared.kind.endswith("Dataset"):
+        if isinstance(shared, LibraryObject) and not shared.kind.endswith("Dataset"):
             shared = UNKNOWN
         values = (shared,) * len(target.parts)
     for part, one in zip(target.parts, values, strict=True):

@@ -6,26 +6,26 @@ from collections.abc import Callable
 
 from repro_lint.facts.model import Function
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.frames import Frame, Snapshot, meet
-from repro_lint.resolve.domain.streams import Place, joined
+from repro_lint.resolve.domain.frames import Frame, Snapshot, join_snapshots
+from repro_lint.resolve.domain.streams import Place, join_streams
 from repro_lint.resolve.domain.values import (
     NOT_YET,
     UNKNOWN,
     Bound,
     Class,
     Either,
+    ExternalName,
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Method,
-    Missing,
-    Ref,
     Sequence,
     Slot,
-    Thing,
+    Unreadable,
     Unstable,
     Value,
 )
@@ -35,10 +35,10 @@ from repro_lint.resolve.interpreter.escapes import escape
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.summaries import MAX_RECURSION, exhausted, run_function
 from repro_lint.resolve.models import library
-from repro_lint.resolve.models.effects import missing
+from repro_lint.resolve.models.effects import call_unreadable
 from repro_lint.resolve.models.layers import applied_layer
 from repro_lint.resolve.models.options import FACTORY
-from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.execution import Execution
 
 _RESULT = Facet("cache", "result")
 
@@ -47,8 +47,8 @@ def call(machine: Engine, target: Value, arguments: Arguments, place: Place, fra
     """Call a value; the alternatives of a value each on a path of their own."""
     if isinstance(target, Either):
         results = machine.state.over(options(target), frame, lambda one: call(machine, one, arguments, place, frame))
-        return either(results)
-    if isinstance(target, Ref):
+        return join_values(results)
+    if isinstance(target, ExternalName):
         return library.outside(machine, Call(target.name, arguments, place, frame))
     if isinstance(target, Func):
         value = invoke(machine, target, arguments, place)
@@ -73,20 +73,20 @@ def _call_object(machine: Engine, target: Value, arguments: Arguments, place: Pl
         escape(machine, target, place, frame)
     if isinstance(target, Unstable):
         return target  # a method of it, such as `datetime.now().timestamp()`
-    if isinstance(target, Thing):
+    if isinstance(target, LibraryObject):
         applied_layer(machine, target, place)
         modelled = library.modelled_method(machine, Call("__call__", arguments, place, frame, target))
         if modelled is not None:
             return modelled
     for value in arguments.values():
         escape(machine, value, place, frame)
-    return missing(machine, target, place) if isinstance(target, Missing) else UNKNOWN
+    return call_unreadable(machine, target, place) if isinstance(target, Unreadable) else UNKNOWN
 
 
 def instantiate(machine: Engine, cls: Class, arguments: Arguments, place: Place, frame: Frame) -> Value:
     """Make an object of a project class."""
     if cls.enumerated:
-        return either(member for member in cls.members.values() if isinstance(member, Instance))
+        return join_values(member for member in cls.members.values() if isinstance(member, Instance))
     creator = find_member(machine, cls, "__new__")
     made = invoke(machine, creator, arguments, place, cls) if isinstance(creator, Func) else None
     if isinstance(made, Instance) and made.cls is not cls:
@@ -109,7 +109,7 @@ def _fill_fields(machine: Engine, instance: Instance, arguments: Arguments, plac
     given = dict(zip(instance.cls.fields, arguments.positional, strict=False)) | dict(arguments.keywords)
     for name in instance.cls.fields:
         default = find_member(machine, instance.cls, name)
-        factory = machine.state.read(default, FACTORY) if isinstance(default, Thing) else None
+        factory = machine.state.read(default, FACTORY) if isinstance(default, LibraryObject) else None
         if name not in given and factory is not None:
             given[name] = call(machine, factory, Arguments(), place, frame)
     for name, value in given.items():
@@ -140,10 +140,10 @@ def _once(machine: Engine, function: Func, facts: Function, arguments: Arguments
         before = machine.state.streams
         made = run_function(machine, function, facts, arguments, place)
         if kept != (NOT_YET,):
-            machine.state.streams = joined(before, machine.state.streams)
+            machine.state.streams = join_streams(before, machine.state.streams)
         kept = (made, *(one for one in kept if one is not NOT_YET))
-        machine.state.write(slot, _RESULT, either(kept))
-    return either(kept)
+        machine.state.write(slot, _RESULT, join_values(kept))
+    return join_values(kept)
 
 
 def execute(
@@ -151,7 +151,7 @@ def execute(
     function: Func,
     facts: Function,
     arguments: Arguments,
-    done: Activation,
+    done: Execution,
     on_yield: Callable[[Value], None] | None = None,
 ) -> None:
     """One execution of a function's body; `on_yield` is what happens at each yield."""
@@ -171,9 +171,9 @@ def execute(
     machine.state.trace = caller
 
 
-def _finish(machine: Engine, done: Activation, frame: Frame) -> None:
+def _finish(machine: Engine, done: Execution, frame: Frame) -> None:
     """Where the returns of a function meet its end."""
-    ends = [Snapshot({}, world, store) for _, (_, world, store) in frame.returns]
+    ends = [Snapshot({}, streams, store) for _, (_, streams, store) in frame.returns]
     values = [value for value, _ in frame.returns]
     if machine.state.streams is not None:
         ends.append(Snapshot({}, machine.state.streams, machine.state.heap))
@@ -181,16 +181,16 @@ def _finish(machine: Engine, done: Activation, frame: Frame) -> None:
             values.append(UNKNOWN)
     at_ends = [one.env for _, one in frame.returns] + [frame.env] * (machine.state.streams is not None)
     done.filled = {
-        name: value or either(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
+        name: value or join_values(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
     }
-    state = meet(ends)
+    state = join_snapshots(ends)
     if state is not None:
         machine.state.heap = state.heap
         for owner, attributes in done.writes.items():
             end = machine.state.heap.get(owner, {})
             done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
-    done.world = None if state is None else state.streams
-    done.value = either(values) if values else UNKNOWN
+    done.returned = None if state is None else state.streams
+    done.value = join_values(values) if values else UNKNOWN
 
 
 def _bind_parameters(machine: Engine, function: Func, facts: Function, arguments: Arguments, frame: Frame) -> None:
@@ -227,12 +227,12 @@ def run_deferred(
     identity = function.identity
     if machine.state.streams is None or exhausted(machine) or machine.state.running.get(identity, 0) >= MAX_RECURSION:
         return
-    done = Activation(facts.name, function.module.path)
+    done = Execution(facts.name, function.module.path)
     execute(machine, function, facts, deferred.arguments, done, on_yield)
     machine.state.trace.inherit(done)
     machine.state.trace.adopt(place, done)
     propagate_exceptions(machine, done)
-    machine.state.streams = done.world
+    machine.state.streams = done.returned
 
 
 def _together(first: Arguments, second: Arguments) -> Arguments:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.domain.choices import by_default, either, options, truth, usually
+from repro_lint.resolve.domain.choices import by_default, join_values, options, truth, usually
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import compared
-from repro_lint.resolve.domain.values import UNKNOWN, Either, Gpus, Instance, Known, Thing, Unknown, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Either, Gpus, Instance, Known, LibraryObject, Unknown, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.scopes import bind_name
 from repro_lint.resolve.models.environment import ENVIRON, variable
@@ -75,12 +75,12 @@ def _keep(machine: Engine, target: nodes.Name | nodes.Attr, frame: Frame, possib
     value = machine.evaluate(target, frame)
     if not isinstance(value, Either):
         return
-    kept = either(option for option in value.options if possible(option))
+    kept = join_values(option for option in value.options if possible(option))
     if isinstance(target, nodes.Name):
         bind_name(machine, frame, target.id, kept)
     else:
         owner = machine.evaluate(target.base, frame)
-        if isinstance(owner, (Instance, Thing)):
+        if isinstance(owner, (Instance, LibraryObject)):
             machine.state.write(owner, target.name, kept)
 
 
@@ -102,7 +102,7 @@ def evaluate_choice(machine: Engine, expr: nodes.Choice, frame: Frame) -> Value:
         return run
 
     machine.state.fork(frame, branch(expr.body, True), branch(expr.orelse, False))
-    return either(found)
+    return join_values(found)
 
 
 def evaluate_logic(machine: Engine, expr: nodes.Logic, frame: Frame) -> Value:
@@ -119,8 +119,8 @@ def evaluate_logic(machine: Engine, expr: nodes.Logic, frame: Frame) -> Value:
             found.extend(o for o in options(value) if truth(o) is not expr.conjunction)
             rest = expr.parts[number + 1 :]
             if rest and not all(_is_plain(one) for one in rest):
-                return either([*found, *_perhaps_evaluated(machine, part, expr, rest, frame)])
-    return either([*found, value])
+                return join_values([*found, *_perhaps_evaluated(machine, part, expr, rest, frame)])
+    return join_values([*found, value])
 
 
 def _perhaps_evaluated(
@@ -140,7 +140,7 @@ def evaluate_not(machine: Engine, expr: nodes.Not, frame: Frame) -> Value:
     value = machine.evaluate(expr.operand, frame)
     if isinstance(value, Gpus):
         return Gpus(not value.hidden)
-    return either(_negated(one) for one in options(value))
+    return join_values(_negated(one) for one in options(value))
 
 
 def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Value:
@@ -153,7 +153,7 @@ def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Valu
         found = Known(there is (expr.operator == "In"))
         return found if there else by_default(found, str(left.value))
     pairs = [(a, b) for a in options(left) for b in options(right)]
-    return either(_answer(compared(expr.operator, *pair), *pair) for pair in pairs)
+    return join_values(_answer(compared(expr.operator, *pair), *pair) for pair in pairs)
 
 
 def _answer(answer: bool | None, *compared_values: Value) -> Value:

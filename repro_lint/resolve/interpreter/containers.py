@@ -17,11 +17,11 @@ from repro_lint.resolve.domain.values import (
     Class,
     Func,
     Instance,
+    LibraryObject,
     Mapping,
     Method,
     ModuleValue,
     Sequence,
-    Thing,
     Value,
 )
 from repro_lint.resolve.interpreter.aliases import dereference, write_through
@@ -100,7 +100,7 @@ def _store_attribute(machine: Engine, owner: Value, name: str, value: Value) -> 
             machine.state.write(owner, str(key), one)
     elif isinstance(owner, Instance) and name not in machine.state.heap.get(owner, {}):
         _store_attribute(machine, owner.cls, name, value)
-    elif isinstance(owner, (Instance, Thing)):
+    elif isinstance(owner, (Instance, LibraryObject)):
         machine.state.write(owner, name, value)
     elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
         set_outside(machine, owner.module.frame, name, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Left
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.streams import Place, World
+from repro_lint.resolve.domain.streams import Place, Streams
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Func, Instance, Method, Value
 from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.attributes import find_member
@@ -19,7 +19,7 @@ def enter(machine: Engine, context: Value, place: Place) -> tuple[Value, Value]:
         entered = invoke(machine, enter, Arguments(), place, context) if isinstance(enter, Func) else context
         return entered, Method(leave, context) if isinstance(leave, Func) else NONE
     if isinstance(context, Deferred) and machine.state.streams is not None:
-        before, yielded = machine.state.streams, list[tuple[Value, World | None]]()
+        before, yielded = machine.state.streams, list[tuple[Value, Streams | None]]()
         run_deferred(machine, context, place, lambda value: yielded.append((value, machine.state.streams)))
         entered, machine.state.streams = yielded[-1] if yielded else (UNKNOWN, machine.state.streams)
         return entered, Left(context, before)

@@ -13,14 +13,14 @@ from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
     TOO_LARGE,
     Either,
+    ExternalName,
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Method,
-    Ref,
     Sequence,
-    Thing,
     Unknown,
     Value,
 )
@@ -28,11 +28,11 @@ from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.attributes import find_member
 from repro_lint.resolve.interpreter.scopes import repeat_any_number_of_times
 from repro_lint.resolve.models.draws import escapes_as_draw
-from repro_lint.resolve.models.effects import draw_now, missing
+from repro_lint.resolve.models.effects import call_unreadable, draw_now
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import ordered_now
 from repro_lint.resolve.trace.events import Mode
-from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING
+from repro_lint.resolve.trace.summaries import NO_LOWLINK
 
 # What Keras, tf.data and Python call on an object that was handed to them.
 HOOKS = (
@@ -61,11 +61,11 @@ def escape(machine: Engine, value: Value, place: Place, frame: Frame) -> None:
     if isinstance(value, (Sequence, Mapping, Either)):
         for one in leaves(value):
             escape(machine, one, place, frame)
-    elif isinstance(value, Thing):
+    elif isinstance(value, LibraryObject):
         draw_now(machine, value, frame, certain=False)
         if value.kind == MODEL:
             machine.state.emit(Mode(place, training=True))
-    elif isinstance(value, Ref):
+    elif isinstance(value, ExternalName):
         escapes_as_draw(machine, value, place)
     elif isinstance(value, Deferred):
         _perhaps(machine, frame, lambda: machine.run_deferred(value, place))
@@ -77,7 +77,7 @@ def escape(machine: Engine, value: Value, place: Place, frame: Frame) -> None:
     elif isinstance(value, Instance):
         _use_instance(machine, value, place, frame)
     elif value is TOO_LARGE:
-        missing(machine, TOO_LARGE, place)
+        call_unreadable(machine, TOO_LARGE, place)
 
 
 def _perhaps(machine: Engine, frame: Frame, act: Callable[[], object]) -> None:
@@ -97,17 +97,17 @@ def _call_unknown(machine: Engine, value: Func | Method | Partial, place: Place,
 def _use_instance(machine: Engine, value: Instance, place: Place, frame: Frame) -> None:
     """The hooks of an object run; a class whose hooks do nothing here is not asked twice."""
     attributes = frozenset(machine.state.heap.get(value, {}).items())
-    world, key = machine.state.streams, (value.cls, attributes, machine.state.streams)
-    if world is None or key in machine.state.summaries.idle:
+    streams, key = machine.state.streams, (value.cls, attributes, machine.state.streams)
+    if streams is None or key in machine.state.summaries.idle:
         return
     known = len(machine.state.trace.children)
     recursion = machine.state.recursion
-    outer, recursion.low = recursion.low, RESTS_ON_NOTHING
+    outer, recursion.lowlink = recursion.lowlink, NO_LOWLINK
     _run_hooks(machine, value, place, frame)
-    quiet = machine.state.streams == world and len(machine.state.trace.children) == known
-    if quiet and recursion.low == RESTS_ON_NOTHING:
+    quiet = machine.state.streams == streams and len(machine.state.trace.children) == known
+    if quiet and recursion.lowlink == NO_LOWLINK:
         machine.state.summaries.idle.add(key)
-    recursion.low = min(outer, recursion.low)
+    recursion.lowlink = min(outer, recursion.lowlink)
 
 
 def _run_hooks(machine: Engine, value: Instance, place: Place, frame: Frame) -> None:

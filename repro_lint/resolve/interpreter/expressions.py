@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
-from repro_lint.resolve.domain.choices import contents, either, options, some
+from repro_lint.resolve.domain.choices import contents, join_values, options, some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.operators import partly, sliced
-from repro_lint.resolve.domain.streams import Source, joined
+from repro_lint.resolve.domain.streams import Source, join_streams
 from repro_lint.resolve.domain.values import (
     GROWN,
     MAX_ITEMS,
@@ -23,12 +23,12 @@ from repro_lint.resolve.domain.values import (
     Gpus,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Method,
-    Missing,
     Sequence,
-    Thing,
     Unknown,
+    Unreadable,
     Unstable,
     Value,
 )
@@ -67,7 +67,7 @@ def _name(machine: Engine, expr: nodes.Name, frame: Frame) -> Value:
     if (known := builtin(expr.id)) is not None:
         return known
     may_throw(machine)
-    return Missing(expr.id) if frame.module.open else UNKNOWN
+    return Unreadable(expr.id) if frame.module.open else UNKNOWN
 
 
 def _attr(machine: Engine, expr: nodes.Attr, frame: Frame) -> Value:
@@ -80,9 +80,9 @@ def _attr(machine: Engine, expr: nodes.Attr, frame: Frame) -> Value:
 
 def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
     base, key = machine.evaluate(expr.base, frame), machine.evaluate(expr.key, frame)
-    if isinstance(key, Thing) and key.pending is not None and not key.pending.methods:
+    if isinstance(key, LibraryObject) and key.pending is not None and not key.pending.methods:
         machine.escape(key, frame.place(expr.span), frame)  # `frame[columns]`: parts in an order by chance
-    value = either(_item_of(machine, one, key, expr, frame) for one in options(base))
+    value = join_values(_item_of(machine, one, key, expr, frame) for one in options(base))
     if isinstance(value, Unknown):
         may_throw(machine)
     return dereference(machine, value) if machine.state.summaries.has_homes else value
@@ -101,14 +101,14 @@ def _item_of(machine: Engine, base: Value, key: Value, expr: nodes.Item, frame: 
     if isinstance(base, Sequence) and numbered and isinstance(key, Known) and isinstance(key.value, int):
         return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
     if isinstance(base, (Sequence, Mapping)):
-        return either(contents(base))
+        return join_values(contents(base))
     if isinstance(base, Gpus):
         machine.state.need_gpu(frame.place(expr.span))
     if isinstance(base, Instance) and isinstance(getter := find_member(machine, base.cls, "__getitem__"), Func):
         return machine.invoke(getter, Arguments((key,)), frame.place(expr.span), base)
-    if isinstance(base, Thing) and base.pending is not None and not base.pending.methods:
+    if isinstance(base, LibraryObject) and base.pending is not None and not base.pending.methods:
         machine.escape(base, frame.place(expr.span), frame)  # an order by chance, and one of its places
-    part = isinstance(base, Thing) and base.kind.endswith(_PARTED)  # `tfds.load(...)["train"]`
+    part = isinstance(base, LibraryObject) and base.kind.endswith(_PARTED)  # `tfds.load(...)["train"]`
     return base if part or isinstance(base, Unstable) else UNKNOWN
 
 
@@ -160,7 +160,7 @@ def _items(machine: Engine, expr: nodes.Items, frame: Frame) -> Value:
             elements_of(machine, value) if star else (value,) for value, star in zip(values, starred, strict=True)
         ]
         values = tuple(chain.from_iterable(spread))
-        return Sequence((either(values),), "set") if expr.kind == "set" else some(values)
+        return Sequence((join_values(values),), "set") if expr.kind == "set" else some(values)
     return Sequence(values, expr.kind)
 
 
@@ -197,7 +197,7 @@ def _yield(machine: Engine, expr: nodes.Yield, frame: Frame) -> Value:
     else:
         machine.escape(value, frame.place(nodes.Span(0, 0, 0, 0)), frame)
     if frame.on_yield is None:
-        machine.state.trace.yielded = joined(machine.state.trace.yielded, machine.state.streams)
+        machine.state.trace.yielded = join_streams(machine.state.trace.yielded, machine.state.streams)
     return UNKNOWN
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from repro_lint.resolve.domain.frames import Module, Store
-from repro_lint.resolve.domain.streams import SEEDABLE, Key, World, conditions, joined, perhaps, within
+from repro_lint.resolve.domain.frames import Heap, Module
+from repro_lint.resolve.domain.streams import SEEDABLE, Key, Streams, conditions, join_streams, perhaps, within
 from repro_lint.resolve.interpreter.api import Engine
-from repro_lint.resolve.trace.activation import Activation
-from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING, Context, Executions, Identity, Open
+from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.summaries import NO_LOWLINK, ActiveCall, Context, Executions, Identity
 
 MAX_ROUNDS = 4
 
@@ -24,45 +24,45 @@ MAX_ROUNDS = 4
 class _Start:
     """The state in which a run began, to begin again."""
 
-    streams: World | None
-    heap: Store
+    streams: Streams | None
+    heap: Heap
     modules: dict[str, Module]
     mark: int
 
 
 def to_fixpoint(
-    machine: Engine, identity: Identity, key: Context, activation: Activation, run: Callable[[Activation], None]
-) -> Activation:
+    machine: Engine, identity: Identity, key: Context, execution: Execution, run: Callable[[Execution], None]
+) -> Execution:
     """Run a function, again if need be until what it supposes of itself is so."""
-    outer, machine.state.recursion.low = machine.state.recursion.low, RESTS_ON_NOTHING
+    outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
     if not machine.state.running.get(identity):
-        run(activation)
-        done = activation
+        run(execution)
+        done = execution
     else:
-        done = _to_its_end(machine, Open(identity, key, len(machine.state.recursion.open), activation), run)
-    if machine.state.recursion.low < RESTS_ON_NOTHING:
-        machine.state.recursion.rests_on[done] = machine.state.recursion.low
-    machine.state.recursion.low = min(outer, machine.state.recursion.low)
+        done = _to_its_end(machine, ActiveCall(identity, key, len(machine.state.recursion.active), execution), run)
+    if machine.state.recursion.lowlink < NO_LOWLINK:
+        machine.state.recursion.rests_on[done] = machine.state.recursion.lowlink
+    machine.state.recursion.lowlink = min(outer, machine.state.recursion.lowlink)
     return done
 
 
-def remember(machine: Engine, executions: Executions, key: Context, done: Activation) -> None:
+def remember(machine: Engine, executions: Executions, key: Context, done: Execution) -> None:
     """Keep an execution; one that rests on suppositions until they turn out wrong."""
     executions[key] = (*executions.get(key, ()), done)
     if done in machine.state.recursion.rests_on:
         machine.state.recursion.journal.append((executions, key, done))
 
 
-def recall(machine: Engine, done: Activation) -> None:
+def recall(machine: Engine, done: Execution) -> None:
     """A run is remembered: who takes it rests on what it rests on."""
-    machine.state.recursion.low = min(
-        machine.state.recursion.low, machine.state.recursion.rests_on.get(done, RESTS_ON_NOTHING)
+    machine.state.recursion.lowlink = min(
+        machine.state.recursion.lowlink, machine.state.recursion.rests_on.get(done, NO_LOWLINK)
     )
 
 
-def reenter(machine: Engine, one: Open, *, loose: bool = False) -> None:
+def reenter(machine: Engine, one: ActiveCall, *, loose: bool = False) -> None:
     """A call of a run that is under way: the streams are as that is supposed to leave them."""
-    machine.state.recursion.low = min(machine.state.recursion.low, one.index)
+    machine.state.recursion.lowlink = min(machine.state.recursion.lowlink, one.index)
     if not one.used:
         one.used = True
         one.supposed = machine.state.recursion.supposed.get(
@@ -75,39 +75,41 @@ def reenter(machine: Engine, one: Open, *, loose: bool = False) -> None:
         machine.state.streams = one.supposed
 
 
-def _to_its_end(machine: Engine, one: Open, run: Callable[[Activation], None]) -> Activation:
+def _to_its_end(machine: Engine, one: ActiveCall, run: Callable[[Execution], None]) -> Execution:
     start = _Start(
         machine.state.streams,
         dict(machine.state.heap),
         dict(machine.state.modules),
         len(machine.state.recursion.journal),
     )
-    machine.state.recursion.open.append(one)
+    machine.state.recursion.active.append(one)
     done = _attempt(machine, one, run)
-    if not one.holds and machine.state.recursion.low >= one.index:
+    if not one.holds and machine.state.recursion.lowlink >= one.index:
         done = _lost(machine, one, run, start) if one.loose else _repeated(machine, one, run, start)
-    machine.state.recursion.open.pop()
-    if machine.state.recursion.low < one.index:
+    machine.state.recursion.active.pop()
+    if machine.state.recursion.lowlink < one.index:
         _hand_on(machine, one, start.mark)
     else:
         _conclude(machine, start.mark)
     return done
 
 
-def _attempt(machine: Engine, one: Open, run: Callable[[Activation], None]) -> Activation:
+def _attempt(machine: Engine, one: ActiveCall, run: Callable[[Execution], None]) -> Execution:
     """One execution, and whether it came to what it supposed."""
-    machine.state.recursion.low = RESTS_ON_NOTHING
+    machine.state.recursion.lowlink = NO_LOWLINK
     one.used, one.holds, one.loose = False, True, False
-    run(one.activation)
-    done = one.activation
-    left = joined(done.world, done.yielded)
+    run(one.execution)
+    done = one.execution
+    left = join_streams(done.returned, done.yielded)
     if left is not None and left != one.key[2]:
         pairs = zip(SEEDABLE, conditions(left), conditions(one.key[2]), strict=True)
         one.touched |= {key for key, now, before in pairs if now != before}
     if one.used:
         one.holds = one.holds and within(left, one.supposed)
         if machine.state.recursion.rounds:
-            machine.state.recursion.supposed[one.key] = joined(machine.state.recursion.supposed.get(one.key), left)
+            machine.state.recursion.supposed[one.key] = join_streams(
+                machine.state.recursion.supposed.get(one.key), left
+            )
     if machine.state.recursion.lost:
         one.holds = True
     elif one.loose and one.touched:
@@ -115,7 +117,7 @@ def _attempt(machine: Engine, one: Open, run: Callable[[Activation], None]) -> A
     return done
 
 
-def _repeated(machine: Engine, one: Open, run: Callable[[Activation], None], start: _Start) -> Activation:
+def _repeated(machine: Engine, one: ActiveCall, run: Callable[[Execution], None], start: _Start) -> Execution:
     """Further rounds of a run that others rest on, but that rests on no other."""
     machine.state.recursion.rounds += 1
     for _ in range(MAX_ROUNDS):
@@ -124,18 +126,18 @@ def _repeated(machine: Engine, one: Open, run: Callable[[Activation], None], sta
         if (
             one.holds
             or one.loose
-            or machine.state.recursion.low < one.index
+            or machine.state.recursion.lowlink < one.index
             or machine.state.steps > machine.state.budget.limit
         ):
             break
     machine.state.recursion.rounds -= 1
-    left = joined(done.world, done.yielded)
-    if machine.state.recursion.low >= one.index and (left is None or not one.holds):
+    left = join_streams(done.returned, done.yielded)
+    if machine.state.recursion.lowlink >= one.index and (left is None or not one.holds):
         done = _lost(machine, one, run, start)
     return done
 
 
-def _lost(machine: Engine, one: Open, run: Callable[[Activation], None], start: _Start) -> Activation:
+def _lost(machine: Engine, one: ActiveCall, run: Callable[[Execution], None], start: _Start) -> Execution:
     """What the recursion comes to is not found: what it sets may be set, or not."""
     before, machine.state.recursion.lost = (
         machine.state.recursion.lost,
@@ -143,9 +145,9 @@ def _lost(machine: Engine, one: Open, run: Callable[[Activation], None], start: 
     )
     _back_to(machine, one, start)
     done = _attempt(machine, one, run)
-    machine.state.streams = done.world or start.streams
+    machine.state.streams = done.returned or start.streams
     _may_be_set(machine, one.touched)
-    done.world = machine.state.streams
+    done.returned = machine.state.streams
     machine.state.recursion.lost = before
     return done
 
@@ -157,7 +159,7 @@ def _may_be_set(machine: Engine, keys: Iterable[Key]) -> None:
         )
 
 
-def _back_to(machine: Engine, one: Open, start: _Start) -> None:
+def _back_to(machine: Engine, one: ActiveCall, start: _Start) -> None:
     """Forget what rests on wrong suppositions."""
     while len(machine.state.recursion.journal) > start.mark:
         executions, key, done = machine.state.recursion.journal.pop()
@@ -169,17 +171,17 @@ def _back_to(machine: Engine, one: Open, start: _Start) -> None:
         dict(start.heap),
         dict(start.modules),
     )
-    one.activation = Activation(one.activation.name, one.activation.path)
+    one.execution = Execution(one.execution.name, one.execution.path)
 
 
-def _hand_on(machine: Engine, one: Open, mark: int) -> None:
+def _hand_on(machine: Engine, one: ActiveCall, mark: int) -> None:
     """What rested on this run rests on what this one rests on."""
-    outer = machine.state.recursion.open[-1]
+    outer = machine.state.recursion.active[-1]
     outer.holds, outer.loose = outer.holds and one.holds, outer.loose or one.loose
     outer.touched |= one.touched
     for _, _, done in machine.state.recursion.journal[mark:]:
         machine.state.recursion.rests_on[done] = min(
-            machine.state.recursion.rests_on[done], machine.state.recursion.low
+            machine.state.recursion.rests_on[done], machine.state.recursion.lowlink
         )
 
 
@@ -188,6 +190,6 @@ def _conclude(machine: Engine, mark: int) -> None:
     for _, _, done in machine.state.recursion.journal[mark:]:
         machine.state.recursion.rests_on.pop(done, None)
     del machine.state.recursion.journal[mark:]
-    if not machine.state.recursion.open:
+    if not machine.state.recursion.active:
         machine.state.recursion.supposed.clear()
-    machine.state.recursion.low = RESTS_ON_NOTHING
+    machine.state.recursion.lowlink = NO_LOWLINK

@@ -8,9 +8,9 @@ from typing import Any
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Deferred
-from repro_lint.resolve.domain.frames import Frame, Snapshot, Thrown, meet
-from repro_lint.resolve.domain.streams import Place, joined
-from repro_lint.resolve.domain.values import UNKNOWN, Instance, Thing, Value
+from repro_lint.resolve.domain.frames import Frame, Snapshot, Thrown, join_snapshots
+from repro_lint.resolve.domain.streams import Place, join_streams
+from repro_lint.resolve.domain.values import UNKNOWN, Instance, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.bindings import assign
 from repro_lint.resolve.interpreter.calls import run_deferred
@@ -63,7 +63,7 @@ def _finally(
             after = machine.state.snapshot(frame)
             ends[index] = (value, after) if ends is frame.returns else after
     for sure in (True, False):
-        _through(machine, final, meet([one.state for one in thrown if one.sure is sure]), frame)
+        _through(machine, final, join_snapshots([one.state for one in thrown if one.sure is sure]), frame)
         if sure:
             throw(machine, machine.state.streams)
         elif frame.raises and machine.state.streams is not None:
@@ -99,7 +99,7 @@ def with_block(machine: Engine, statement: ir.With, frame: Frame) -> None:
             for event in [e for e in machine.state.trace.events if isinstance(e, Raises) and e not in known]:
                 del machine.state.trace.events[event]
 
-    if isinstance(context, Thing) and context.kind == SUPPRESSOR:
+    if isinstance(context, LibraryObject) and context.kind == SUPPRESSOR:
         try_block(
             machine, ir.Try(statement.span, statement.body, (ir.Handler(nodes.NOTHING, None, ()),), (), ()), frame
         )
@@ -121,7 +121,7 @@ def _around(machine: Engine, context: Deferred, place: Place, body: Callable[[Va
         body(entered)
         ends.append(machine.state.streams is not None)
         for _, state in frame.returns[known:]:
-            machine.state.streams = joined(machine.state.streams, state.streams)
+            machine.state.streams = join_streams(machine.state.streams, state.streams)
 
     run_deferred(machine, context, place, at_yield)
     if not ends and machine.state.streams is not None:  # it could not be followed

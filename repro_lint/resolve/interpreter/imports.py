@@ -8,15 +8,15 @@ from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame, Module
-from repro_lint.resolve.domain.streams import FRESH, NOWHERE, World, set_between
+from repro_lint.resolve.domain.streams import FRESH, NOWHERE, Streams, set_between
 from repro_lint.resolve.domain.values import (
     UNKNOWN,
+    ExternalName,
     Home,
     Known,
-    Missing,
     ModuleValue,
-    Ref,
     Sequence,
+    Unreadable,
     Value,
 )
 from repro_lint.resolve.interpreter.aliases import anchor
@@ -25,59 +25,62 @@ from repro_lint.resolve.interpreter.attributes import attribute
 from repro_lint.resolve.interpreter.exceptions import may_throw
 from repro_lint.resolve.interpreter.scopes import bind_name, name_in
 from repro_lint.resolve.models import library, registry
-from repro_lint.resolve.trace.activation import Activation
-from repro_lint.resolve.trace.summaries import RESTS_ON_NOTHING
+from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.summaries import NO_LOWLINK
 
 
-def start(machine: Engine, world: World = FRESH) -> None:
+def start(machine: Engine, streams: Streams = FRESH) -> None:
     """A new process begins: nothing is loaded or under way."""
-    machine.state = machine.state.new_process(world)
+    machine.state = machine.state.new_process(streams)
 
 
 def begin(machine: Engine, path: str, facts: ir.FileFacts) -> Frame:
     """Start a file as a program, none of whose statements ran yet."""
     start(machine)
     module = machine.state.modules[path] = Module(path, "__main__", facts)
-    machine.state.trace = Activation(module.name, path)
+    machine.state.trace = Execution(module.name, path)
     return _enter(machine, module)
 
 
-def end(machine: Engine) -> Activation:
+def end(machine: Engine) -> Execution:
     """The program is at its end; what waited for that happens."""
     module = next(iter(machine.state.modules.values()))
     frame = module.frame
-    if machine.state.streams is not None and not module.guarded:
+    if machine.state.streams is not None and not module.is_main:
         module.left = set_between(FRESH, machine.state.streams)
     if frame is not None:
         end = Call(registry.PROGRAM_END, Arguments(), NOWHERE, frame)
         library.outside(machine, end)
     machine.state.depth -= 1
-    done, machine.state.trace = machine.state.trace, Activation("", "")
-    done.world = machine.state.streams
+    done, machine.state.trace = machine.state.trace, Execution("", "")
+    done.returned = machine.state.streams
     return done
 
 
-def load(machine: Engine, path: str, name: str) -> Activation | None:
+def load(machine: Engine, path: str, name: str) -> Execution | None:
     """Run a module's top level as an import does, unless it ran already."""
     if path in machine.state.modules or machine.state.streams is None:
         return None
     remembered = machine.state.summaries.modules.get((path, machine.state.streams))
     if remembered and not (remembered[1].keys() & machine.state.modules.keys()) and machine.state.holds(remembered[0]):
         machine.state.modules.update(remembered[1])
-        machine.state.streams = remembered[0].world
+        machine.state.streams = remembered[0].returned
         machine.state.replay(remembered[0])
         return remembered[0]
     facts = machine.state.summaries.read[path] = machine.loader.facts(path)
     if facts is None:
         return None
-    known, world = len(machine.state.modules), machine.state.streams
+    known, streams = len(machine.state.modules), machine.state.streams
     module = Module(path, name, facts)
     machine.state.modules[path] = module
-    outer, machine.state.recursion.low = machine.state.recursion.low, RESTS_ON_NOTHING
+    outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
     done = _run_module(machine, module)
-    if machine.state.recursion.low == RESTS_ON_NOTHING:
-        machine.state.summaries.modules[path, world] = (done, dict(islice(machine.state.modules.items(), known, None)))
-    machine.state.recursion.low = min(outer, machine.state.recursion.low)
+    if machine.state.recursion.lowlink == NO_LOWLINK:
+        machine.state.summaries.modules[path, streams] = (
+            done,
+            dict(islice(machine.state.modules.items(), known, None)),
+        )
+    machine.state.recursion.lowlink = min(outer, machine.state.recursion.lowlink)
     return done
 
 
@@ -88,16 +91,16 @@ def _enter(machine: Engine, module: Module) -> Frame:
     return frame
 
 
-def _run_module(machine: Engine, module: Module) -> Activation:
+def _run_module(machine: Engine, module: Module) -> Execution:
     entered = machine.state.streams
-    caller, machine.state.trace = machine.state.trace, Activation(module.name, module.path)
+    caller, machine.state.trace = machine.state.trace, Execution(module.name, module.path)
     machine.block(module.facts.body, _enter(machine, module))
     machine.state.depth -= 1
     done, machine.state.trace = machine.state.trace, caller
     machine.state.trace.inherit(done)
     if machine.state.streams is None:  # an import that exits does not end our knowledge
         machine.state.streams = entered
-    done.world = machine.state.streams
+    done.returned = machine.state.streams
     if entered is not None and machine.state.streams is not None:
         module.left = set_between(entered, machine.state.streams)
     return done
@@ -111,7 +114,7 @@ def attribute_of_module(machine: Engine, module: Module, name: str, frame: Frame
     submodule = machine.loader.find(f"{module.name}.{name}", module.path) if module.name != "__main__" else None
     if submodule is not None and submodule in machine.state.modules:
         return ModuleValue(machine.state.modules[submodule])
-    return Missing(f"{module.name}.{name}") if module.open else UNKNOWN
+    return Unreadable(f"{module.name}.{name}") if module.open else UNKNOWN
 
 
 def import_statement(machine: Engine, statement: ir.Import, frame: Frame) -> None:
@@ -137,7 +140,7 @@ def import_name(machine: Engine, name: str, frame: Frame, span: nodes.Span) -> V
 def _import_parts(machine: Engine, name: str, frame: Frame, span: nodes.Span) -> Value:
     importer = frame.module.path
     parts = name.split(".")
-    found: Value = Ref(name)
+    found: Value = ExternalName(name)
     for count in range(1, len(parts) + 1):
         partial = ".".join(parts[:count])
         path = machine.loader.find(partial, importer)
@@ -146,11 +149,11 @@ def _import_parts(machine: Engine, name: str, frame: Frame, span: nodes.Span) ->
             if done is not None:
                 machine.state.trace.adopt(frame.place(span), done)
             loaded = machine.state.modules.get(path)
-            found = ModuleValue(loaded) if loaded is not None else Missing(partial)
+            found = ModuleValue(loaded) if loaded is not None else Unreadable(partial)
         elif machine.loader.is_package(partial, importer):
-            found = Missing(partial)
-        elif not isinstance(found, Ref):
-            return Missing(name)
+            found = Unreadable(partial)
+        elif not isinstance(found, ExternalName):
+            return Unreadable(name)
     return found
 
 
@@ -167,9 +170,9 @@ def from_import_statement(machine: Engine, statement: ir.FromImport, frame: Fram
         name = machine.loader.relative(frame.module.path, statement.level, statement.module)
     if name is None:
         for imported, alias in statement.names:
-            bind_name(machine, frame, alias, Missing(f"{'.' * statement.level}{statement.module}.{imported}"))
+            bind_name(machine, frame, alias, Unreadable(f"{'.' * statement.level}{statement.module}.{imported}"))
         return
-    source = import_name(machine, name, frame, statement.span) if name else Missing("")
+    source = import_name(machine, name, frame, statement.span) if name else Unreadable("")
     for imported, alias in statement.names:
         if imported == "*":
             _import_all(machine, source, frame)
@@ -178,22 +181,22 @@ def from_import_statement(machine: Engine, statement: ir.FromImport, frame: Fram
 
 
 def _imported(machine: Engine, source: Value, module: str, name: str, frame: Frame, span: nodes.Span) -> Value:
-    if isinstance(source, Ref):
+    if isinstance(source, ExternalName):
         return attribute(machine, source, name, frame)
     if isinstance(source, ModuleValue):
         value = attribute_of_module(machine, source.module, name, frame)
         if value is not UNKNOWN:
             return value if source.module.frame is None else anchor(machine, Home(source.module.frame, name), value)
     submodule = machine.loader.find(f"{module}.{name}", frame.module.path)
-    if submodule is not None or isinstance(source, Missing):
+    if submodule is not None or isinstance(source, Unreadable):
         return import_name(machine, f"{module}.{name}", frame, span)
     return UNKNOWN
 
 
 def _import_all(machine: Engine, source: Value, frame: Frame) -> None:
-    if isinstance(source, Ref):
+    if isinstance(source, ExternalName):
         for name, full in machine.catalog.members(source.name).items():
-            bind_name(machine, frame, name, Ref(full))
+            bind_name(machine, frame, name, ExternalName(full))
     elif isinstance(source, ModuleValue) and source.module.frame is not None:
         env = source.module.frame.env
         public = env.get("__all__")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
-from repro_lint.resolve.domain.choices import either, is_text, may_grow, some
+from repro_lint.resolve.domain.choices import is_text, join_values, may_grow, some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
@@ -19,9 +19,9 @@ from repro_lint.resolve.domain.values import (
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Sequence,
-    Thing,
     Value,
 )
 from repro_lint.resolve.interpreter.api import Engine
@@ -36,8 +36,8 @@ from repro_lint.resolve.models.effects import draw_now
 from repro_lint.resolve.models.orders import hash_ordered
 from repro_lint.resolve.trace.events import Looped
 
-MAX_TURNS = 12  # turns that are followed one by one
-MAX_TURNED = 24  # the same, of loops inside each other
+MAX_ITERATIONS = 12  # turns that are followed one by one
+MAX_UNROLLED = 24  # the same, of loops inside each other
 
 
 @dataclass(slots=True)
@@ -53,19 +53,19 @@ def iterations(machine: Engine, value: Value) -> tuple[tuple[Value, ...], Value 
     items = elements_of(machine, value)
     sized = isinstance(value, (Sequence, Mapping)) or (isinstance(value, Known) and isinstance(value.value, str))
     if not sized or may_grow(value) or (isinstance(value, Sequence) and value.kind == GROWN):
-        return (), either(items)
+        return (), join_values(items)
     long = isinstance(value, Sequence) and value.kind == LONG
-    if not long and len(items) <= MAX_TURNS and len(items) * machine.state.turned <= MAX_TURNED:
+    if not long and len(items) <= MAX_ITERATIONS and len(items) * machine.state.unroll_factor <= MAX_UNROLLED:
         return items, None
-    return items[:1], either(items[1:])
+    return items[:1], join_values(items[1:])
 
 
 @contextmanager
 def unrolled(machine: Engine, turns: int) -> Iterator[None]:
     """What happens here happens in each of so many turns: loops inside are followed less closely."""
-    before, machine.state.turned = machine.state.turned, machine.state.turned * max(1, turns)
+    before, machine.state.unroll_factor = machine.state.unroll_factor, machine.state.unroll_factor * max(1, turns)
     yield
-    machine.state.turned = before
+    machine.state.unroll_factor = before
 
 
 def iterate(machine: Engine, value: Value, place: Place) -> Value:
@@ -99,7 +99,7 @@ def _mapped(machine: Engine, function: Value, value: Lazy, place: Place) -> Valu
         found.append(call(machine, function, Arguments(items), place, value.frame))
 
     if len(value.sources) != 1:
-        items = (either(elements_of(machine, part)) for part in value.sources)
+        items = (join_values(elements_of(machine, part)) for part in value.sources)
         repeat_any_number_of_times(machine, value.frame, lambda: once(*items))
         return UNKNOWN
     turns, rest = iterations(machine, value.sources[0])
@@ -134,11 +134,11 @@ def _collected(machine: Engine, expr: nodes.Comprehension, frame: Frame, iterabl
     if expr.kind == "set":
         known = not found.some and all(isinstance(value, Known) for value in found.values)
         if not known and not any(is_text(value) for value in found.values):
-            return Thing(SET, frame.place(expr.span))
-        return Sequence(tuple(found.values) if known else (either(found.values),), "set")
+            return LibraryObject(SET, frame.place(expr.span))
+        return Sequence(tuple(found.values) if known else (join_values(found.values),), "set")
     if expr.kind == "dict" or not found.values:
         return UNKNOWN
-    if found.some or len(found.values) > MAX_TURNS:
+    if found.some or len(found.values) > MAX_ITERATIONS:
         return some(found.values)
     return Sequence(tuple(found.values), "list")
 
@@ -150,8 +150,8 @@ def _rounds(
     generator, iterable = expr.generators[len(iterables) - 1], iterables[-1]
     place = frame.place(expr.span)
     iterate(machine, iterable, place)
-    chance = iterable if isinstance(iterable, Thing) and iterable.pending else hash_ordered(iterable, place)
-    if isinstance(iterable, Thing) and expr.kind == "dict":
+    chance = iterable if isinstance(iterable, LibraryObject) and iterable.pending else hash_ordered(iterable, place)
+    if isinstance(iterable, LibraryObject) and expr.kind == "dict":
         draw_now(machine, iterable, frame)
 
     def once(item: Value) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.frames import Frame, Snapshot
-from repro_lint.resolve.domain.values import UNKNOWN, Thing, Value
+from repro_lint.resolve.domain.values import UNKNOWN, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.bindings import assign
 from repro_lint.resolve.interpreter.conditions import decide_test, narrow
-from repro_lint.resolve.interpreter.iteration import MAX_TURNS, iterate, iterations, unrolled
+from repro_lint.resolve.interpreter.iteration import MAX_ITERATIONS, iterate, iterations, unrolled
 from repro_lint.resolve.interpreter.scopes import widen_counters
 from repro_lint.resolve.models.orders import hash_ordered
 from repro_lint.resolve.trace.events import Looped
@@ -38,9 +38,9 @@ def _for(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
     turns, rest = iterations(machine, value)
     if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
         machine.state.emit(Looped(frame.place(statement.body[0].span.to(statement.span))))
-    waits = isinstance(value, Thing) and value.pending is not None
+    waits = isinstance(value, LibraryObject) and value.pending is not None
     chance = value if waits else hash_ordered(value, frame.place(statement.span))
-    frame.arrivals.append(chance if isinstance(chance, Thing) else None)
+    frame.arrivals.append(chance if isinstance(chance, LibraryObject) else None)
     frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))
     with unrolled(machine, len(turns)):
         for item in turns:
@@ -76,7 +76,7 @@ def _while(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
     forever = isinstance(statement.iterable, nodes.Const)
     ends: list[Snapshot] = []
     frame.repeats += 1
-    for turn in range(MAX_TURNS + LOOP_PASSES):
+    for turn in range(MAX_ITERATIONS + LOOP_PASSES):
         before, outcome = machine.state.snapshot(frame), decide_test(machine, statement.iterable, frame)
         if outcome is not True:
             ends.append(machine.state.snapshot(frame))
@@ -85,7 +85,7 @@ def _while(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
         narrow(machine, statement.iterable, frame, True)
         if not _one_pass(machine, statement, UNKNOWN, frame):
             break
-        late = turn + 1 >= (LOOP_PASSES if outcome is None or forever else MAX_TURNS)
+        late = turn + 1 >= (LOOP_PASSES if outcome is None or forever else MAX_ITERATIONS)
         settled = turn > 0 and machine.state.streams == before.streams and (outcome is None or forever)
         if (late or settled) and not widen_counters(machine, before, frame):
             ends.append(machine.state.snapshot(frame))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from repro_lint.resolve.domain.counts import counts
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Frame, Snapshot
-from repro_lint.resolve.domain.values import Class, Ref, Value
+from repro_lint.resolve.domain.values import Class, ExternalName, Value
+from repro_lint.resolve.domain.widen import widened_fields
 from repro_lint.resolve.interpreter.api import Engine
 
 
@@ -45,7 +45,7 @@ def bind_name(machine: Engine, frame: Frame, name: str, value: Value) -> None:
             machine.state.write(frame, name, value)
 
 
-def set_outside(machine: Engine, owner: Frame | Class | Ref, name: str, value: Value) -> None:
+def set_outside(machine: Engine, owner: Frame | Class | ExternalName, name: str, value: Value) -> None:
     """Set a name of a frame, a class or something outside that is not the one that runs."""
     if (owner, name) not in machine.state.summaries.rebound:
         machine.state.summaries.rebound.add((owner, name))
@@ -61,7 +61,7 @@ def rebind(machine: Engine, frame: Frame, name: str, value: Value) -> None:
     """An object was changed in place: the name for it has the new value wherever it was made."""
     holder = frame.holder(name) or frame
     if holder is frame:
-        for one in frame.twins.get(name, (name,)):
+        for one in frame.aliases.get(name, (name,)):
             bind_name(machine, frame, one, value)
             if one in frame.given:
                 frame.filled[one] = None
@@ -71,10 +71,10 @@ def rebind(machine: Engine, frame: Frame, name: str, value: Value) -> None:
 
 def widen_counters(machine: Engine, before: Snapshot, frame: Frame) -> bool:
     """What was counted up since `before` may reach any value by and by; whether there is such a thing."""
-    names = counts(before.env, frame.env)
+    names = widened_fields(before.env, frame.env)
     frame.env.update(names)
     changed = [owner for owner, now in machine.state.heap.items() if before.heap.get(owner) is not now]
-    counted = [(owner, counts(_before(owner, before), machine.state.heap[owner])) for owner in changed]
+    counted = [(owner, widened_fields(_before(owner, before), machine.state.heap[owner])) for owner in changed]
     for owner, fields in counted:
         for name, value in fields.items():
             machine.state.write(owner, name, value)

@@ -11,11 +11,30 @@ from typing import Any, TypeVar, cast
 from repro_lint.resolve.domain.budget import Budget
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.frames import Bindings, Environment, Fields, Frame, Module, Snapshot, Store, meet
-from repro_lint.resolve.domain.streams import FRESH, How, Key, Origin, Place, World, asked_for, perhaps_seeded, replaced
-from repro_lint.resolve.domain.values import UNKNOWN, Instance, Slot, Thing, Value
-from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.domain.frames import (
+    Bindings,
+    Environment,
+    Fields,
+    Frame,
+    Heap,
+    Module,
+    Snapshot,
+    join_snapshots,
+)
+from repro_lint.resolve.domain.streams import (
+    FRESH,
+    Key,
+    Origin,
+    Place,
+    Provenance,
+    Streams,
+    asked_for,
+    perhaps_seeded,
+    replaced,
+)
+from repro_lint.resolve.domain.values import UNKNOWN, Instance, LibraryObject, Slot, Value
 from repro_lint.resolve.trace.events import Event
+from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.trace.summaries import Identity, Recursion, Summaries
 
 DEPTH_LIMIT = 45  # calls within each other: Python's own stack holds about twice as many of ours
@@ -34,10 +53,10 @@ class State:
     `frame`: whose statements run. `filled`: what the last call left in containers that it got, by parameter.
     """
 
-    streams: World | None = FRESH
-    ended: World | None = None
-    heap: Store = field(default_factory=dict)
-    trace: Activation = field(default_factory=lambda: Activation("", ""))
+    streams: Streams | None = FRESH
+    ended: Streams | None = None
+    heap: Heap = field(default_factory=dict)
+    trace: Execution = field(default_factory=lambda: Execution("", ""))
     modules: dict[str, Module] = field(default_factory=dict)
     loads: dict[Place, tuple[Module, ...]] = field(default_factory=dict)
     running: dict[Identity, int] = field(default_factory=dict)
@@ -46,14 +65,14 @@ class State:
     depth: int = 0
     steps: int = 0
     with_gpus: int = 0  # the branches around that are taken only where a GPU is in sight
-    turned: int = 1  # how many turns of the loops around are followed one by one
+    unroll_factor: int = 1  # how many turns of the loops around are followed one by one
     recursion: Recursion = field(default_factory=Recursion)
     summaries: Summaries = field(default_factory=Summaries)
     bindings: Bindings = field(default_factory=Bindings)
     budget: Budget = field(default_factory=Budget)
     mark: int = 0  # how many bindings there were at the last checkpoint
 
-    def new_process(self, streams: World) -> State:
+    def new_process(self, streams: Streams) -> State:
         """A process of which nothing ran; what is remembered of functions and modules remains."""
         return State(streams, summaries=self.summaries, bindings=self.bindings, budget=Budget(self.budget.limit))
 
@@ -106,7 +125,7 @@ class State:
     def need_gpu(self, place: Place) -> None:
         """The program ends here where no GPU is in sight: it counts as choosing its devices."""
         if self.streams is not None and not self.with_gpus:
-            self.set(Key.GPU, Origin(How.GIVEN, place))
+            self.set(Key.GPU, Origin(Provenance.GIVEN, place))
 
     def havoc(self, place: Place | None, why: str) -> None:
         """Code that cannot be followed runs here: it may seed anything."""
@@ -124,7 +143,7 @@ class State:
 
     def join(self, frame: Frame, ends: list[Snapshot]) -> None:
         """Continue where several paths meet."""
-        state = meet(ends)
+        state = join_snapshots(ends)
         if state is None:
             self.streams = None
         else:
@@ -161,7 +180,7 @@ class State:
     def read(self, owner: object, name: Field) -> Value | None:
         """A field that was set on an object; what an execution read is part of what its result depends on."""
         value = self.heap.get(owner, _NOTHING).get(name)
-        if value is not None or isinstance(owner, (Instance, Thing, Slot)):
+        if value is not None or isinstance(owner, (Instance, LibraryObject, Slot)):
             self.trace.note_read(owner, name, value)
         return value
 
@@ -177,7 +196,7 @@ class State:
         """The attributes that the program gave an object."""
         return {name: value for name, value in self.heap.get(owner, _NOTHING).items() if isinstance(name, str)}
 
-    def holds(self, done: Activation) -> bool:
+    def holds(self, done: Execution) -> bool:
         """Whether all that a remembered execution read is as it was then."""
         for owner, attributes in done.reads.items():
             present = self.heap.get(owner, _NOTHING)
@@ -187,7 +206,7 @@ class State:
                     return False
         return True
 
-    def replay(self, done: Activation) -> None:
+    def replay(self, done: Execution) -> None:
         """Set again what a remembered execution set."""
         self.trace.inherit(done)
         for owner, attributes in done.writes.items():
@@ -199,7 +218,7 @@ def copied(part: _Part) -> _Part:
     result: Any = part
     if isinstance(part, (dict, list, set)):
         result = copy(part)
-    elif isinstance(part, Activation):
+    elif isinstance(part, Execution):
         result = part.copy()
     elif isinstance(part, (State, Summaries, Recursion, Budget)):
         result = replace(part, **{one.name: copied(getattr(part, one.name)) for one in fields(part)})

@@ -22,7 +22,7 @@ from repro_lint.resolve.interpreter.exceptions import throw
 from repro_lint.resolve.interpreter.handlers import try_block, with_block
 from repro_lint.resolve.interpreter.imports import from_import_statement, import_statement
 from repro_lint.resolve.interpreter.loops import loop_statement
-from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.execution import Execution
 
 
 def block(machine: Engine, statements: ir.Block, frame: Frame) -> None:
@@ -120,11 +120,11 @@ def _nonlocal(machine: Engine, statement: ir.Nonlocal, frame: Frame) -> None:
             frame.elsewhere[name] = holder
 
 
-def call_escaped(machine: Engine, function: Func, receiver: Value | None) -> Activation | None:
+def call_escaped(machine: Engine, function: Func, receiver: Value | None) -> Execution | None:
     """Run a function nobody was seen to call, with arguments nobody knows."""
     facts = function.module.facts.functions[function.index]
     arguments = Arguments(() if receiver is None else (receiver,), open=True)
-    caller, machine.state.trace = machine.state.trace, Activation("", "")
+    caller, machine.state.trace = machine.state.trace, Execution("", "")
     made: Value = UNKNOWN
     if facts.generator:
         run_deferred(machine, Deferred(function, arguments), NOWHERE)

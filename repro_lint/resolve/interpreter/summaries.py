@@ -8,17 +8,17 @@ from functools import partial
 
 from repro_lint.facts.model import Function
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.streams import Place, anonymous, joined, named_again, unproved
-from repro_lint.resolve.domain.values import UNKNOWN, Class, Func, Instance, Known, Ref, Thing, Value
+from repro_lint.resolve.domain.streams import Place, join_streams, restore_places, unproved, without_places
+from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, Instance, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.fixpoint import recall, reenter, remember, to_fixpoint
 from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, MEETING
-from repro_lint.resolve.trace.activation import Activation
-from repro_lint.resolve.trace.summaries import Open
+from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.summaries import ActiveCall
 
 MAX_CONTEXTS = 24
 MAX_RECURSION = 2  # so many runs of a function within each other are told apart by all that they get,
@@ -37,10 +37,12 @@ def run_function(machine: Engine, function: Func, facts: Function, arguments: Ar
     )
     if before is None or machine.state.summaries.contexts.get(identity, 0) <= MAX_CONTEXTS:
         return act(function, facts, arguments, place)
-    machine.state.streams = anonymous(before)  # one run for all callers that leave the streams in the same condition
+    machine.state.streams = without_places(
+        before
+    )  # one run for all callers that leave the streams in the same condition
     value = act(function, facts, _blurred(arguments), place)
     if machine.state.streams is not None:
-        machine.state.streams = named_again(machine.state.streams, before)
+        machine.state.streams = restore_places(machine.state.streams, before)
     return value
 
 
@@ -50,8 +52,8 @@ def exhausted(machine: Engine) -> bool:
     if hit:
         machine.state.summaries.cut_short = True
         machine.state.havoc(None, "the program is too large to follow this call")
-        if machine.state.recursion.open:
-            machine.state.recursion.open[-1].loose = True
+        if machine.state.recursion.active:
+            machine.state.recursion.active[-1].loose = True
     return hit
 
 
@@ -65,39 +67,41 @@ def _called(
     runs = executions.get(key, ())
     machine.state.steps += len(runs) // MANY + sum(map(cost, arguments.values()))
     known = next((run for run in runs if machine.state.holds(run)), None)
-    if known is None and machine.state.recursion.open and len(runs) > MAX_CONTEXTS:
+    if known is None and machine.state.recursion.active and len(runs) > MAX_CONTEXTS:
         _generalise(machine, runs[-1])
         known = next((run for run in runs if machine.state.holds(run)), None)
     if known is None:
         machine.state.summaries.contexts[identity] = machine.state.summaries.contexts.get(identity, 0) + 1
         name = f"{facts.owner}.{facts.name}" if facts.owner else facts.name
-        fresh = Activation(name, function.module.path)
+        fresh = Execution(name, function.module.path)
         known = to_fixpoint(
             machine, identity, key, fresh, lambda done: machine.execute(function, facts, arguments, done)
         )
         machine.state.trace.inherit(known)
         remember(machine, executions, key, known)
-    elif known.world is not None:
+    elif known.returned is not None:
         machine.state.replay(known)
     recall(machine, known)
     machine.state.trace.adopt(place, known, certain=certain)
     propagate_exceptions(machine, known)
     machine.state.filled = known.filled
-    machine.state.streams = joined(known.world, known.yielded)  # whoever iterates a generator may stop at any yield
+    machine.state.streams = join_streams(
+        known.returned, known.yielded
+    )  # whoever iterates a generator may stop at any yield
     return known.value
 
 
 def _nested(machine: Engine, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
     """A function that calls itself: what is under way is not followed again, what differs only so far."""
     identity, before = function.identity, machine.state.streams
-    same = [one for one in machine.state.recursion.open if one.identity == identity]
+    same = [one for one in machine.state.recursion.active if one.identity == identity]
     alike = [one for one in same if before is not None and one.key == (function, arguments, before)]
-    if _is_under_way(machine, [one for one in alike if machine.state.holds(one.activation)]):
+    if _is_under_way(machine, [one for one in alike if machine.state.holds(one.execution)]):
         return UNKNOWN
     if before is None or (not alike and len(same) < MAX_COUNTDOWN and _are_constants(arguments)):
         return _called(machine, function, facts, arguments, place)
     general = _widened(arguments, same[-1].key[1]) if same else _blurred(arguments)
-    forgotten = bool(same) and _forget_what_changed_since(machine, same[-1].activation)
+    forgotten = bool(same) and _forget_what_changed_since(machine, same[-1].execution)
     value: Value = UNKNOWN
     if forgotten or not _is_under_way(machine, [one for one in same if one.key == (function, general, before)]):
         if sum(not _are_constants(one.key[1]) for one in same) >= MAX_OPEN:
@@ -110,14 +114,14 @@ def _nested(machine: Engine, function: Func, facts: Function, arguments: Argumen
     return value
 
 
-def _is_under_way(machine: Engine, under_way: list[Open]) -> bool:
+def _is_under_way(machine: Engine, under_way: list[ActiveCall]) -> bool:
     """Whether just this is under way, so that it is taken as that is supposed to end."""
     if under_way:
-        reenter(machine, under_way[-1], loose=not machine.state.holds(under_way[-1].activation))
+        reenter(machine, under_way[-1], loose=not machine.state.holds(under_way[-1].execution))
     return bool(under_way)
 
 
-def _forget_what_changed_since(machine: Engine, before: Activation) -> bool:
+def _forget_what_changed_since(machine: Engine, before: Execution) -> bool:
     """Attributes and names set from elsewhere that were another constant when `before` began may be any."""
     changed = [(owner, name) for owner, name, _, now in _changed_since(machine, before) if isinstance(now, Known)]
     for owner, name in changed:
@@ -125,19 +129,19 @@ def _forget_what_changed_since(machine: Engine, before: Activation) -> bool:
     return bool(changed)
 
 
-def _generalise(machine: Engine, before: Activation) -> None:
+def _generalise(machine: Engine, before: Execution) -> None:
     """Attributes that were another value when `before` began may be either, constants any."""
     for owner, name, value, now in list(_changed_since(machine, before)):
-        joint = UNKNOWN if isinstance(now, Known) else either((value or UNKNOWN, now))
+        joint = UNKNOWN if isinstance(now, Known) else join_values((value or UNKNOWN, now))
         machine.state.write(owner, name, joint)
 
 
-def _changed_since(machine: Engine, before: Activation) -> Iterator[tuple[object, Field, Value | None, Value]]:
+def _changed_since(machine: Engine, before: Execution) -> Iterator[tuple[object, Field, Value | None, Value]]:
     """What was read by `before` and is something else now; generators keep their state."""
     machine.state.steps += sum(map(len, before.reads.values())) // MEETING
     for owner, attributes in before.reads.items():
         present = machine.state.heap.get(owner, {})
-        for name, value in attributes.items() if not isinstance(owner, Thing) else ():
+        for name, value in attributes.items() if not isinstance(owner, LibraryObject) else ():
             now = present.get(name)
             if now is not None and now is not value and now != value:
                 yield owner, name, value, now
@@ -164,7 +168,7 @@ def _blurred(arguments: Arguments) -> Arguments:
     """Too many contexts of one function: only what objects it gets is kept apart."""
 
     def blur(value: Value) -> Value:
-        return value if isinstance(value, (Instance, Func, Class, Ref)) else UNKNOWN
+        return value if isinstance(value, (Instance, Func, Class, ExternalName)) else UNKNOWN
 
     return Arguments(
         tuple(blur(value) for value in arguments.positional),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments, Partial
-from repro_lint.resolve.domain.choices import either, options, some
+from repro_lint.resolve.domain.choices import join_values, options, some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import lineage
 from repro_lint.resolve.domain.values import (
@@ -15,14 +15,14 @@ from repro_lint.resolve.domain.values import (
     UNKNOWN,
     Bound,
     Class,
+    ExternalName,
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
-    Ref,
     Sequence,
     Super,
-    Thing,
     Unknown,
     Unstable,
     Value,
@@ -50,7 +50,7 @@ def _isinstance(_: Machine, call: Call) -> Value:
     """Of constants, containers and objects of the project, as far as their types are known."""
     given = call.arguments.positional
     value, wanted = given if len(given) == len(("value", "type")) else (UNKNOWN, UNKNOWN)
-    return either(_is_one_of(one, wanted) for one in options(value))
+    return join_values(_is_one_of(one, wanted) for one in options(value))
 
 
 def _is_one_of(value: Value, wanted: Value) -> Value:
@@ -63,7 +63,7 @@ def _is_one_of(value: Value, wanted: Value) -> Value:
     if any(one in own for one in types):
         return Known(True)
     names = {one.name for one in own if isinstance(one, Class)}
-    told = all(isinstance(one, Class) or (isinstance(one, Ref) and one.name in _PLAIN) for one in types)
+    told = all(isinstance(one, Class) or (isinstance(one, ExternalName) and one.name in _PLAIN) for one in types)
     loaded_anew = any(isinstance(one, Class) and one.name in names for one in types)  # the module ran more than once
     return Known(False) if told and not loaded_anew else UNKNOWN
 
@@ -71,12 +71,12 @@ def _is_one_of(value: Value, wanted: Value) -> Value:
 def _types(value: Value) -> list[Value] | None:
     """The types that a value certainly has; None where it may have others."""
     if isinstance(value, Known):
-        return [Ref(f"builtins.{cls.__name__}") for cls in type(value.value).__mro__]
+        return [ExternalName(f"builtins.{cls.__name__}") for cls in type(value.value).__mro__]
     if isinstance(value, Mapping):
-        return [Ref("builtins.dict")]
+        return [ExternalName("builtins.dict")]
     if isinstance(value, Sequence):
         kind = "list" if value.kind == GROWN else value.kind
-        return None if kind in ("set", "slice", LONG) else [Ref(f"builtins.{kind}")]
+        return None if kind in ("set", "slice", LONG) else [ExternalName(f"builtins.{kind}")]
     classes = lineage(value.cls) if isinstance(value, Instance) else ()
     own = all(isinstance(base, Class) for cls in classes for base in cls.bases)
     return [*classes] if classes and own else None
@@ -84,7 +84,7 @@ def _types(value: Value) -> list[Value] | None:
 
 def _type(_: Machine, call: Call) -> Value:
     """`type(value)`; of three arguments it makes a class, which is not followed."""
-    return either(map(_type_of, options(call.first))) if len(call.arguments.positional) == 1 else UNKNOWN
+    return join_values(map(_type_of, options(call.first))) if len(call.arguments.positional) == 1 else UNKNOWN
 
 
 def _type_of(value: Value) -> Value:
@@ -101,14 +101,14 @@ def _getattr(machine: Machine, call: Call) -> Value:
     found = machine.attribute(owner, str(name.value), call.frame)
     if not isinstance(found, Bound):
         return found
-    if default and isinstance(owner, Thing) and owner.kind == NAMESPACE and machine.state.attributes(owner):
+    if default and isinstance(owner, LibraryObject) and owner.kind == NAMESPACE and machine.state.attributes(owner):
         return default[0]
-    return either((UNKNOWN, *default)) if default and isinstance(owner, Thing) else UNKNOWN
+    return join_values((UNKNOWN, *default)) if default and isinstance(owner, LibraryObject) else UNKNOWN
 
 
 def _setattr(machine: Machine, call: Call) -> Value:
     owner, name, value = (*call.arguments.positional, UNKNOWN, UNKNOWN, UNKNOWN)[:3]
-    if isinstance(owner, (Instance, Thing)) and isinstance(name, Known):
+    if isinstance(owner, (Instance, LibraryObject)) and isinstance(name, Known):
         machine.set_attribute(owner, str(name.value), value, call.place)
     else:
         machine.havoc_constants(owner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments
-from repro_lint.resolve.domain.choices import by_default, either
+from repro_lint.resolve.domain.choices import by_default, join_values
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.lineage import lineage
 from repro_lint.resolve.domain.values import (
@@ -14,10 +14,10 @@ from repro_lint.resolve.domain.values import (
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Method,
     Sequence,
-    Thing,
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
@@ -30,12 +30,12 @@ _DECORATES_WITH, _ROLE, _COMMANDS = (Facet("commands", what) for what in ("group
 
 
 def _make_typer(_: Machine, call: Call) -> Value:
-    return Thing(TYPER, call.place)
+    return LibraryObject(TYPER, call.place)
 
 
 def _make_decorator(machine: Machine, call: Call) -> Value:
     """`click.group()`, `group.command()`: what makes a command, or a group of commands, of a function."""
-    decorator = Thing(_DECORATOR, call.place)
+    decorator = LibraryObject(_DECORATOR, call.place)
     machine.state.write(decorator, _DECORATES_WITH, call.receiver)
     machine.state.write(decorator, _ROLE, Known(call.name.rpartition(".")[2]))
     return decorator
@@ -49,7 +49,7 @@ def _decorate(machine: Machine, call: Call) -> Value | None:
     group = machine.state.read(call.receiver, _DECORATES_WITH) or UNKNOWN
     if machine.state.read(call.receiver, _ROLE) == Known("group"):
         function = replace(function, wrapped_by=GROUP)
-    if isinstance(group, Thing):
+    if isinstance(group, LibraryObject):
         function = from_command_line(function)
     if group != UNKNOWN:
         _add(machine, group, function)
@@ -96,7 +96,7 @@ def _run_program(machine: Machine, call: Call, main: Value) -> Value:
     if not call.arguments.positional:
         main = dict(call.arguments.keywords).get("main") or machine.lookup(call.frame, "main") or UNKNOWN
     commands = tuple(one for _, one in main.items) if isinstance(main, Mapping) else (main,)
-    return either(_run_any(machine, commands, call))
+    return join_values(_run_any(machine, commands, call))
 
 
 def _run_any(machine: Machine, commands: tuple[Value, ...], call: Call) -> list[Value]:

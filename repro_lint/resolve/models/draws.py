@@ -8,8 +8,8 @@ from repro_lint.catalog.schema import Role, Row
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Place
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Ref, Thing
+from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Place, Provenance
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import Passed, origins_of, stream_key
@@ -22,11 +22,11 @@ def refused(machine: Machine, row: Row, draw: Draw) -> Raises | Draw | None:
     """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
     if machine.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
         return None
-    if any(origin.how is not How.SEED for origin in machine.state.streams[Key.DETERMINISM]):
+    if any(origin.provenance is not Provenance.SEED for origin in machine.state.streams[Key.DETERMINISM]):
         return None
     if row.role is Role.GENERATOR:
         return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
-    if draw.key is not Key.TENSORFLOW or any(origin.how is not How.NEVER for origin in draw.origins):
+    if draw.key is not Key.TENSORFLOW or any(origin.provenance is not Provenance.NEVER for origin in draw.origins):
         return None
     return replace(draw, rule="invalid-seed")
 
@@ -49,9 +49,13 @@ def draw_events(
         key = stream_key(machine, row)
         source = option.source if isinstance(option, Known) else None
         base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
-        if option == NONE or not row.seed or isinstance(option, Ref):
+        if option == NONE or not row.seed or isinstance(option, ExternalName):
             found.append(replace(base, origins=origins_of(machine, key)))
-        elif isinstance(option, Thing) and option.kind == "numpy.random.Generator" and row.name.startswith("sklearn."):
+        elif (
+            isinstance(option, LibraryObject)
+            and option.kind == "numpy.random.Generator"
+            and row.name.startswith("sklearn.")
+        ):
             message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
             machine.state.emit(Raises(place, row.name, message, span, row.fix))
         elif reason := gates.refused(row, option):
@@ -70,7 +74,7 @@ def reseed(machine: Machine, row: Row, draw: Draw) -> None:
             machine.state.set(STREAM_KEYS[stream], *draw.origins)
 
 
-def escapes_as_draw(machine: Machine, ref: Ref, place: Place) -> None:
+def escapes_as_draw(machine: Machine, ref: ExternalName, place: Place) -> None:
     """A function that draws is passed on (`map(random.random, …)`): it draws there."""
     row = machine.row(ref.name)
     if row is not None and row.role is Role.DRAW and row.rule == "unseeded-draw" and not row.methods:

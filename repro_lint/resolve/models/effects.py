@@ -9,15 +9,15 @@ from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.streams import STREAM_NAMES, How, Key, Place
+from repro_lint.resolve.domain.streams import STREAM_NAMES, Key, Place, Provenance
 from repro_lint.resolve.domain.values import (
     NONE,
     UNKNOWN,
     Known,
-    Missing,
+    LibraryObject,
     Pending,
     Sequence,
-    Thing,
+    Unreadable,
     Unstable,
     Value,
 )
@@ -48,7 +48,7 @@ def apply(machine: Machine, row: Row, call: Call) -> Value:
     arguments, place = call.arguments, call.place
     bound = with_inner_seed(machine, row, arguments.bind(row.parameters))
     values = {name: value for name, (value, _) in bound.items()}
-    if raises := gates.raises(row, values) and not (row.until == "2" and call.frame.module.facts.first):
+    if raises := gates.raises(row, values) and not (row.until == "2" and call.frame.module.facts.tensorflow_1):
         given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
         machine.state.emit(Raises(place, row.name, row.raises, given, row.valid))
     trained(machine, row, values, place, call.receiver)
@@ -86,7 +86,7 @@ def _draw_part(machine: Machine, part: Row, bound: Passed, arguments: Arguments,
 def _seeds_inner(machine: Machine, row: Row, values: dict[str, Value]) -> bool:
     """scikit-learn's ensembles hand their own seed on to the estimators inside."""
     value = values.get(row.seed or "", NONE)
-    return row.role is Role.DRAW and bool(row.methods) and isinstance(value, (Known, Thing)) and value != NONE
+    return row.role is Role.DRAW and bool(row.methods) and isinstance(value, (Known, LibraryObject)) and value != NONE
 
 
 def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
@@ -97,26 +97,26 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         verdict = gates.draws(row, values, unresolved=arguments.may_pass(gates.asked(row), row.parameters))
         if row.trains and not row.methods:
             row, verdict = fit_draws(machine, row, values, verdict)
-        if verdict is None and row.may_if and isinstance(call.receiver, Thing):
+        if verdict is None and row.may_if and isinstance(call.receiver, LibraryObject):
             verdict = _as_made(machine, call.receiver)
         if verdict is not False:
             drawn = draw_events(machine, row, bound, arguments, place, certain=verdict is True)
     if row.methods:
         pending = Pending(drawn, row.methods) if drawn else None
-        return _make(machine, Thing(row.name, place, True, pending), call, values)
+        return _make(machine, LibraryObject(row.name, place, True, pending), call, values)
     for draw in drawn:
         machine.state.emit(refused(machine, row, draw) or draw)
         reseed(machine, row, draw)
     result = _result(machine, row, drawn, call)
-    if row.role is Role.OBJECT and row.draws_if and isinstance(result, Thing):
+    if row.role is Role.OBJECT and row.draws_if and isinstance(result, LibraryObject):
         machine.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
-    if row.role is Role.OBJECT and isinstance(result, Thing):
+    if row.role is Role.OBJECT and isinstance(result, LibraryObject):
         _make(machine, result, call, values)
     remember_layers(machine, result, arguments)
     return result
 
 
-def _make(machine: Machine, thing: Thing, call: Call, values: Mapping[str, Value]) -> Thing:
+def _make(machine: Machine, thing: LibraryObject, call: Call, values: Mapping[str, Value]) -> LibraryObject:
     """An object is made, and its parameters get these values."""
     model = registry.of_method(thing, registry.MADE)
     if model is not None:
@@ -125,7 +125,7 @@ def _make(machine: Machine, thing: Thing, call: Call, values: Mapping[str, Value
     return thing
 
 
-def _as_made(machine: Machine, thing: Thing) -> bool | None:
+def _as_made(machine: Machine, thing: LibraryObject) -> bool | None:
     """Whether an object draws where that depends on how it was made: an image generator augments, or not."""
     made = machine.state.read(thing, _DRAWS)
     return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
@@ -133,31 +133,31 @@ def _as_made(machine: Machine, thing: Thing) -> bool | None:
 
 def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call) -> Value:
     """What a draw returns is as stable as what governs it."""
-    shaky = next((d for d in drawn if any(o.how > How.CALLER for o in d.origins)), None)
+    shaky = next((d for d in drawn if any(o.provenance > Provenance.CALLER for o in d.origins)), None)
     if row.returns == "self":
         return call.receiver
     if row.role is Role.GENERATOR or row.returns:
-        return _make(machine, Thing(row.returns or row.name, call.place, shaky is None), call, {})
+        return _make(machine, LibraryObject(row.returns or row.name, call.place, shaky is None), call, {})
     is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
     if row.kind is Kind.MODEL and is_class:
-        return Thing(row.name, call.place)
+        return LibraryObject(row.name, call.place)
     if shaky is None:
         return UNKNOWN
     stream = STREAM_NAMES.get(shaky.key) if shaky.key is not None else None
     return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", call.place)
 
 
-def draw_now(machine: Machine, thing: Thing, frame: Frame, *, certain: bool = True) -> None:
+def draw_now(machine: Machine, thing: LibraryObject, frame: Frame, *, certain: bool = True) -> None:
     """The draw of an object that waited for a use of it, and of those that draw with it."""
     model = registry.of_method(thing, registry.DRAWN)
     call = Call(registry.DRAWN, Arguments(), thing.place, frame, thing)
     drawing = None if model is None else model(machine, call)
     for one in drawing.items if isinstance(drawing, Sequence) else (thing,):
-        if isinstance(one, Thing):
+        if isinstance(one, LibraryObject):
             _draw_pending(machine, one, certain=certain)
 
 
-def _draw_pending(machine: Machine, thing: Thing, *, certain: bool) -> None:
+def _draw_pending(machine: Machine, thing: LibraryObject, *, certain: bool) -> None:
     """The draws that an object waited with; its method may train."""
     row = machine.row(thing.kind) if thing.pending is not None else None
     if row is not None and row.trains:
@@ -172,7 +172,7 @@ def _draw_pending(machine: Machine, thing: Thing, *, certain: bool) -> None:
 def catalogued_method(machine: Machine, call: Call) -> Value:
     """A method of a catalogued object, as the rows describe it."""
     thing, name = call.receiver, call.name
-    if not isinstance(thing, Thing):
+    if not isinstance(thing, LibraryObject):
         return UNKNOWN
     if thing.pending is not None and name in thing.pending.methods:
         draw_now(machine, thing, call.frame)
@@ -188,7 +188,7 @@ def catalogued_method(machine: Machine, call: Call) -> Value:
     return thing if thing.kind.endswith("Dataset") or name in ("fit", "set_params") else UNKNOWN
 
 
-def missing(machine: Machine, value: Missing, place: Place) -> Value:
+def call_unreadable(machine: Machine, value: Unreadable, place: Place) -> Value:
     """A call of something of the project that could not be read."""
     machine.state.havoc(place, f"`{value.name}` could not be followed")
     return UNKNOWN

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.values import Known, Ref
+from repro_lint.resolve.domain.values import ExternalName, Known
 
-ENVIRON = Ref("os.environ")
+ENVIRON = ExternalName("os.environ")
 
 
 def variable(name: Known) -> Facet:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Role
 from repro_lint.catalog.sklearn_estimators import FIT
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Either, Known, Sequence, Thing, Unknown, Value
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Either, Known, LibraryObject, Sequence, Unknown, Value
 from repro_lint.resolve.domain.values import Mapping as Dictionary
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models import gates
@@ -27,12 +27,12 @@ _INSIDE = Facet("estimators", "inside")
 
 def _made(machine: Machine, call: Call) -> Value | None:
     """An estimator keeps its arguments under their names."""
-    if isinstance(call.receiver, Thing):
+    if isinstance(call.receiver, LibraryObject):
         _keep(machine, call.receiver, dict(call.arguments.keywords))
     return None
 
 
-def _keep(machine: Machine, thing: Thing, values: Mapping[str, Value]) -> None:
+def _keep(machine: Machine, thing: LibraryObject, values: Mapping[str, Value]) -> None:
     """What an estimator is told; `forest__n_jobs` is for the estimator inside."""
     for name, value in values.items():
         owner, _, inner = name.rpartition("__")
@@ -46,11 +46,11 @@ def _keep(machine: Machine, thing: Thing, values: Mapping[str, Value]) -> None:
 def _clone(machine: Machine, call: Call) -> Value:
     """`sklearn.base.clone`: an estimator of its own, with the same arguments."""
     given, _ = call.arguments.bind(("estimator",)).get("estimator", (UNKNOWN, None))
-    return either(_cloned(machine, option, call.place) for option in options(given))
+    return join_values(_cloned(machine, option, call.place) for option in options(given))
 
 
 def _cloned(machine: Machine, thing: Value, place: Place) -> Value:
-    if not isinstance(thing, Thing):
+    if not isinstance(thing, LibraryObject):
         return thing
     copy = replace(thing, place=place)
     for name, value in machine.state.heap.get(thing, {}).items():
@@ -77,7 +77,7 @@ def _hold(machine: Machine, call: Call) -> Value:
             machine.escape(value, call.place, call.frame)
     if not inside:
         return UNKNOWN
-    thing = Thing(call.name, call.place)
+    thing = LibraryObject(call.name, call.place)
     _keep(machine, thing, {str(at): value for at, value in enumerate(inside)})
     for grid in call.arguments.values():
         _keep(machine, thing, dict(_seeds_tried(grid)))
@@ -95,7 +95,7 @@ def _cross_val_predict(machine: Machine, call: Call) -> Value | None:
 def _method(machine: Machine, call: Call) -> Value | None:
     """A method of an estimator, before what its row says."""
     thing = call.receiver
-    if isinstance(thing, Thing):
+    if isinstance(thing, LibraryObject):
         if call.name == "set_params":
             _keep(machine, thing, dict(call.arguments.keywords))
         if call.name in _FITTING and _holds(thing.kind):
@@ -104,7 +104,7 @@ def _method(machine: Machine, call: Call) -> Value | None:
     return None
 
 
-def _fit_held(machine: Machine, thing: Thing, call: Call) -> None:
+def _fit_held(machine: Machine, thing: LibraryObject, call: Call) -> None:
     machine.draw_now(thing, call.frame)
     held = (one.pending.draws for one in _inside(machine, thing) if one.pending is not None)
     draws = tuple(draw for pending in held for draw in pending if isinstance(draw, Draw))
@@ -115,13 +115,13 @@ def _fit_held(machine: Machine, thing: Thing, call: Call) -> None:
 def _drawn(machine: Machine, call: Call) -> Value | None:
     """What draws when an estimator is fitted: itself, by the seed that it has by now, and those that it holds."""
     thing = call.receiver
-    if not isinstance(thing, Thing):
+    if not isinstance(thing, LibraryObject):
         return None
     fitted = dict.fromkeys((thing, *_inside(machine, thing))) if _holds(thing.kind) else (thing,)
     return Sequence(tuple(_as_told(machine, one) for one in fitted))
 
 
-def _as_told(machine: Machine, thing: Thing) -> Thing:
+def _as_told(machine: Machine, thing: LibraryObject) -> LibraryObject:
     pending = thing.pending
     if pending is None or not thing.kind.startswith("sklearn."):
         return thing
@@ -129,7 +129,7 @@ def _as_told(machine: Machine, thing: Thing) -> Thing:
     return replace(thing, pending=replace(pending, draws=draws))
 
 
-def _reseeded(machine: Machine, thing: Thing, draw: Draw) -> Draw:
+def _reseeded(machine: Machine, thing: LibraryObject, draw: Draw) -> Draw:
     """The draw of an estimator whose seed was set after it was made."""
     row = machine.row(draw.api)
     seed = machine.state.read(thing, row.seed) if row is not None and row.seed else None
@@ -141,7 +141,7 @@ def _reseeded(machine: Machine, thing: Thing, draw: Draw) -> Draw:
     return draw if draw.own and draw.origins == origins else replace(draw, own=True, origins=origins, source=None)
 
 
-def _vary(machine: Machine, thing: Thing, method: str, place: Place) -> None:
+def _vary(machine: Machine, thing: LibraryObject, method: str, place: Place) -> None:
     """What a method gives varies with the threads of the estimator, or of one inside it."""
     for one in dict.fromkeys((thing, *_inside(machine, thing))):
         row = machine.catalog.method(one.kind, method)
@@ -156,14 +156,14 @@ def _vary(machine: Machine, thing: Thing, method: str, place: Place) -> None:
 
 def fit_inside(machine: Machine, value: Value, frame: Frame) -> None:
     """An estimator that is handed to scikit-learn is fitted there."""
-    if isinstance(value, Thing):
+    if isinstance(value, LibraryObject):
         machine.draw_now(value, frame)
     elif isinstance(value, Sequence):
         for item in value.items:
             fit_inside(machine, item, frame)
 
 
-def _inside(machine: Machine, thing: Thing) -> tuple[Thing, ...]:
+def _inside(machine: Machine, thing: LibraryObject) -> tuple[LibraryObject, ...]:
     held = machine.state.read(thing, _INSIDE)
     return tuple(_things(held.items)) if isinstance(held, Sequence) else ()
 
@@ -183,10 +183,10 @@ def _seeds_tried(grid: Value) -> Iterator[tuple[str, Value]]:
                 yield f"estimator__{name}", numbers[0]
 
 
-def _things(values: Iterable[Value]) -> Iterator[Thing]:
+def _things(values: Iterable[Value]) -> Iterator[LibraryObject]:
     """The estimators among arguments, also in the list of a pipeline's steps."""
     for value in values:
-        if isinstance(value, Thing):
+        if isinstance(value, LibraryObject):
             yield value
         elif isinstance(value, Sequence):
             yield from _things(value.items)

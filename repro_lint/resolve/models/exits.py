@@ -6,18 +6,28 @@ from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Arguments, Partial
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.streams import joined
-from repro_lint.resolve.domain.values import MAX_ITEMS, UNKNOWN, Func, Instance, Method, Ref, Sequence, Thing, Value
+from repro_lint.resolve.domain.streams import join_streams
+from repro_lint.resolve.domain.values import (
+    MAX_ITEMS,
+    UNKNOWN,
+    ExternalName,
+    Func,
+    Instance,
+    LibraryObject,
+    Method,
+    Sequence,
+    Value,
+)
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import PROGRAM_END, REST, Key
 
 STACK = "contextlib.ExitStack"
-_AT_EXIT = Ref("atexit")
+_AT_EXIT = ExternalName("atexit")
 _KEPT = Facet("exits", "kept")
 
 
 def _make_stack(_: Machine, call: Call) -> Value:
-    return Thing(STACK, call.place)
+    return LibraryObject(STACK, call.place)
 
 
 def _register(machine: Machine, call: Call) -> Value | None:
@@ -31,7 +41,7 @@ def _end(machine: Machine, call: Call) -> Value:
     """The program is at its end, wherever that was."""
     state = machine.state
     if _AT_EXIT in state.heap:
-        state.streams = joined(state.streams, state.ended)
+        state.streams = join_streams(state.streams, state.ended)
         _leave_all(machine, _AT_EXIT, call)
     return UNKNOWN
 
@@ -62,7 +72,7 @@ def _close(machine: Machine, call: Call) -> Value:
 
 
 def _pop_all(machine: Machine, call: Call) -> Value:
-    other = Thing(STACK, call.place)
+    other = LibraryObject(STACK, call.place)
     machine.state.write(other, _KEPT, machine.state.read(call.receiver, _KEPT) or Sequence(()))
     machine.state.write(call.receiver, _KEPT, Sequence(()))
     return other

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from repro_lint.catalog.schema import Constant, Gate, Given, Row
-from repro_lint.resolve.domain.values import NONE, Either, Known, Sequence, Thing, Unknown, Value
+from repro_lint.resolve.domain.values import NONE, Either, Known, LibraryObject, Sequence, Unknown, Value
 from repro_lint.resolve.domain.values import Mapping as Dict
 
 Bound = Mapping[str, Value]
@@ -99,6 +99,6 @@ def refused(row: Row, value: Value) -> str:
             return "a seed lies between 0 and 2**32 - 1" if accepts == "32 bits" else "its seed must not be negative"
     if accepts == "plain" and isinstance(value, Sequence):
         return "since Python 3.11 it takes no list and no tuple"
-    if accepts == "plain" and isinstance(value, Thing) and value.kind.startswith("numpy."):
+    if accepts == "plain" and isinstance(value, LibraryObject) and value.kind.startswith("numpy."):
         return "it takes no NumPy number, only Python's own"
     return ""

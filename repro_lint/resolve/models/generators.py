@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import GOVERNED, How
-from repro_lint.resolve.domain.values import NONE, NOT_YET, UNKNOWN, Known, Slot, Thing, Value
+from repro_lint.resolve.domain.streams import GOVERNED, Provenance
+from repro_lint.resolve.domain.values import NONE, NOT_YET, UNKNOWN, Known, LibraryObject, Slot, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import DRAWN, MADE, REST, Key
 from repro_lint.resolve.trace.events import Draw, Reset, Used
@@ -22,7 +22,7 @@ _GLOBAL, _KEPT = Slot("the global generator"), Facet("generators", "kept")
 
 def _made(machine: Machine, call: Call) -> Value | None:
     """A generator begins as its constructor leaves it."""
-    if isinstance(call.receiver, Thing):
+    if isinstance(call.receiver, LibraryObject):
         machine.state.write(call.receiver, _SEEDED, Known(call.receiver.stable))
     return None
 
@@ -38,24 +38,24 @@ def _get_global(machine: Machine, call: Call) -> Value | None:
     if NOT_YET in kept and row is not None:
         made = machine.apply(row, call)
         kept = (made, *(one for one in kept if one is not NOT_YET))
-        machine.state.write(_GLOBAL, _KEPT, either(kept))
-    return either(kept)
+        machine.state.write(_GLOBAL, _KEPT, join_values(kept))
+    return join_values(kept)
 
 
 def _reset(machine: Machine, call: Call) -> Value | None:
     """A generator is seeded anew."""
     thing = call.receiver
-    if not isinstance(thing, Thing):
+    if not isinstance(thing, LibraryObject):
         return None
     value = next(iter(call.arguments.values()), UNKNOWN if call.arguments.open else NONE)
     origins = frozenset(origin_of(option, call.place) for option in options(value))
-    fixed = all(origin.how in GOVERNED for origin in origins)
+    fixed = all(origin.provenance in GOVERNED for origin in origins)
     machine.state.write(thing, _SEEDED, Known(fixed))
     if fixed:
         machine.state.emit(Reset(thing.place))
     else:
         api = f"{thing.kind}.{call.name}"
-        taken = all(origin.how is not How.CLEARED for origin in origins)  # a value is, if no fixed one
+        taken = all(origin.provenance is not Provenance.CLEARED for origin in origins)  # a value is, if no fixed one
         machine.state.emit(Draw(call.place, api, "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
     return NONE
 
@@ -71,7 +71,7 @@ def _set_state(machine: Machine, call: Call) -> Value | None:
 def _method(machine: Machine, call: Call) -> Value | None:
     """A generator is drawn from."""
     thing = call.receiver
-    if not isinstance(thing, Thing):
+    if not isinstance(thing, LibraryObject):
         return None
     _drawn(machine, call)
     seeded = machine.state.read(thing, _SEEDED)
@@ -82,7 +82,7 @@ def _method(machine: Machine, call: Call) -> Value | None:
 def _drawn(machine: Machine, call: Call) -> None:
     """What is used, or leaves our sight, may be drawn from."""
     thing = call.receiver
-    if isinstance(thing, Thing) and machine.state.read(thing, _SEEDED) != Known(True):
+    if isinstance(thing, LibraryObject) and machine.state.read(thing, _SEEDED) != Known(True):
         machine.state.emit(Used(thing.place))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from repro_lint.catalog.schema import Role
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.resolve.domain.values import UNKNOWN, Known, Thing, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import Key
 from repro_lint.resolve.trace.events import Draw
@@ -14,7 +14,7 @@ from repro_lint.resolve.trace.events import Draw
 def _get(machine: Machine, call: Call) -> Value:
     """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
     value, _ = call.arguments.bind(("identifier",)).get("identifier", (UNKNOWN, None))
-    return either(_by_name(machine, option, call.place) for option in options(value))
+    return join_values(_by_name(machine, option, call.place) for option in options(value))
 
 
 def _by_name(machine: Machine, value: Value, place: Place) -> Value:
@@ -25,7 +25,7 @@ def _by_name(machine: Machine, value: Value, place: Place) -> Value:
     if row.role is Role.DRAW:
         key = machine.stream_key(row)
         machine.state.emit(Draw(place, row.name, row.rule, row.kind, key, machine.origins_of(key)))
-    return Thing(row.name, place)
+    return LibraryObject(row.name, place)
 
 
 MODELS: dict[Key, Model] = {"keras.initializers.get": _get}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from repro_lint.facts.constants import numbers
 from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.arguments import Deferred, Lazy
-from repro_lint.resolve.domain.choices import either, listed, some
+from repro_lint.resolve.domain.choices import join_values, listed, some
 from repro_lint.resolve.domain.values import GROWN, LONG, UNKNOWN, Known, Sequence, Unknown, Unstable, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now, waits
@@ -126,7 +126,7 @@ def _zip(machine: Machine, call: Call) -> Value:
     if len(columns) != len(call.arguments.positional) or not columns:
         return UNKNOWN
     if not all(column.counted for column in columns):
-        return some((Sequence(tuple(either(column.items) for column in columns)),))
+        return some((Sequence(tuple(join_values(column.items) for column in columns)),))
     return Sequence(tuple(Sequence(row) for row in zip(*(column.items for column in columns), strict=False)), "list")
 
 

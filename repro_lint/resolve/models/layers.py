@@ -9,12 +9,12 @@ from typing import TypeAlias
 from repro_lint.catalog.keras_models import STEADY
 from repro_lint.catalog.schema import Kind, Role, Row, Stream
 from repro_lint.facts.nodes import Span
-from repro_lint.pins import EARLY
+from repro_lint.keras_version import EARLY
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.streams import STREAM_KEYS, How, Key, Origin, Origins, Place
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, Sequence, Slot, Thing, Value
+from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Origin, Origins, Place, Provenance
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, LibraryObject, Sequence, Slot, Value
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training, Unordered
 
@@ -37,9 +37,11 @@ _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 def trains(machine: Machine, api: str, place: Place, model: Value = UNKNOWN) -> None:
     """TensorFlow is trained here."""
     if machine.state.streams is not None:
-        world = machine.state.streams
+        streams = machine.state.streams
         steady = all(map(_is_steady, options(machine.state.read(model, OPTIMIZER) or model)))
-        machine.state.emit(Training(place, api, world[Key.GPU], world[Key.DETERMINISM], world[Key.LEGACY], steady))
+        machine.state.emit(
+            Training(place, api, streams[Key.GPU], streams[Key.DETERMINISM], streams[Key.LEGACY], steady)
+        )
 
 
 def told_by_name(machine: Machine, name: str, place: Place) -> None:
@@ -54,13 +56,13 @@ def told_by_name(machine: Machine, name: str, place: Place) -> None:
 
 def trained(machine: Machine, row: Row, values: dict[str, Value], place: Place, receiver: Value) -> None:
     """A model gets its optimizer, or is trained."""
-    if row.name == COMPILE and isinstance(receiver, (Instance, Thing)):
+    if row.name == COMPILE and isinstance(receiver, (Instance, LibraryObject)):
         machine.state.write(receiver, OPTIMIZER, values.get(OPTIMIZER, UNKNOWN))
     if row.trains and not row.methods:
         trains(machine, row.name, place, receiver)
 
 
-def applied_layer(machine: Machine, thing: Thing, place: Place) -> None:
+def applied_layer(machine: Machine, thing: LibraryObject, place: Place) -> None:
     """A random layer is called: in a parallel pipeline its draws race."""
     if _is_random(machine, thing) or machine.state.read(thing, _RANDOM) is not None:
         machine.state.emit(Unordered(place, thing.kind))
@@ -69,12 +71,12 @@ def applied_layer(machine: Machine, thing: Thing, place: Place) -> None:
 def remember_layers(machine: Machine, thing: Value, arguments: Arguments) -> None:
     """A model made of layers is random if one of them is."""
     inner = [item for value in arguments.positional if isinstance(value, Sequence) for item in value.items]
-    if isinstance(thing, Thing) and any(map(partial(_is_random, machine), inner)):
+    if isinstance(thing, LibraryObject) and any(map(partial(_is_random, machine), inner)):
         machine.state.write(thing, _RANDOM, Known(True))
 
 
 def _is_random(machine: Machine, layer: Value) -> bool:
-    row = machine.row(layer.kind) if isinstance(layer, Thing) else None
+    row = machine.row(layer.kind) if isinstance(layer, LibraryObject) else None
     return row is not None and row.rule == _AUGMENTS
 
 
@@ -84,10 +86,10 @@ def with_inner_seed(machine: Machine, row: Row, bound: Passed) -> Passed:
     if not dot or owner not in bound or bound[owner][0] == NONE:
         return bound
     found = [
-        machine.state.read(one, inner) or NONE if isinstance(one, Thing) else UNKNOWN
+        machine.state.read(one, inner) or NONE if isinstance(one, LibraryObject) else UNKNOWN
         for one in options(bound[owner][0])
     ]
-    return {**bound, f"{owner}.{inner}": (either(found), None)}
+    return {**bound, f"{owner}.{inner}": (join_values(found), None)}
 
 
 def weights(
@@ -97,7 +99,7 @@ def weights(
     for name, default in row.initializers.items():
         given, span = bound.get(name, (Known(default), None))
         for value in options(given):
-            if isinstance(value, Thing) and (made := machine.row(value.kind)) and made.role is Role.DRAW:
+            if isinstance(value, LibraryObject) and (made := machine.row(value.kind)) and made.role is Role.DRAW:
                 machine.state.emit(Shared(place, value.place, value.kind))
             known = isinstance(value, Known)
             text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
@@ -114,7 +116,9 @@ def weights(
 
 def stream_key(machine: Machine, row: Row) -> Key | None:
     """The stream a draw consumes in this program; None for the entropy of the system."""
-    legacy = machine.state.streams is not None and any(o.how is How.SEED for o in machine.state.streams[Key.LEGACY])
+    legacy = machine.state.streams is not None and any(
+        o.provenance is Provenance.SEED for o in machine.state.streams[Key.LEGACY]
+    )
     streams = row.streams
     if row.streams_keras2 is not None and (legacy or machine.keras in ("2", EARLY)):
         streams = row.streams_keras2
@@ -126,14 +130,14 @@ def stream_key(machine: Machine, row: Row) -> Key | None:
 def origins_of(machine: Machine, key: Key | None) -> Origins:
     """What may have set a stream last, where something draws from it."""
     if key is None or machine.state.streams is None:
-        return frozenset({Origin(How.CLEARED)})
+        return frozenset({Origin(Provenance.CLEARED)})
     return machine.state.streams[key]
 
 
 def fit_draws(machine: Machine, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
     """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""
     if machine.state.streams is not None and any(
-        origin.how is How.GIVEN for origin in machine.state.streams[Key.LEGACY]
+        origin.provenance is Provenance.GIVEN for origin in machine.state.streams[Key.LEGACY]
     ):
         return row, False  # another Keras backend shuffles in its own way
     data = values.get("x", values.get("generator", UNKNOWN))
@@ -150,16 +154,16 @@ def fit_draws(machine: Machine, row: Row, values: dict[str, Value], verdict: boo
 def _in_batches(machine: Machine, data: Value) -> bool:
     if isinstance(data, Instance):
         return any(base.endswith(_BATCHED) for base in machine.outside_bases(data.cls))
-    return isinstance(data, Thing) and data.kind.endswith("Iterator")
+    return isinstance(data, LibraryObject) and data.kind.endswith("Iterator")
 
 
 def _in_order(data: Value) -> bool:
     """A dataset, or what a generator function yields, is taken as it comes."""
-    return isinstance(data, (Deferred, Lazy)) or (isinstance(data, Thing) and data.kind.endswith("Dataset"))
+    return isinstance(data, (Deferred, Lazy)) or (isinstance(data, LibraryObject) and data.kind.endswith("Dataset"))
 
 
 def _is_steady(optimizer: Value) -> bool:
     """Whether it is an optimizer whose sums do not depend on threads, by name or as an object."""
     if isinstance(optimizer, Known):
         return isinstance(optimizer.value, str) and optimizer.value.lower() in _STEADY_NAMES
-    return isinstance(optimizer, Thing) and optimizer.kind.rpartition(".")[2] in STEADY
+    return isinstance(optimizer, LibraryObject) and optimizer.kind.rpartition(".")[2] in STEADY

@@ -8,21 +8,21 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Role, Row
 from repro_lint.facts.nodes import FILLING, TAKING
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
-from repro_lint.resolve.domain.choices import either
+from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.methods import of_mapping, popped, tells_a_string, words
 from repro_lint.resolve.domain.values import (
     KEYS,
     UNKNOWN,
     Bound,
     Class,
+    ExternalName,
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
-    Ref,
     Sequence,
     Super,
-    Thing,
     Unknown,
     Unstable,
     Value,
@@ -86,7 +86,7 @@ def outside_method(machine: Machine, call: Call) -> Value:
     modelled = modelled_method(machine, call)
     if modelled is not None:
         return modelled
-    if isinstance(receiver, Thing):
+    if isinstance(receiver, LibraryObject):
         return machine.catalogued_method(call)
     if isinstance(receiver, Mapping):
         return of_mapping(receiver, name, call.arguments)
@@ -134,7 +134,7 @@ def _method_of_sequence(machine: Machine, receiver: Sequence, call: Call) -> Val
     if call.name not in TAKING:
         return _method_of_unknown(machine, call)
     taken = None if call.frame.repeats else popped(receiver, call.name, call.arguments)
-    return either(receiver.items) if taken is None else taken[0]
+    return join_values(receiver.items) if taken is None else taken[0]
 
 
 def _inherited(machine: Machine, receiver: Instance | Super, call: Call) -> Value:
@@ -166,9 +166,9 @@ def _unknown_fit(machine: Machine, call: Call) -> None:
 def decorated(machine: Machine, decorator: Value, call: Call) -> Value:
     """What a decorator makes of a function or class, the argument of `call`; those from outside leave it as it is."""
     thing = call.first
-    if isinstance(decorator, Ref):
-        decorator = Ref(machine.canonical(decorator.name))
-    if isinstance(decorator, (Ref, Thing)):
+    if isinstance(decorator, ExternalName):
+        decorator = ExternalName(machine.canonical(decorator.name))
+    if isinstance(decorator, (ExternalName, LibraryObject)):
         return modelled_method(machine, replace(call, name="__call__", receiver=decorator)) or thing
     if isinstance(decorator, Deferred) and decorator.function.wrapped_by == "contextmanager":
         return within(machine, decorator, thing, call) if isinstance(thing, Func) and thing.owner is None else thing

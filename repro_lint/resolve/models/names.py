@@ -6,15 +6,15 @@ import builtins
 from collections.abc import Mapping
 
 from repro_lint.resolve.domain.choices import by_default
-from repro_lint.resolve.domain.values import UNKNOWN, Known, Ref, Sequence, Value
+from repro_lint.resolve.domain.values import UNKNOWN, ExternalName, Known, Sequence, Value
 
 
-def builtin(name: str) -> Ref | None:
+def builtin(name: str) -> ExternalName | None:
     """What a name stands for that nothing in the program binds."""
     return _BUILTINS.get(name)
 
 
-_BUILTINS = {name: Ref(f"builtins.{name}") for name in dir(builtins)}
+_BUILTINS = {name: ExternalName(f"builtins.{name}") for name in dir(builtins)}
 # What calls that raise nothing go to; those of the second group with constants and containers alone.
 CALM = frozenset(f"builtins.{name}" for name in ("print", "isinstance", "hasattr", "repr", "str", "bool", "super"))
 CALM_WITH_CONSTANTS = frozenset(f"builtins.{name}" for name in ("int", "float", "len", "range", "abs", "min", "max"))

@@ -7,21 +7,21 @@ from dataclasses import replace
 from repro_lint.facts.constants import FUNCTIONS
 from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.arguments import Arguments, Partial
-from repro_lint.resolve.domain.choices import by_default, either, options
+from repro_lint.resolve.domain.choices import by_default, join_values, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import Place, Source
 from repro_lint.resolve.domain.values import (
     NONE,
     UNKNOWN,
     Class,
+    ExternalName,
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Method,
-    Ref,
     Sequence,
-    Thing,
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
@@ -45,7 +45,7 @@ _FLAG_ACTIONS = {"store_true": Known(False), "store_false": Known(True)}
 
 def _make_parser(machine: Machine, call: Call) -> Value:
     """A parser, with the options of its parents."""
-    made = Thing(_PARSER, call.place)
+    made = LibraryObject(_PARSER, call.place)
     parents = dict(call.arguments.keywords).get("parents")
     for parent in parents.items if isinstance(parents, Sequence) else ():
         for field, value in machine.state.heap.get(parent, {}).items():
@@ -66,7 +66,7 @@ def _set_defaults(machine: Machine, call: Call) -> Value:
     for key, value in call.arguments.keywords:
         known = machine.state.read(parser, _option(key))
         several = known is not None and _is_function(known) and _is_function(value)
-        machine.state.write(parser, _option(key), either((known or value, value)) if several else value)
+        machine.state.write(parser, _option(key), join_values((known or value, value)) if several else value)
     return UNKNOWN
 
 
@@ -75,7 +75,7 @@ def _parse(machine: Machine, call: Call) -> Value:
     explicit = call.first if call.arguments.positional else NONE
     nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
     given = dict(call.arguments.keywords).get("namespace")
-    space = given if isinstance(given, (Instance, Thing)) else replace(_parser(call), kind=NAMESPACE)
+    space = given if isinstance(given, (Instance, LibraryObject)) else replace(_parser(call), kind=NAMESPACE)
     told = isinstance(explicit, Sequence) and not nothing
     for field, value in machine.state.heap.get(_parser(call), {}).items() if not told else ():
         if isinstance(field, Facet) and field == _option(field.of):
@@ -83,9 +83,9 @@ def _parse(machine: Machine, call: Call) -> Value:
     return space if call.name == "parse_args" else Sequence((space, UNKNOWN))
 
 
-def _parser(call: Call) -> Thing:
+def _parser(call: Call) -> LibraryObject:
     """The parser that a method is called of; groups and sub-parsers have the options of theirs."""
-    return call.receiver if isinstance(call.receiver, Thing) else Thing(_PARSER, call.place)
+    return call.receiver if isinstance(call.receiver, LibraryObject) else LibraryObject(_PARSER, call.place)
 
 
 def _option(destination: str) -> Facet:
@@ -99,7 +99,7 @@ def _read_option(_: Machine, call: Call) -> Value:
 
 
 def _make_namespace(machine: Machine, call: Call) -> Value:
-    space = Thing(NAMESPACE, call.place)
+    space = LibraryObject(NAMESPACE, call.place)
     for key, value in call.arguments.keywords:
         machine.state.write(space, key, value)
     return space
@@ -117,12 +117,12 @@ def _define_flag(machine: Machine, call: Call) -> Value | None:
         return None
     bound = call.arguments.bind(("name", "default"))
     name, default = (bound.get(key, (UNKNOWN, None))[0] for key in ("name", "default"))
-    holder = Thing("absl.flags.FlagHolder", call.place)
+    holder = LibraryObject("absl.flags.FlagHolder", call.place)
     flag = str(name.value) if isinstance(name, Known) else ""
     value = by_default(default, _flag(flag))
     machine.state.write(holder, "value", value)
     for module in _FLAG_MODULES if flag else ():
-        machine.state.write(Ref(f"{module}.FLAGS"), flag, value)
+        machine.state.write(ExternalName(f"{module}.FLAGS"), flag, value)
     return holder
 
 
@@ -130,7 +130,7 @@ def _make_option(machine: Machine, call: Call) -> Value:
     destination = _destination(call.arguments)
     if not destination:
         return UNKNOWN
-    option = Thing(_OPTION, call.place)
+    option = LibraryObject(_OPTION, call.place)
     machine.state.write(option, _NAME, Known(destination))
     machine.state.write(option, _DEFAULT, _default(call.arguments, call.place))
     return option
@@ -161,7 +161,7 @@ def _field(machine: Machine, call: Call) -> Value:
     bound = call.arguments.bind(("default",) if call.name == "pydantic.Field" else ())
     if "default_factory" not in bound:
         return bound["default"][0] if "default" in bound else UNKNOWN
-    field = Thing("dataclasses.field", call.place)
+    field = LibraryObject("dataclasses.field", call.place)
     machine.state.write(field, FACTORY, bound["default_factory"][0])
     return field
 
@@ -175,7 +175,7 @@ def _shared(known: Value | None, value: Value) -> Value:
     """The default of options with one destination: the first of `--x`/`--no-x`, any of those of sub-commands."""
     if known is None:
         return value
-    return known if isinstance(value, Known) and isinstance(value.value, bool) else either((known, value))
+    return known if isinstance(value, Known) and isinstance(value.value, bool) else join_values((known, value))
 
 
 def _flag(destination: str) -> str:
@@ -196,7 +196,7 @@ def _destination(arguments: Arguments) -> str | None:
 
 def _as_typed(default: Value, kind: Value | None) -> Value:
     """A default that is a string is converted as what stands on the command line would be."""
-    convert = FUNCTIONS.get(kind.name) if isinstance(kind, Ref) else None
+    convert = FUNCTIONS.get(kind.name) if isinstance(kind, ExternalName) else None
     text = isinstance(default, Known) and isinstance(default.value, str)
     return (applied(convert, (default,)) or UNKNOWN) if convert is not None and text else default
 
@@ -228,7 +228,7 @@ MODELS: dict[Key, Model] = {
     NAMESPACE: _make_namespace,
     "builtins.vars": _attributes,
     **{f"{module}.{REST}": _define_flag for module in _FLAG_MODULES},
-    _INI: lambda _, call: Thing(_INI, call.place),
+    _INI: lambda _, call: LibraryObject(_INI, call.place),
     **{(_INI, name): _read_option for name in ("get", "getint", "getfloat", "getboolean")},
     _OPTION: _make_option,
     (_OPTION, "__call__"): _with_option,

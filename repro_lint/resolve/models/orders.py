@@ -21,9 +21,9 @@ from repro_lint.resolve.domain.values import (
     Either,
     Instance,
     Known,
+    LibraryObject,
     Pending,
     Sequence,
-    Thing,
     Unknown,
     Value,
 )
@@ -52,10 +52,10 @@ _SORTED_NOW = Facet("orders", "sorted")
 
 def ordered_by_chance(
     api: str, rule: str, place: Place, fix: str = "", argument: Span | None = None, *, certain: bool = True
-) -> Thing:
+) -> LibraryObject:
     """A sequence whose order is not fixed; `fix` is how `argument`, or else the call, is put in order."""
     draw = Draw(place, api, rule, Kind.DATA, Key.HASH, NEVER, certain=certain, argument=argument, fix=fix)
-    return Thing(_CHANCE, place, True, Pending((draw,), ()))
+    return LibraryObject(_CHANCE, place, True, Pending((draw,), ()))
 
 
 def _list_files(_: Machine, call: Call) -> Value:
@@ -80,7 +80,7 @@ def hash_ordered(value: Value, place: Place, argument: Span | None = None) -> Va
             return ordered_by_chance("set", "hash-order", place, fix, argument)
         if any(isinstance(item, (Unknown, Either, Instance)) for item in value.items):
             return ordered_by_chance("set", "hash-order", place, certain=False)
-    elif isinstance(value, Thing) and value.kind == SET:
+    elif isinstance(value, LibraryObject) and value.kind == SET:
         return ordered_by_chance("set", "hash-order", place, certain=False)
     elif isinstance(value, Lazy):
         orders = (part if waits(part) else hash_ordered(part, place, argument) for part in value.sources)
@@ -96,7 +96,7 @@ def order_of(call: Call) -> Value | None:
 def ordered_now(machine: Machine, value: Value, place: Place, frame: Frame, *, certain: bool = True) -> None:
     """The order of a value is seen here; not `certain`: part of it, if some elements count as equal."""
     ordered = value if waits(value) else hash_ordered(value, place)
-    if isinstance(ordered, Thing):
+    if isinstance(ordered, LibraryObject):
         machine.draw_now(ordered if certain else _perhaps(ordered), frame)
 
 
@@ -143,16 +143,16 @@ def _drawn(machine: Machine, call: Call) -> Value | None:
 
 def waits(value: Value) -> bool:
     """Whether a value has an order by chance that nothing has shown yet."""
-    return isinstance(value, Thing) and value.kind == _CHANCE
+    return isinstance(value, LibraryObject) and value.kind == _CHANCE
 
 
-def _rules_of(thing: Thing) -> str:
+def _rules_of(thing: LibraryObject) -> str:
     """The rules of the draws that an object waits for."""
     draws = thing.pending.draws if thing.pending else ()
     return " ".join(getattr(draw, "rule", "") for draw in draws)
 
 
-def _perhaps(thing: Thing) -> Thing:
+def _perhaps(thing: LibraryObject) -> LibraryObject:
     """An order of which it is not known whether it shows."""
     draws = thing.pending.draws if thing.pending else ()
     unsure = tuple(replace(draw, certain=False) if isinstance(draw, Draw) else draw for draw in draws)
@@ -166,7 +166,7 @@ def _all_text(values: Sequence) -> bool:
 MODELS: dict[registry.Key, Model] = {
     **dict.fromkeys(LISTINGS, _list_files),
     **dict.fromkeys(_ARRIVALS, _as_completed),
-    **dict.fromkeys(_PATHS, lambda _, call: Thing(_PATH, call.place)),
+    **dict.fromkeys(_PATHS, lambda _, call: LibraryObject(_PATH, call.place)),
     **{(_PATH, name): _list_path for name in _PATH_LISTINGS},
     (_PATH, REST): lambda _, call: call.receiver,
     **{(SET, name): lambda _, call: call.receiver for name in _SET_METHODS},

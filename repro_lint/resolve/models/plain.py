@@ -7,8 +7,8 @@ from dataclasses import replace
 from repro_lint.facts.constants import FUNCTIONS
 from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.operators import copied
-from repro_lint.resolve.domain.streams import joined
-from repro_lint.resolve.domain.values import UNKNOWN, Class, Func, Ref, Thing, Unstable, Value
+from repro_lint.resolve.domain.streams import join_streams
+from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, LibraryObject, Unstable, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.names import SUPPRESSOR
 from repro_lint.resolve.models.registry import Key
@@ -67,7 +67,7 @@ def _shaky(call: Call) -> Unstable | None:
 
 def _number(_: Machine, call: Call) -> Value:
     """A number of NumPy's, which not everything takes as a seed."""
-    return _shaky(call) or Thing(call.name, call.place)
+    return _shaky(call) or LibraryObject(call.name, call.place)
 
 
 def copy(_: Machine, call: Call) -> Value | None:
@@ -76,14 +76,14 @@ def copy(_: Machine, call: Call) -> Value | None:
 
 
 def _exit(machine: Machine, _: Call) -> Value:
-    machine.state.ended = joined(machine.state.ended, machine.state.streams)
+    machine.state.ended = join_streams(machine.state.ended, machine.state.streams)
     machine.state.streams = None
     return UNKNOWN
 
 
 def _cache(_: Machine, call: Call) -> Value:
     """`@lru_cache`, `@lru_cache(maxsize=1)`."""
-    return replace(call.first, cached=True) if isinstance(call.first, Func) else Ref(call.name)
+    return replace(call.first, cached=True) if isinstance(call.first, Func) else ExternalName(call.name)
 
 
 def _cached(_: Machine, call: Call) -> Value | None:
@@ -93,7 +93,7 @@ def _cached(_: Machine, call: Call) -> Value | None:
 def _wrap(_: Machine, call: Call) -> Value | None:
     """`@property`, `@contextmanager`."""
     decorator = call.receiver
-    if not isinstance(call.first, Func) or not isinstance(decorator, Ref):
+    if not isinstance(call.first, Func) or not isinstance(decorator, ExternalName):
         return None
     return replace(call.first, wrapped_by=_WRAPPERS[decorator.name])
 
@@ -110,7 +110,7 @@ MODELS: dict[Key, Model] = {
     **dict.fromkeys(_LOOKS, lambda _, __: UNKNOWN),
     **dict.fromkeys(_COPIES, copy),
     **dict.fromkeys(_EXITS, _exit),
-    SUPPRESSOR: lambda _, call: Thing(call.name, call.place),
+    SUPPRESSOR: lambda _, call: LibraryObject(call.name, call.place),
     **dict.fromkeys(_CACHES, _cache),
     **{(name, "__call__"): _cached for name in _CACHES},
     **{(name, "__call__"): _wrap for name in _WRAPPERS},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from repro_lint.catalog.schema import Role, Row
 from repro_lint.resolve.domain.streams import NEVER, Key, Place
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, Thing, Value
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.state import State
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.trace.events import Racing
@@ -29,6 +29,6 @@ def note(state: State, row: Row, values: Mapping[str, Value], place: Place) -> N
             state.emit(Racing(place, row.name, switch, itself=True, advice=row.advice))
     elif row.trains and isinstance(workers := values.get("workers"), Known) and isinstance(workers.value, int):
         data = values.get("x", UNKNOWN)
-        random_thing = isinstance(data, Thing) and data.kind.endswith("Iterator")
+        random_thing = isinstance(data, LibraryObject) and data.kind.endswith("Iterator")
         if workers.value > 1 and (random_thing or isinstance(data, Instance)):
             state.emit(Racing(place, row.name, NEVER, itself=random_thing))

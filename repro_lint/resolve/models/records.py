@@ -15,9 +15,9 @@ from repro_lint.resolve.domain.values import (
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Sequence,
-    Thing,
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
@@ -108,7 +108,7 @@ def _names(_: Machine, call: Call) -> Value | None:
 
 def within(machine: Machine, context: Deferred, function: Func, call: Call) -> Value:
     """What a context manager that is used as a decorator makes of a function."""
-    made = Thing(IN_CONTEXT, call.place)
+    made = LibraryObject(IN_CONTEXT, call.place)
     machine.state.write(made, _CONTEXT, context)
     machine.state.write(made, _FUNCTION, function)
     return made

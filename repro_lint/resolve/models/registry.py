@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
-from repro_lint.resolve.domain.values import Func, Instance, Ref, Thing, Value
+from repro_lint.resolve.domain.values import ExternalName, Func, Instance, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Model
 
 Key: TypeAlias = str | tuple[str, str]
@@ -52,9 +52,9 @@ def _around(name: str) -> Iterator[str]:
 
 def kind_of(value: Value) -> str | None:
     """What an object is an instance of, by the name of its class; of a function what a decorator made of it."""
-    if isinstance(value, Thing):
+    if isinstance(value, LibraryObject):
         return value.kind
-    if isinstance(value, Ref):
+    if isinstance(value, ExternalName):
         return value.name
     if isinstance(value, Instance):
         return RECORD if value.cls.plain_data else None

@@ -12,7 +12,7 @@ from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Saved, Value
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import origins_of
-from repro_lint.resolve.trace.events import Kept, Raises, SeedCall
+from repro_lint.resolve.trace.events import Raises, SeedCall, StateSaved
 
 
 def seeds(
@@ -41,7 +41,7 @@ def saves(machine: Machine, row: Row, place: Place) -> Value:
     if key is None:
         return UNKNOWN
     origins = origins_of(machine, key)
-    machine.state.emit(Kept(place, origins))
+    machine.state.emit(StateSaved(place, origins))
     return Saved(key, origins)
 
 

@@ -15,9 +15,9 @@ from repro_lint.resolve.domain.values import (
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Sequence,
-    Thing,
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
@@ -64,7 +64,7 @@ def _set(machine: Machine, call: Call) -> Value:
         return Sequence(elements.items, "set")
     if is_text(elements):
         return Sequence(tuple(_letters(elements)), "set")
-    return Thing(SET, call.place) if call.arguments.positional else Sequence((), "set")
+    return LibraryObject(SET, call.place) if call.arguments.positional else Sequence((), "set")
 
 
 def _list(machine: Machine, call: Call) -> Value | None:

@@ -6,18 +6,18 @@ from collections.abc import Callable
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
-from repro_lint.resolve.domain.values import Func, Known, Ref, Sequence, Value
+from repro_lint.resolve.domain.values import ExternalName, Func, Known, Sequence, Value
 
 _TELLING = frozenset(f"builtins.{name}" for name in ("str", "repr", "int", "float", "id"))  # each element has its own
 
 
 def tied(elements: Value, key: Value, pick: Callable[[list[int]], int] | None = None) -> bool | None:
     """Whether `key` is equal for some of the elements, or for several of those that `pick` takes; None: it may be."""
-    if isinstance(key, Ref) and (key.name in _TELLING or key.name.startswith("builtins.str.")):
+    if isinstance(key, ExternalName) and (key.name in _TELLING or key.name.startswith("builtins.str.")):
         return False
     if isinstance(key, Func):
         return False if _returns_it(key) else None
-    if key != Ref("builtins.len") or not isinstance(elements, Sequence):
+    if key != ExternalName("builtins.len") or not isinstance(elements, Sequence):
         return None
     texts = {one.value for one in elements.items if isinstance(one, Known) and isinstance(one.value, str)}
     if not texts or len(texts) < len(set(elements.items)):

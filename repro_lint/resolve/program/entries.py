@@ -59,7 +59,7 @@ def entry_points(
         if facts is None or not facts.body or is_test(path, project.root, facts):
             continue
         named = any(path.endswith(f"/{name}") or path == name for name in configured)
-        if named or path.endswith(".ipynb") or facts.guarded or _runs(path, facts, path in imported, project):
+        if named or path.endswith(".ipynb") or facts.has_main_guard or _runs(path, facts, path in imported, project):
             found.append(EntryPoint(path, _first(facts.body), imported.get(path, "")))
     return [*found, *_console_scripts(set(paths), {one.path for one in found}, project, scripts)]
 
@@ -124,7 +124,7 @@ def _runs(path: str, facts: FileFacts, imported: bool, project: Project) -> bool
     if project.in_package(path) and not path.endswith("/__main__.py"):
         return _acts(facts.body, values=False)
     return _acts(facts.body, values=True) or any(
-        module is not None and not module.guarded and _acts(module.body, values=True)
+        module is not None and not module.has_main_guard and _acts(module.body, values=True)
         for module in map(project.facts, _imports(path, facts, project))
     )
 

@@ -11,15 +11,15 @@ from repro_lint.catalog import Catalog
 from repro_lint.defect import Defect, contained
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Module
-from repro_lint.resolve.domain.streams import FROM_CALLER, Place, World
+from repro_lint.resolve.domain.streams import FROM_CALLER, Place, Streams
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
 from repro_lint.resolve.interpreter import imports, statements
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
-from repro_lint.resolve.program.opening import Opening
+from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.program.project import Project
-from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.execution import Execution
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Run:
     """
 
     entry: EntryPoint | None
-    activation: Activation
+    execution: Execution
     test: bool = False
     libraries: frozenset[str] = frozenset()
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
@@ -72,9 +72,9 @@ def runs(
     project: Project,
     catalog: Catalog,
     settings: Settings,
-    opening: Opening,
+    prefix: RunPrefix,
 ) -> Iterator[Run | GivenUp]:
-    """All runs of the program made of `paths`, deterministic in their order. `opening`: how the first of them began.
+    """All runs of the program made of `paths`, deterministic in their order. `prefix`: how the first of them began.
 
     A test decides nothing about what it calls, so one that is not among the `named` files need not run.
     """
@@ -87,17 +87,17 @@ def runs(
         if facts is None:
             continue
         project.entry_folder = entry.path.rpartition("/")[0]
-        first, opening = opening, Opening()
+        first, prefix = prefix, RunPrefix()
         interpreter.state.budget.limit = allowance.granted(facts)
         given = (project.root, settings, entry.path)
-        activation = _followed(entry.path, interpreter, partial(first.run, interpreter, entry.path, facts, given))
-        if isinstance(activation, GivenUp):
-            yield activation
+        execution = _followed(entry.path, interpreter, partial(first.run, interpreter, entry.path, facts, given))
+        if isinstance(execution, GivenUp):
+            yield execution
             continue
         allowance.spend(interpreter.state.steps)
         for path, module in interpreter.state.modules.items():
             seen.setdefault(path, module)
-        yield _finished(entry, activation, interpreter, facts)
+        yield _finished(entry, execution, interpreter, facts)
     project.entry_folder = project.root
     for test in (False, True):  # tests last: what only they call is judged as called by nobody
         for path, facts in [(path, facts) for path, facts in read if is_test(path, project.root, facts) is test]:
@@ -107,14 +107,14 @@ def runs(
                 allowance.spend(interpreter.state.steps)
 
 
-def _finished(entry: EntryPoint, activation: Activation, interpreter: Interpreter, facts: FileFacts) -> Run:
+def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter, facts: FileFacts) -> Run:
     loaded = interpreter.state.modules.values()
     return Run(
         entry,
-        activation,
+        execution,
         libraries=_outside(loaded),
         behind=tuple((place, _outside(modules)) for place, modules in interpreter.state.loads.items()),
-        gpu=not facts.first and any(module.facts.gpu for module in loaded),
+        gpu=not facts.tensorflow_1 and any(module.facts.gpu for module in loaded),
         files=tuple(interpreter.state.modules),
         stopped=interpreter.state.budget.stopped,
         called=frozenset(interpreter.state.summaries.contexts),
@@ -143,7 +143,7 @@ def _outside(modules: Iterable[Module]) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for one in modules for name, level in one.facts.imports if not level)
 
 
-def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> Iterator[Activation]:
+def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> Iterator[Execution]:
     """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
     imports.start(interpreter, FROM_CALLER)
     if module is None:
@@ -153,33 +153,33 @@ def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> It
         module = interpreter.state.modules.get(path)
     if module is None or module.frame is None:
         return
-    world = _left(module, interpreter)
+    streams = _left(module, interpreter)
     interpreter.state.modules[path] = module
     for value in list(module.frame.env.values()):
-        yield from _unreached_value(value, path, world, interpreter)
+        yield from _unreached_value(value, path, streams, interpreter)
 
 
-def _import(path: str, interpreter: Interpreter) -> Activation | None:
+def _import(path: str, interpreter: Interpreter) -> Execution | None:
     return imports.load(
         interpreter, path, interpreter.loader.module_name(path) if isinstance(interpreter.loader, Project) else path
     )
 
 
-def _left(module: Module, interpreter: Interpreter) -> World:
+def _left(module: Module, interpreter: Interpreter) -> Streams:
     """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
     if interpreter.state.summaries.cut_short:  # what was not reached may have been called for all that
         return FROM_CALLER
     functions = range(len(module.facts.functions))
-    if module.guarded and any((module.path, index) not in interpreter.state.summaries.contexts for index in functions):
+    if module.is_main and any((module.path, index) not in interpreter.state.summaries.contexts for index in functions):
         _import(module.path, interpreter)
         return interpreter.state.modules[module.path].left
     return module.left
 
 
-def _unreached_value(value: Value, path: str, world: World, interpreter: Interpreter) -> Iterable[Activation]:
+def _unreached_value(value: Value, path: str, streams: Streams, interpreter: Interpreter) -> Iterable[Execution]:
     if isinstance(value, Func) and value.module.path == path:
         if (path, value.index) not in interpreter.state.summaries.contexts:
-            interpreter.state.streams = world
+            interpreter.state.streams = streams
             done = statements.call_escaped(interpreter, value, None)
             if done is not None:
                 yield done
@@ -193,13 +193,13 @@ def _unreached_value(value: Value, path: str, world: World, interpreter: Interpr
         instance = Instance(value, place)
         constructor = value.members.get("__init__")
         if isinstance(constructor, Func):
-            interpreter.state.streams = world
+            interpreter.state.streams = streams
             done = statements.call_escaped(interpreter, constructor, instance)
             if done is not None and constructor in unreached:
                 yield done
         for function in unreached:
             if function is not constructor:
-                interpreter.state.streams = world
+                interpreter.state.streams = streams
                 done = statements.call_escaped(interpreter, function, instance)
                 if done is not None:
                     yield done

@@ -105,7 +105,7 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StateSaved:
     """The state of a stream is saved here, to be restored: it must be seeded before this, too."""
 
     place: Place
@@ -179,7 +179,7 @@ Event: TypeAlias = (
     | Mode
     | Raises
     | Switch
-    | Kept
+    | StateSaved
     | Racing
     | Reset
     | Used

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Module
-from repro_lint.resolve.domain.streams import Key, World
+from repro_lint.resolve.domain.streams import Key, Streams
 from repro_lint.resolve.domain.values import Func
-from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.execution import Execution
 
-RESTS_ON_NOTHING = 1 << 30  # greater than any index of a call that is under way
+NO_LOWLINK = 1 << 30  # greater than any index of a call that is under way
 
 Identity = tuple[str, int]
-Context = tuple[Func, Arguments, World]
-Executions = dict[Hashable, tuple[Activation, ...]]
+Context = tuple[Func, Arguments, Streams]
+Executions = dict[Hashable, tuple[Execution, ...]]
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Summaries:
     """
 
     executions: Executions = field(default_factory=dict)
-    modules: dict[tuple[str, World], tuple[Activation, dict[str, Module]]] = field(default_factory=dict)
+    modules: dict[tuple[str, Streams], tuple[Execution, dict[str, Module]]] = field(default_factory=dict)
     contexts: dict[Identity, int] = field(default_factory=dict)
     idle: set[Hashable] = field(default_factory=set)
     rebound: set[tuple[object, str]] = field(default_factory=set)
@@ -38,7 +38,7 @@ class Summaries:
 
 
 @dataclass(eq=False, slots=True)
-class Open:
+class ActiveCall:
     """A run that is under way and may be called again. `index`: its place among those.
 
     `supposed`: how it is supposed to leave the streams, `used`: that was asked. `holds`: whether all suppositions of
@@ -49,8 +49,8 @@ class Open:
     identity: Identity
     key: Context
     index: int
-    activation: Activation
-    supposed: World | None = None
+    execution: Execution
+    supposed: Streams | None = None
     used: bool = False
     holds: bool = True
     loose: bool = False
@@ -61,14 +61,14 @@ class Open:
 class Recursion:
     """The calls under way, and what rests on suppositions about them.
 
-    `low`: the lowest of them that the present result rests on. `journal`: executions that are remembered though they
+    `lowlink`: the lowest of them that the present result rests on. `journal`: executions that are remembered though they
     rest on suppositions, each with where it stands. `rounds`: calls that are being repeated.
     """
 
-    open: list[Open] = field(default_factory=list)
-    low: int = RESTS_ON_NOTHING
-    journal: list[tuple[Executions, Context, Activation]] = field(default_factory=list)
-    rests_on: dict[Activation, int] = field(default_factory=dict)
-    supposed: dict[Context, World | None] = field(default_factory=dict)
+    active: list[ActiveCall] = field(default_factory=list)
+    lowlink: int = NO_LOWLINK
+    journal: list[tuple[Executions, Context, Execution]] = field(default_factory=list)
+    rests_on: dict[Execution, int] = field(default_factory=dict)
+    supposed: dict[Context, Streams | None] = field(default_factory=dict)
     rounds: int = 0
     lost: frozenset[Key] = frozenset()

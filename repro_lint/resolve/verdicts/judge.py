@@ -5,64 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from repro_lint.resolve.domain.streams import SEEDABLE, How, Place
+from repro_lint.resolve.domain.streams import SEEDABLE, Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp, Run
-from repro_lint.resolve.trace.activation import Activation
 from repro_lint.resolve.trace.events import (
     Draw,
     Drawing,
     Event,
-    Kept,
     Raises,
     SeedCall,
+    StateSaved,
     Switch,
     Training,
     Varies,
 )
+from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.verdicts.judgement import BadSeed, Judgement, Start
 from repro_lint.resolve.verdicts.relations import (
+    DrawKey,
     Race,
-    Sight,
-    Twin,
+    SharedSeed,
     Use,
+    draw_key,
     drops,
     inside,
     late_seeds,
     looped,
     only_asks,
     seeded_later,
-    sight,
 )
 from repro_lint.resolve.verdicts.relations import races as find_races
 from repro_lint.resolve.verdicts.relations import reseeded as find_reseeded
-from repro_lint.resolve.verdicts.relations import twins as find_twins
+from repro_lint.resolve.verdicts.relations import shared_seeds as find_shared_seeds
 from repro_lint.resolve.verdicts.relations import uses as find_uses
 from repro_lint.resolve.verdicts.seedings import seedings
-from repro_lint.resolve.verdicts.status import Status, Verdict, merged, status_of
-from repro_lint.resolve.verdicts.walk import Way, ways
+from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
+from repro_lint.resolve.verdicts.walk import ReachedExecution, reached_executions
 
 
 def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     """The verdicts of a program's runs."""
-    best: dict[Sight, Verdict] = {}
+    best: dict[DrawKey, Verdict] = {}
     training: set[EntryPoint] = set()
     spoiled: dict[tuple[Place, bool], BadSeed] = {}
     raised: dict[Raises, EntryPoint | None] = {}
     calls: dict[SeedCall, None] = {}
     races: dict[Place, Race] = {}
-    twins: dict[Place, Twin] = {}
+    shared_seeds: dict[Place, SharedSeed] = {}
     reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
     judgement = Judgement()
-    told: dict[bool, set[Activation]] = {False: set(), True: set()}
+    told: dict[bool, set[Execution]] = {False: set(), True: set()}
     for run in program:
         if isinstance(run, GivenUp):
             judgement.given_up.setdefault(run.path, run)
             continue
-        reached = list(ways(run.activation, set() if run.entry else told[run.test]))
+        reached = list(reached_executions(run.execution, set() if run.entry else told[run.test]))
         verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
-        events = [event for way in reached for event in way.activation.events]
-        _note_relations(run, reached, events, races, twins)
+        events = [event for reach in reached for event in reach.execution.events]
+        _note_relations(run, reached, events, races, shared_seeds)
         _note_uses(run, events, judgement.uses)
         for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
             reseeded.setdefault(call.place, (call, draw))
@@ -74,21 +74,21 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
             _note_bad_seeds(verdict, spoiled)
             _note_worst(verdict, best, training)
             if run.entry is not None:
-                judgement.reached.setdefault(sight(verdict.draw), []).append(verdict)
+                judgement.reached.setdefault(draw_key(verdict.draw), []).append(verdict)
     judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
     for verdicts in judgement.reached.values():
         verdicts.sort(key=lambda verdict: verdict.entry not in training)
     _note_seeds(judgement, spoiled, raised, calls)
     judgement.races = sorted(races.values(), key=lambda race: race.place)
-    judgement.twins = sorted(twins.values(), key=lambda twin: twin.second)
+    judgement.shared_seeds = sorted(shared_seeds.values(), key=lambda shared: shared.second)
     judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
     return judgement
 
 
-def _note_worst(verdict: Verdict, best: dict[Sight, Verdict], training: set[EntryPoint]) -> None:
-    known = best.get(sight(verdict.draw))
+def _note_worst(verdict: Verdict, best: dict[DrawKey, Verdict], training: set[EntryPoint]) -> None:
+    known = best.get(draw_key(verdict.draw))
     if known is None or _weight(verdict, training) > _weight(known, training):
-        best[sight(verdict.draw)] = verdict
+        best[draw_key(verdict.draw)] = verdict
 
 
 def _note_seeds(
@@ -113,7 +113,11 @@ def _note_uses(run: Run, events: list[Event], uses: dict[Place, Use]) -> None:
 
 
 def _note_relations(
-    run: Run, reached: list[Way], events: list[Event], races: dict[Place, Race], twins: dict[Place, Twin]
+    run: Run,
+    reached: list[ReachedExecution],
+    events: list[Event],
+    races: dict[Place, Race],
+    shared_seeds: dict[Place, SharedSeed],
 ) -> None:
     for race in find_races(run, reached):
         known = races.get(race.place)
@@ -121,8 +125,8 @@ def _note_relations(
             races[race.place] = race
         elif race.entry is not None and race.cured:
             races[race.place] = replace(known, further=(*known.further, race.entry))
-    for twin in find_twins(run, events):
-        twins.setdefault(twin.second, twin)
+    for shared in find_shared_seeds(run, events):
+        shared_seeds.setdefault(shared.second, shared)
 
 
 def _weight(verdict: Verdict, training: set[EntryPoint]) -> tuple[bool, bool, int, bool]:
@@ -135,17 +139,17 @@ def _weight(verdict: Verdict, training: set[EntryPoint]) -> tuple[bool, bool, in
 
 def _verdicts(
     run: Run,
-    reached: list[Way],
+    reached: list[ReachedExecution],
     raised: dict[Raises, EntryPoint | None],
     calls: dict[SeedCall, None],
     executions: list[Verdict],
 ) -> Iterator[Verdict]:
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
-    found: dict[Sight, Verdict] = {}
+    found: dict[DrawKey, Verdict] = {}
     seeded = seeded_later(reached)
-    idle = run.entry is not None and only_asks(event for way in reached for event in way.activation.events)
-    for activation, path, _, supposed in reached:
-        for event in activation.events:
+    idle = run.entry is not None and only_asks(event for reach in reached for event in reach.execution.events)
+    for execution, path, _, supposed in reached:
+        for event in execution.events:
             if isinstance(event, Draw) and event.rule == "unseeded-generator" and event.place in seeded:
                 continue
             if isinstance(event, Draw):
@@ -153,14 +157,14 @@ def _verdicts(
                 draw = replace(event, certain=False) if unsure else event
                 verdict = Verdict(draw, status_of(draw), run.entry, path, run.test)
                 executions.append(verdict)
-                known = found.get(sight(event))
-                found[sight(event)] = verdict if known is None else merged(known, verdict)
+                known = found.get(draw_key(event))
+                found[draw_key(event)] = verdict if known is None else join_verdicts(known, verdict)
             elif isinstance(event, Raises):
                 raised.setdefault(event, run.entry)
             elif isinstance(event, SeedCall):
                 calls[event] = None
     late = late_seeds(run) if run.entry is not None else {}
-    loops = looped(event for way in reached for event in way.activation.events)
+    loops = looped(event for reach in reached for event in reach.execution.events)
     for key, verdict in found.items():
         draw = verdict.draw
         if draw.fix and not draw.own and any(inside(loop, draw.place, verdict.path) for loop in loops):
@@ -174,7 +178,11 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
     if draw.key is None and not draw.own:
         return
     for origin in draw.origins:
-        if origin.how not in (How.UNSTABLE, How.CLEARED) or origin.place is None or not draw.certain:
+        if (
+            origin.provenance not in (Provenance.UNSTABLE, Provenance.CLEARED)
+            or origin.place is None
+            or not draw.certain
+        ):
             continue
         place = draw.place if draw.own else origin.place
         known = spoiled.get((place, draw.own))
@@ -183,12 +191,14 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
         spoiled[place, draw.own] = BadSeed(origin, place, draw.own, entry, draws, verdict.test)
 
 
-def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdict]) -> Start:
+def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdicts: list[Verdict]) -> Start:
     ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
     missing = tuple(key for key in SEEDABLE if any(v.draw.key is key and v.late is None for v in ungoverned))
-    events = [(event, path) for activation, path, _, _ in reached for event in activation.events]
-    early = [(e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, Kept) and _is_unseeded(e))]
+    events = [(event, path) for execution, path, _, _ in reached for event in execution.events]
+    early = [
+        (e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and _is_unseeded(e))
+    ]
     uses = [(*v.path, v.draw.place) for v in ungoverned] + [(*path, event.place) for event, path in early]
     return Start(
         entry,
@@ -198,8 +208,8 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
         tuple(sorted((e for e, _ in events if isinstance(e, Training)), key=_place)),
         tuple(sorted((e for e, _ in events if isinstance(e, Switch)), key=_place)),
         run.libraries,
-        tuple(sorted({way[0] for way in uses})),
-        tuple(sorted({place for way in uses for place in way[1:2]})),
+        tuple(sorted({reach[0] for reach in uses})),
+        tuple(sorted({place for reach in uses for place in reach[1:2]})),
         tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
         run.behind,
         run.gpu,
@@ -208,8 +218,8 @@ def _start(run: Run, entry: EntryPoint, reached: list[Way], verdicts: list[Verdi
     )
 
 
-def _is_unseeded(event: Kept) -> bool:
-    return any(origin.how is How.NEVER for origin in event.origins)
+def _is_unseeded(event: StateSaved) -> bool:
+    return any(origin.provenance is Provenance.NEVER for origin in event.origins)
 
 
 def _place(event: SeedCall | Training | Switch | Varies) -> Place:

@@ -8,7 +8,7 @@ from repro_lint.resolve.domain.streams import Key, Origin, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.trace.events import Draw, Raises, SeedCall, Switch, Training, Varies
-from repro_lint.resolve.verdicts.relations import Race, Sight, Twin, Use
+from repro_lint.resolve.verdicts.relations import DrawKey, Race, SharedSeed, Use
 from repro_lint.resolve.verdicts.seedings import Seeding
 from repro_lint.resolve.verdicts.status import Verdict
 
@@ -63,7 +63,7 @@ class Judgement:
 
     verdicts: list[Verdict] = field(default_factory=list)
     executions: list[Verdict] = field(default_factory=list)
-    reached: dict[Sight, list[Verdict]] = field(default_factory=dict)
+    reached: dict[DrawKey, list[Verdict]] = field(default_factory=dict)
     seedings: dict[EntryPoint, tuple[Seeding, ...]] = field(default_factory=dict)
     values: dict[Place, tuple[str, ...]] = field(default_factory=dict)
     bad_seeds: list[BadSeed] = field(default_factory=list)
@@ -71,7 +71,7 @@ class Judgement:
     raises: list[tuple[Raises, EntryPoint | None]] = field(default_factory=list)
     seed_calls: list[SeedCall] = field(default_factory=list)
     races: list[Race] = field(default_factory=list)
-    twins: list[Twin] = field(default_factory=list)
+    shared_seeds: list[SharedSeed] = field(default_factory=list)
     reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
     uses: dict[Place, Use] = field(default_factory=dict)
     given_up: dict[str, GivenUp] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from itertools import count
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.facts.nodes import Span
-from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, How, Key, Place
+from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, Key, Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import Run
 from repro_lint.resolve.trace.events import (
@@ -25,9 +25,9 @@ from repro_lint.resolve.trace.events import (
     Unordered,
     Used,
 )
-from repro_lint.resolve.verdicts.walk import Path, Trail, Way, events_below, exclude, timeline
+from repro_lint.resolve.verdicts.walk import CallPath, ReachedExecution, TracePosition, events_below, exclude, timeline
 
-Sight = tuple[Place, str, str, Key | None]
+DrawKey = tuple[Place, str, str, Key | None]
 """What makes two executions the same draw to a reader."""
 _SEEDED_ALIKE = ("unseeded-initializer", "unseeded-dropout")
 # Measured, TF 2.21: outside of graphs each of several with one seed goes on where the last one stopped.
@@ -52,7 +52,7 @@ class Race:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class SharedSeed:
     """Two places that draw the same numbers: by one seed value, or from one initializer object.
 
     `argument` is the seed of the second; with `offset` added to it no other layer has that value.
@@ -68,16 +68,16 @@ class Twin:
     offset: int = 0
 
 
-def races(run: Run, ways: Iterable[Way]) -> Iterator[Race]:
+def races(run: Run, reached: Iterable[ReachedExecution]) -> Iterator[Race]:
     """What is reached from calls that run on several threads, unless op determinism is on there."""
-    for activation, _, _, _ in ways:
-        for racing in [event for event in activation.events if isinstance(event, Racing)]:
-            if all(origin.how in GOVERNED for origin in racing.determinism):
+    for execution, _, _, _ in reached:
+        for racing in [event for event in execution.events if isinstance(event, Racing)]:
+            if all(origin.provenance in GOVERNED for origin in racing.determinism):
                 continue
             cured = not racing.api.startswith("keras.")
             if racing.itself:
                 yield Race(racing.place, racing.api, racing, run.entry, run.test, cured)
-            below = [child for (place, _), child in activation.children.items() if place == racing.place]
+            below = [child for (place, _), child in execution.children.items() if place == racing.place]
             for event in events_below(below):
                 if isinstance(event, Unordered) or (
                     isinstance(event, Draw) and event.key in SEEDABLE and event.certain
@@ -85,7 +85,7 @@ def races(run: Run, ways: Iterable[Way]) -> Iterator[Race]:
                     yield Race(event.place, event.api, racing, run.entry, run.test, cured)
 
 
-def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
+def shared_seeds(run: Run, events: list[Event]) -> Iterator[SharedSeed]:
     """Layers that draw equal weights or masks."""
     seen: dict[tuple[object, ...], tuple[Place, str]] = {}
     taken = {event.value for event in events if isinstance(event, Draw) and event.value is not None}
@@ -105,7 +105,7 @@ def twins(run: Run, events: list[Event]) -> Iterator[Twin]:
         offset = next(step for step in count(1) if (value or 0) + step not in taken)
         taken.add((value or 0) + offset)
         argument = event.argument if isinstance(event, Draw) else None
-        yield Twin(first, event.place, event.api, value, run.entry, run.test, argument, offset)
+        yield SharedSeed(first, event.place, event.api, value, run.entry, run.test, argument, offset)
 
 
 def only_asks(events: Iterable[Event]) -> bool:
@@ -125,70 +125,72 @@ class Use:
 
     place: Place
     api: str
-    draws: tuple[Sight, ...]
+    draws: tuple[DrawKey, ...]
 
 
 def uses(run: Run) -> Iterator[Use]:
     """Where a run draws by what it made before."""
-    layers: list[tuple[Sight, Trail]] = []
-    for event, trail in timeline(run):
+    layers: list[tuple[DrawKey, TracePosition]] = []
+    for event, position in timeline(run):
         if isinstance(event, Draw) and event.rule in _IN_TRAINING:
-            layers.append((sight(event), trail))
+            layers.append((draw_key(event), position))
         elif isinstance(event, Drawing):
-            yield Use(event.place, event.api, tuple(map(sight, event.draws)))
+            yield Use(event.place, event.api, tuple(map(draw_key, event.draws)))
         elif isinstance(event, Training):
-            yield Use(event.place, event.api, tuple(one for one, before in layers if not exclude(before, trail)))
+            yield Use(event.place, event.api, tuple(one for one, before in layers if not exclude(before, position)))
 
 
-def sight(draw: Draw) -> Sight:
+def draw_key(draw: Draw) -> DrawKey:
     """Which draw of the program this execution of it is."""
     return draw.place, draw.rule, draw.api, draw.key
 
 
-def seeded_later(ways: Iterable[Way]) -> set[Place]:
+def seeded_later(reached: Iterable[ReachedExecution]) -> set[Place]:
     """Where generators are made that get a fixed seed before anything is drawn from them."""
-    events = [event for way in ways for event in way.activation.events]
+    events = [event for reach in reached for event in reach.execution.events]
     used = {event.place for event in events if isinstance(event, Used)}
     return {event.place for event in events if isinstance(event, Reset)} - used
 
 
-def late_seeds(run: Run) -> dict[Sight, Place]:
+def late_seeds(run: Run) -> dict[DrawKey, Place]:
     """The draws that the run makes from a stream before it seeds that, each with the seed call."""
-    found: dict[Sight, Place] = {}
-    waiting: dict[Key, list[tuple[Sight, Trail]]] = {key: [] for key in SEEDABLE}
-    for event, trail in timeline(run):
+    found: dict[DrawKey, Place] = {}
+    waiting: dict[Key, list[tuple[DrawKey, TracePosition]]] = {key: [] for key in SEEDABLE}
+    for event, position in timeline(run):
         if isinstance(event, Draw) and event.key in waiting and event.certain and not event.own:
-            if any(origin.how is How.NEVER for origin in event.origins):
-                waiting[event.key].append((sight(event), trail))
-        elif isinstance(event, SeedCall) and all(origin.how in GOVERNED for origin in event.origins):
+            if any(origin.provenance is Provenance.NEVER for origin in event.origins):
+                waiting[event.key].append((draw_key(event), position))
+        elif isinstance(event, SeedCall) and all(origin.provenance in GOVERNED for origin in event.origins):
             for key in event.keys:
-                met = [draw for draw, before in waiting[key] if not exclude(before, trail)]
+                met = [draw for draw, before in waiting[key] if not exclude(before, position)]
                 found.update({draw: event.place for draw in met if draw not in found})
                 waiting[key] = [one for one in waiting[key] if one[0] not in found]
     return found
 
 
-def reseeded(ways: Iterable[Way], drawn: Iterable[tuple[Draw, Path]]) -> Iterator[tuple[SeedCall, Draw]]:
+def reseeded(
+    reached: Iterable[ReachedExecution], drawn: Iterable[tuple[Draw, CallPath]]
+) -> Iterator[tuple[SeedCall, Draw]]:
     """Seed calls that pass one value in each turn of a loop, and a plain draw in that loop, which repeats itself."""
-    governed: dict[Place | None, list[tuple[Draw, Path]]] = {}
+    governed: dict[Place | None, list[tuple[Draw, CallPath]]] = {}
     for draw, path in drawn:
         if draw.kind is Kind.PLAIN and not draw.own:
             for place in {origin.place for origin in draw.origins}:
                 governed.setdefault(place, []).append((draw, path))
-    events = [(event, path) for activation, path, _, _ in ways for event in activation.events]
+    events = [(event, path) for execution, path, _, _ in reached for event in execution.events]
     loops = looped(event for event, _ in events)
     calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
     values: dict[Place, set[tuple[str, ...]]] = {}
     for call, _ in calls:
-        fixed = all(origin.how is How.SEED for origin in call.origins)
+        fixed = all(origin.provenance is Provenance.SEED for origin in call.origins)
         values.setdefault(call.place, set()).add(call.values if fixed else ())
     for call, path in calls:
         if len(values[call.place]) > 1 or len(min(values[call.place])) != 1:
             continue
         spoiled = governed.get(call.place, [])
         around = [loop for loop in loops if inside(loop, call.place, path)] if spoiled else ()
-        for draw, way in spoiled if around else ():
-            if any(inside(loop, draw.place, way) for loop in around):
+        for draw, reach in spoiled if around else ():
+            if any(inside(loop, draw.place, reach) for loop in around):
                 yield call, draw
                 break
 
@@ -198,6 +200,6 @@ def looped(events: Iterable[Event]) -> set[Place]:
     return {event.place for event in events if isinstance(event, Looped)}
 
 
-def inside(loop: Place, place: Place, path: Path) -> bool:
+def inside(loop: Place, place: Place, path: CallPath) -> bool:
     """Whether something stands in a loop, or in what is called from there."""
     return any(step.path == loop.path and loop.span.holds(step.span) for step in (place, *path))

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.trace.events import Draw, SeedCall
-from repro_lint.resolve.verdicts.walk import Path, Way, branches_to
+from repro_lint.resolve.verdicts.walk import CallPath, ReachedExecution, branches_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class Seeding:
     """A seed call as a run reaches it: `path` are the calls that lead to it, `branches` those that may miss it."""
 
     call: SeedCall
-    path: Path
-    branches: Path
+    path: CallPath
+    branches: CallPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,18 @@ class Missed:
     later: bool
 
 
-def seedings(ways: Iterable[Way]) -> tuple[Seeding, ...]:
+def seedings(reached: Iterable[ReachedExecution]) -> tuple[Seeding, ...]:
     """The seed calls of a run's executions, in order of place."""
     found = (
-        Seeding(event, path, branches_to(activation, event.place, branches))
-        for activation, path, branches, _ in ways
-        for event in activation.events
+        Seeding(event, path, branches_to(execution, event.place, branches))
+        for execution, path, branches, _ in reached
+        for event in execution.events
         if isinstance(event, SeedCall)
     )
     return tuple(sorted(found, key=_place))
 
 
-def missed(draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Iterator[Missed]:
+def missed(draw: Draw, path: CallPath, seedings: Iterable[Seeding]) -> Iterator[Missed]:
     """The seed calls of the draw's stream whose seed does not reach it, in order."""
     governing = {origin.place for origin in draw.origins}
     told: set[Place] = set()
@@ -51,7 +51,7 @@ def missed(draw: Draw, path: Path, seedings: Iterable[Seeding]) -> Iterator[Miss
             yield Missed(call, _comes_later((*seeding.path, call.place), (*path, draw.place)))
 
 
-def branch_of(place: Place, draw: Draw, path: Path, seedings: Sequence[Seeding]) -> Place | None:
+def branch_of(place: Place, draw: Draw, path: CallPath, seedings: Sequence[Seeding]) -> Place | None:
     """The innermost branch of the seed call at `place` that the draw does not stand on; `seedings` by place."""
     steps = (*path, draw.place)
     first = bisect_left(seedings, place, key=_place)
@@ -68,7 +68,7 @@ def _holds(branch: Place, step: Place) -> bool:
     return branch.path == step.path and branch.span.line <= step.span.line <= branch.span.end_line
 
 
-def _comes_later(seed: Path, draw: Path) -> bool:
+def _comes_later(seed: CallPath, draw: CallPath) -> bool:
     """Whether the way to the seed call leaves the way to the draw behind it."""
     for mine, other in zip(seed, draw, strict=False):
         if mine != other:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from repro_lint.resolve.domain.streams import How, Place, worst
+from repro_lint.resolve.domain.streams import Place, Provenance, worst
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Draw
-from repro_lint.resolve.verdicts.walk import Path
+from repro_lint.resolve.verdicts.walk import CallPath
 
 
 class Status(IntEnum):
@@ -33,12 +33,12 @@ class Verdict:
     draw: Draw
     status: Status
     entry: EntryPoint | None
-    path: Path
+    path: CallPath
     test: bool = False
     late: Place | None = None
 
 
-def merged(first: Verdict, second: Verdict) -> Verdict:
+def join_verdicts(first: Verdict, second: Verdict) -> Verdict:
     """The worse of two verdicts on one draw, which may be governed by what governs either."""
     worse, other = (first, second) if first.status >= second.status else (second, first)
     if worse.draw.own is not other.draw.own:
@@ -51,14 +51,16 @@ def status_of(draw: Draw) -> Status:
     """What the origins of a draw prove."""
     origin = worst(draw.origins)
     if draw.own:
-        return {How.SEED: Status.OWN, How.UNSTABLE: Status.BAD_SEED}.get(origin.how, Status.UNRESOLVED)
-    if origin.how is How.NEVER or (draw.key is None and origin.how is How.CLEARED):
+        return {Provenance.SEED: Status.OWN, Provenance.UNSTABLE: Status.BAD_SEED}.get(
+            origin.provenance, Status.UNRESOLVED
+        )
+    if origin.provenance is Provenance.NEVER or (draw.key is None and origin.provenance is Provenance.CLEARED):
         return Status.UNGOVERNED if draw.certain else Status.DOUBTFUL
     return {
-        How.CLEARED: Status.BAD_SEED,
-        How.UNSTABLE: Status.BAD_SEED,
-        How.CALLER: Status.CALLER if draw.certain else Status.DOUBTFUL,
-        How.MAYBE: Status.DOUBTFUL,
-        How.ASKED: Status.DOUBTFUL,
-        How.GIVEN: Status.UNRESOLVED,
-    }.get(origin.how, Status.GLOBAL)
+        Provenance.CLEARED: Status.BAD_SEED,
+        Provenance.UNSTABLE: Status.BAD_SEED,
+        Provenance.CALLER: Status.CALLER if draw.certain else Status.DOUBTFUL,
+        Provenance.MAYBE: Status.DOUBTFUL,
+        Provenance.ASKED: Status.DOUBTFUL,
+        Provenance.GIVEN: Status.UNRESOLVED,
+    }.get(origin.provenance, Status.GLOBAL)

@@ -10,22 +10,26 @@ from repro_lint.fixes.block import Refused, plan
 from repro_lint.fixes.need import Body, Need, Step
 from repro_lint.fixes.rows import Layout
 from repro_lint.model import Fix, Safety
-from repro_lint.plan.block import ON_THE_CPU
-from repro_lint.plan.body import FUNCTIONS, Function, binds, lines
-from repro_lint.plan.steps import SWITCHES, fitted
-from repro_lint.resolve.domain.streams import How
+from repro_lint.resolve.domain.streams import Provenance
 from repro_lint.resolve.trace.events import SeedCall
 from repro_lint.resolve.verdicts.judgement import Start
+from repro_lint.seed_block.block import ON_THE_CPU
+from repro_lint.seed_block.body import FUNCTIONS, Function, binds, lines
+from repro_lint.seed_block.steps import SWITCHES, fitted
 from repro_lint.source.text import Source, parse
 
 
 def seeding_calls(start: Start) -> Iterator[SeedCall]:
     """The seed calls of a program that set a fixed seed."""
-    return (call for call in start.seeded if all(one.how in (How.SEED, How.GIVEN) for one in call.origins))
+    return (
+        call
+        for call in start.seeded
+        if all(one.provenance in (Provenance.SEED, Provenance.GIVEN) for one in call.origins)
+    )
 
 
 def completed(
-    start: Start, call: SeedCall, steps: set[Step], source: Source, config: Config, *, first: bool
+    start: Start, call: SeedCall, steps: set[Step], source: Source, config: Config, *, tensorflow_1: bool
 ) -> Fix | None:
     """The fix that adds steps to the body that a seed call stands in; None at the top level, and if they cannot."""
     tree = parse(source)
@@ -42,7 +46,7 @@ def completed(
     body, function = found
     layout = Layout.of(source, tree)
     steps = steps if call.place.path == start.entry.path else steps - SWITCHES
-    steps = fitted(steps, start, layout, tree, config, first=first)
+    steps = fitted(steps, start, layout, tree, config, tensorflow_1=tensorflow_1)
     need = Need(frozenset(steps), config.seed, config.seed_name, body=Body(tuple(body), row.lineno, begun=True))
     made = plan(source, tree, need)
     if isinstance(made, Refused) or made.definition is not None or not made.edits:

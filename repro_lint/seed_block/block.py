@@ -15,10 +15,10 @@ from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout
 from repro_lint.flag.blocks import Block, Constant
 from repro_lint.model import Edit, Fix, Safety
-from repro_lint.plan.body import FUNCTIONS, body_of, flaw, guarded_body, lines
-from repro_lint.plan.steps import CALLS_TENSORFLOW, PACKAGES, SWITCHES, fitted, title, without_tensorflow
-from repro_lint.resolve.domain.streams import How, Key, Place
+from repro_lint.resolve.domain.streams import Key, Place, Provenance
 from repro_lint.resolve.verdicts.judgement import Start
+from repro_lint.seed_block.body import FUNCTIONS, body_of, flaw, guarded_body, lines
+from repro_lint.seed_block.steps import CALLS_TENSORFLOW, PACKAGES, SWITCHES, fitted, title, without_tensorflow
 from repro_lint.source.text import Source, parse
 
 ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'
@@ -28,12 +28,12 @@ ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GP
 class Home:
     """The file that the block goes into.
 
-    `first`: it is written for TensorFlow 1. `called`: the lines at which its functions begin that console scripts call.
+    `tensorflow_1`: it is written for TensorFlow 1. `called`: the lines at which its functions begin that console scripts call.
     `replaced`: the lines of the statements that the block replaces.
     """
 
     source: Source
-    first: bool = False
+    tensorflow_1: bool = False
     called: Collection[int] = ()
     replaced: Collection[int] = ()
 
@@ -44,7 +44,7 @@ def block(start: Start, steps: set[Step], home: Home, config: Config) -> Block |
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
     layout = Layout.of(source, tree)
-    if not (steps := fitted(steps, start, layout, tree, config, first=home.first)):
+    if not (steps := fitted(steps, start, layout, tree, config, tensorflow_1=home.tensorflow_1)):
         return "it is written for a TensorFlow or Keras that has no op determinism"
     if does_without(layout, PACKAGES) and not (steps := steps - CALLS_TENSORFLOW):
         return "the program does without TensorFlow where that is missing: seed it where it is there"
@@ -123,7 +123,7 @@ def _lost(start: Start, bodies: Iterable[tuple[Sequence[ast.stmt], int]]) -> str
     draws = (draw for draw in start.draws if draw.key is Key.TENSORFLOW)
     for origin in (origin for draw in draws for origin in draw.origins):
         place = origin.place
-        if origin.how is not How.NEVER or place is None:
+        if origin.provenance is not Provenance.NEVER or place is None:
             continue
         if place.path != start.entry.path or not any(_runs_above(place, *body) for body in bodies):
             name = place.path.rpartition("/")[2]

@@ -13,13 +13,13 @@ from repro_lint.remarks.draws import help_of, message_of, rule_of, severity
 from repro_lint.remarks.model import Remark, View
 from repro_lint.remarks.reasons import reasons
 from repro_lint.remarks.words import is_order, short, stream_of
-from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, How, Place, worst
+from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, Place, Provenance, worst
 from repro_lint.resolve.trace.events import SeedCall
 from repro_lint.resolve.verdicts.judgement import Judgement
-from repro_lint.resolve.verdicts.relations import sight
+from repro_lint.resolve.verdicts.relations import draw_key
 from repro_lint.resolve.verdicts.status import Status, Verdict
 from repro_lint.rules import all_modules, all_rules
-from repro_lint.story import CallStory, DrawStory, SeedStory, Story, UseStory, Way
+from repro_lint.story import CallStory, DrawPath, DrawStory, SeedStory, Story, UseStory
 
 _GOVERNED = {Status.OWN: True, Status.UNRESOLVED: True, Status.GLOBAL: True, Status.DOUBTFUL: None, Status.CALLER: None}
 _REASONING = {
@@ -38,7 +38,7 @@ _GLOBAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class StoryBuilder:
     """What telling needs: what rules look at, the rows, and how places are shown."""
 
     view: View
@@ -99,13 +99,13 @@ class Teller:
             advice if level else "",
         )
 
-    def _way(self, verdict: Verdict) -> Way:
+    def _way(self, verdict: Verdict) -> DrawPath:
         calls = tuple(place for step in verdict.path if (place := self.locate(step)) is not None)
         entry = None if verdict.entry is None else self.view.shown(verdict.entry.path)
         governed = _GOVERNED.get(verdict.status, False)
         places = ((self.locate(place), text) for place, text in reasons(verdict, self.judgement))
         related = tuple(Related(place, text) for place, text in places if place is not None)
-        return Way(entry, calls, governed, _summary(verdict), related)
+        return DrawPath(entry, calls, governed, _summary(verdict), related)
 
     def _seed(self, calls: list[SeedCall]) -> SeedStory | None:
         place = calls[0].place
@@ -122,7 +122,7 @@ class Teller:
             short(calls[0].api),
             tuple(STREAM_NAMES[key] for key in calls[0].keys),
             self.judgement.values[place],
-            all(origin.how in GOVERNED for call in calls for origin in call.origins),
+            all(origin.provenance in GOVERNED for call in calls for origin in call.origins),
             self._locations(governed),
         )
 
@@ -138,7 +138,7 @@ class Teller:
                 yield CallStory(location, self._locations(draws))
 
     def _uses(self, path: str) -> Iterator[UseStory]:
-        verdicts = {sight(verdict.draw): verdict for verdict in self.judgement.verdicts}
+        verdicts = {draw_key(verdict.draw): verdict for verdict in self.judgement.verdicts}
         shuffling = {verdict.draw.place for verdict in verdicts.values() if verdict.draw.rule == "unseeded-fit"}
         trainings = {training.place for start in self.judgement.starts for training in start.trainings}
         for place, use in sorted(self.judgement.uses.items()):
@@ -170,29 +170,29 @@ def _drawing(verdict: Verdict) -> str:
 def _summary(verdict: Verdict) -> str:
     """One sentence on what governs a draw, or why nothing does."""
     draw, stream = verdict.draw, stream_of(verdict.draw)
-    how = worst(draw.origins).how
+    provenance = worst(draw.origins).provenance
     if draw.own:
         value = f"seed {draw.value}" if draw.value is not None else "seed"
         given = {
-            How.SEED: "is governed by its own {}",
-            How.GIVEN: "its own {} is set from a value that is not resolved",
+            Provenance.SEED: "is governed by its own {}",
+            Provenance.GIVEN: "its own {} is set from a value that is not resolved",
         }
-        return given.get(how, "its own {} differs from run to run").format(value)
+        return given.get(provenance, "its own {} differs from run to run").format(value)
     if is_order(draw):
         return "no seed inside the program fixes this order"
     if draw.key is None:
         return "nothing can seed what it draws from" if not draw.fix else "is made without a seed"
-    partly = any(origin.how in GOVERNED for origin in draw.origins)
+    partly = any(origin.provenance in GOVERNED for origin in draw.origins)
     return {
-        How.SEED: f"the stream `{stream}` is seeded before it",
-        How.GIVEN: f"the stream `{stream}` is seeded before it, with a value that is not resolved",
-        How.MAYBE: f"code that could not be followed may seed the stream `{stream}` before it",
-        How.ASKED: f"where `{worst(draw.origins).why}` is given nothing seeds the stream `{stream}` before it",
-        How.CALLER: f"no entry point reaches it: whether the stream `{stream}` is seeded is up to the caller",
-        How.UNSTABLE: f"the stream `{stream}` is seeded with a value that differs from run to run",
-        How.CLEARED: f"the stream `{stream}` is seeded from the entropy of the system",
-        How.NEVER: f"the stream `{stream}` is not seeded before it" + (" on one of the paths" if partly else ""),
-    }[how]
+        Provenance.SEED: f"the stream `{stream}` is seeded before it",
+        Provenance.GIVEN: f"the stream `{stream}` is seeded before it, with a value that is not resolved",
+        Provenance.MAYBE: f"code that could not be followed may seed the stream `{stream}` before it",
+        Provenance.ASKED: f"where `{worst(draw.origins).why}` is given nothing seeds the stream `{stream}` before it",
+        Provenance.CALLER: f"no entry point reaches it: whether the stream `{stream}` is seeded is up to the caller",
+        Provenance.UNSTABLE: f"the stream `{stream}` is seeded with a value that differs from run to run",
+        Provenance.CLEARED: f"the stream `{stream}` is seeded from the entropy of the system",
+        Provenance.NEVER: f"the stream `{stream}` is not seeded before it" + (" on one of the paths" if partly else ""),
+    }[provenance]
 
 
 def _reasoning_of_order(verdict: Verdict, level: Severity) -> str:

@@ -6,8 +6,8 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.frames import Fields, Store
-from repro_lint.resolve.domain.streams import Place, World
+from repro_lint.resolve.domain.frames import Fields, Heap
+from repro_lint.resolve.domain.streams import Place, Streams
 from repro_lint.resolve.domain.values import UNKNOWN, Value
 from repro_lint.resolve.trace.events import Draw, Event, Raises
 
@@ -15,10 +15,10 @@ _NOTHING: Fields = {}
 
 
 @dataclass(eq=False, slots=True)
-class Activation:
-    """What one execution did: its own events, the executions it caused and where, and how it left the world.
+class Execution:
+    """What one execution did: its own events, the executions it caused and where, and in which streams it ended.
 
-    It leaves by returning (`world`), by an exception (`thrown`), or perhaps by one (`shaky`); a generator also
+    It leaves by returning (`returned`), by an exception (`raised`), or perhaps by one (`may_raise`); a generator also
     at any yield (`yielded`). `order`: events and
     executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
     `filled`: what containers that it got as arguments hold in the end, by parameter.
@@ -30,17 +30,17 @@ class Activation:
     name: str
     path: str
     events: dict[Event, None] = field(default_factory=dict)
-    children: dict[tuple[Place, int], Activation] = field(default_factory=dict)
+    children: dict[tuple[Place, int], Execution] = field(default_factory=dict)
     supposed: set[tuple[Place, int]] = field(default_factory=set)
-    order: list[Event | Activation] = field(default_factory=list)
+    order: list[Event | Execution] = field(default_factory=list)
     lanes: list[tuple[int, ...]] = field(default_factory=list)
-    world: World | None = None
-    thrown: World | None = None
-    shaky: World | None = None
-    yielded: World | None = None
+    returned: Streams | None = None
+    raised: Streams | None = None
+    may_raise: Streams | None = None
+    yielded: Streams | None = None
     value: Value = UNKNOWN
     filled: dict[str, Value] = field(default_factory=dict)
-    writes: Store = field(default_factory=dict)
+    writes: Heap = field(default_factory=dict)
     reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
     branches: list[Place] = field(default_factory=list)
     under: dict[Place, Place] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Activation:
             self.order.append(event)
             self._stand(event.place)
 
-    def adopt(self, place: Place, child: Activation, *, certain: bool = True) -> None:
+    def adopt(self, place: Place, child: Execution, *, certain: bool = True) -> None:
         """Note that `child` was caused at `place`, unless it did nothing worth telling."""
         if not child.events and not child.children:
             return
@@ -80,7 +80,7 @@ class Activation:
         """What a field is once this execution is done."""
         self.writes[owner] = {**self.writes.get(owner, _NOTHING), name: value}
 
-    def inherit(self, done: Activation) -> None:
+    def inherit(self, done: Execution) -> None:
         """What an execution read and set was read and set by its caller, too."""
         for owner, found in done.reads.items():
             mine, own = self.reads.setdefault(owner, {}), self.writes.get(owner, _NOTHING)
@@ -90,11 +90,11 @@ class Activation:
         for owner, attributes in done.writes.items():
             self.writes[owner] = {**self.writes.get(owner, _NOTHING), **attributes}
 
-    def copy(self) -> Activation:
+    def copy(self) -> Execution:
         """An activation that goes on by itself."""
         own = {part.name: getattr(self, part.name) for part in fields(self)}
         own |= {name: copy(part) for name, part in own.items() if isinstance(part, (dict, list, set))}
-        return Activation(**own | {"reads": {owner: dict(found) for owner, found in self.reads.items()}})
+        return Execution(**own | {"reads": {owner: dict(found) for owner, found in self.reads.items()}})
 
     def _stand(self, place: Place) -> None:
         if self.branches:

@@ -11,7 +11,7 @@ from repro_lint.config import BlockForm, Config
 from repro_lint.fixes.block import Step
 from repro_lint.fixes.need import SEEDS_TENSORFLOW
 from repro_lint.fixes.rows import Layout
-from repro_lint.pins import EARLY
+from repro_lint.keras_version import EARLY
 from repro_lint.remarks.draws import takes_seed
 from repro_lint.remarks.model import Remark, SeedBlock
 from repro_lint.resolve.domain.streams import Key, Place
@@ -45,24 +45,24 @@ def needed(remarks: Iterable[Remark], judgement: Judgement, refused: Container[P
     seeding = cache(lambda path: _seeding(starts[path], refused))  # every draw of an entry point asks for the same
     steps: dict[str, set[Step]] = {}
     for remark in remarks:
-        for remedy in remark.remedies:
-            if not isinstance(remedy, SeedBlock) or not (remedy.first or remark.place in refused):
+        for repair in remark.repairs:
+            if not isinstance(repair, SeedBlock) or not (repair.first or remark.place in refused):
                 continue
-            wanted = steps.setdefault(remedy.entry.path, set())
-            if remedy.missing:
-                wanted |= seeding(remedy.entry.path)
-            if remedy.hide_gpus:
+            wanted = steps.setdefault(repair.entry.path, set())
+            if repair.missing:
+                wanted |= seeding(repair.entry.path)
+            if repair.hide_gpus:
                 wanted.add(Step.HIDE_GPUS)
-            if remedy.determinism:
+            if repair.determinism:
                 wanted.add(Step.DETERMINISM)
     return steps
 
 
 def obsolete(remarks: Iterable[Remark]) -> dict[str, set[int]]:
     """The lines of statements that the block replaces, by file."""
-    remedies = (remedy for remark in remarks for remedy in remark.remedies if isinstance(remedy, SeedBlock))
+    repairs = (repair for remark in remarks for repair in remark.repairs if isinstance(repair, SeedBlock))
     lines: dict[str, set[int]] = {}
-    for place in (place for remedy in remedies for place in remedy.obsolete if place.path == remedy.entry.path):
+    for place in (place for repair in repairs for place in repair.obsolete if place.path == repair.entry.path):
         lines.setdefault(place.path, set()).add(place.span.line)
     return lines
 
@@ -81,10 +81,10 @@ def _seeding(start: Start, refused: Container[Place]) -> set[Step]:
 
 
 def fitted(
-    steps: set[Step], start: Start, layout: Layout, tree: ast.Module, config: Config, *, first: bool
+    steps: set[Step], start: Start, layout: Layout, tree: ast.Module, config: Config, *, tensorflow_1: bool
 ) -> set[Step]:
-    """The steps as the TensorFlow or Keras of a file has them. `first`: it is written for TensorFlow 1."""
-    if first:
+    """The steps as the TensorFlow or Keras of a file has them. `tensorflow_1`: it is written for TensorFlow 1."""
+    if tensorflow_1:
         return _steps_of_first(steps, tree)
     imported = frozenset().union(*(row.roots for row in layout.rows)) & PACKAGES or start.libraries & PACKAGES
     alone = bool(imported) and "tensorflow" not in imported

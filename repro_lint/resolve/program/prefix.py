@@ -16,7 +16,7 @@ from repro_lint.resolve.interpreter import imports
 from repro_lint.resolve.interpreter.api import Loader
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.interpreter.state import State, copied
-from repro_lint.resolve.trace.activation import Activation
+from repro_lint.resolve.trace.execution import Execution
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Beginning:
 
 
 @dataclass(slots=True)
-class Opening:
+class RunPrefix:
     """What is kept. `_given`: whose run it is, and under which settings."""
 
     _given: Hashable = None
@@ -54,7 +54,7 @@ class Opening:
         """Files came or went: the same names may lead to others."""
         self._facts = self._beginning = None
 
-    def run(self, interpreter: Interpreter, path: str, facts: FileFacts, given: Hashable) -> Activation:
+    def run(self, interpreter: Interpreter, path: str, facts: FileFacts, given: Hashable) -> Execution:
         """Run a file as a program, by a interpreter that ran nothing yet."""
         if given != self._given:
             self.forget()
@@ -83,7 +83,7 @@ def _alike(before: FileFacts, now: FileFacts) -> int:
         return 0
     functions = _common(before.functions, now.functions)
     statements = _common(before.body, now.body)
-    return next((count for count in range(statements) if now.marks[count] > functions), statements)
+    return next((count for count in range(statements) if now.functions_before[count] > functions), statements)
 
 
 def _common(one: Sequence[object], other: Sequence[object]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from repro_lint.resolve.domain.choices import either, options
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Sequence, Value
 from repro_lint.resolve.domain.values import Mapping as Dictionary
@@ -13,21 +13,21 @@ from repro_lint.resolve.domain.values import Mapping as Dictionary
 _Name = TypeVar("_Name", bound=Field)
 
 
-def counts(before: Mapping[_Name, Value], now: Mapping[_Name, Value]) -> dict[_Name, Value]:
+def widened_fields(before: Mapping[_Name, Value], now: Mapping[_Name, Value]) -> dict[_Name, Value]:
     """The names whose constants are others than before, each with what it may hold by and by."""
     pairs = ((name, value, before.get(name, value)) for name, value in now.items())
-    later = ((name, value, by_and_by(then, value)) for name, value, then in pairs if value is not then)
+    later = ((name, value, widen_value(then, value)) for name, value, then in pairs if value is not then)
     return {name: value for name, one, value in later if value != one}
 
 
-def by_and_by(then: Value, now: Value) -> Value:
+def widen_value(then: Value, now: Value) -> Value:
     """What may be in place of `now` once it has changed more often; containers item by item."""
     if now == then:
         return now
     if isinstance(now, Dictionary) and isinstance(then, Dictionary):
         before = dict(then.items)
-        return Dictionary(tuple((key, by_and_by(before.get(key, value), value)) for key, value in now.items))
+        return Dictionary(tuple((key, widen_value(before.get(key, value), value)) for key, value in now.items))
     if isinstance(now, Sequence) and isinstance(then, Sequence) and len(now.items) == len(then.items):
         pairs = zip(then.items, now.items, strict=True)
-        return Sequence(tuple(by_and_by(one, other) for one, other in pairs), now.kind)
-    return either(UNKNOWN if isinstance(one, Known) and one != NONE else one for one in options(now))
+        return Sequence(tuple(widen_value(one, other) for one, other in pairs), now.kind)
+    return join_values(UNKNOWN if isinstance(one, Known) and one != NONE else one for one in options(now))

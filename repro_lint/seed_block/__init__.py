@@ -1,0 +1,27 @@
+"""From what an entry point lacks to the block that provides it."""
+
+from repro_lint.fixes.need import Step
+from repro_lint.seed_block.block import Home, block
+from repro_lint.seed_block.helpers import completed, seeding_calls
+from repro_lint.seed_block.names import SEED, constant, own_number, spell
+from repro_lint.seed_block.options import empty_places
+from repro_lint.seed_block.steps import SWITCHES, Steps, needed, obsolete
+from repro_lint.seed_block.trial import after
+
+__all__ = [
+    "SEED",
+    "SWITCHES",
+    "Home",
+    "Step",
+    "Steps",
+    "after",
+    "block",
+    "completed",
+    "constant",
+    "empty_places",
+    "needed",
+    "obsolete",
+    "own_number",
+    "seeding_calls",
+    "spell",
+]
