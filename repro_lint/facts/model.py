@@ -194,9 +194,10 @@ class Function(NamedTuple):
 class FileFacts(NamedTuple):
     """One file.
 
-    `imports`: the modules named, with level; `has_main_guard`: it has an `if __name__ …`; `rebound`: its names that a function
-    declares `global`, or may fill for one around it; `functions_before`: how many of its functions there are behind each statement
-    of `body`; `tensorflow_1`: it is written for TensorFlow 1; `gpu`: it asks for a GPU.
+    `imports`: the modules named, with level; `has_main_guard`: there is an `if __name__ …`; `rebound`: the names that
+    a function declares `global`, or may fill for a function around it; `functions_before`: for each statement of
+    `body`, the number of functions defined up to its end; `tensorflow_1`: written for TensorFlow 1; `gpu`: asks for a
+    GPU.
     """
 
     body: Block

@@ -1,4 +1,4 @@
-"""Remarks become findings: places become locations, remedies become edits."""
+"""Remarks become findings: places become locations, repairs become edits."""
 
 from __future__ import annotations
 

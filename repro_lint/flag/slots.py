@@ -114,7 +114,7 @@ class Slots:
 
 
 def explicit(remarks: Iterable[Remark]) -> Iterator[tuple[Remark, SeedArgument]]:
-    """The remedies that are explicit seeds which `--fix` gives."""
+    """The repairs that are explicit seeds which `--fix` gives."""
     for remark in remarks:
         for repair in remark.repairs if remark.severity is not Severity.NOTE else ():
             if isinstance(repair, SeedArgument) and repair.safe:

@@ -107,7 +107,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule says; the first remedy is the best.
+    """What a rule says; the first repair is the best.
 
     `cause`: why, where the message does not say it alone. `witnesses`: the entry points that show it, and why they do.
     """

@@ -28,8 +28,8 @@ ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GP
 class Home:
     """The file that the block goes into.
 
-    `tensorflow_1`: it is written for TensorFlow 1. `called`: the lines at which its functions begin that console scripts call.
-    `replaced`: the lines of the statements that the block replaces.
+    `tensorflow_1`: it is written for TensorFlow 1. `called`: the first lines of its functions that console scripts
+    call. `replaced`: the lines of the statements that the block replaces.
     """
 
     source: Source

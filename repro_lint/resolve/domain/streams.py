@@ -89,7 +89,7 @@ GOVERNED = frozenset({Provenance.SEED, Provenance.GIVEN})
 
 
 def replaced(streams: Streams, key: Key, origins: Origins) -> Streams:
-    """The world with one entry set."""
+    """The streams with one entry set."""
     if streams[key] == origins:
         return streams
     return (*streams[:key], origins, *streams[key + 1 :])
@@ -134,7 +134,7 @@ def asked_for(streams: Streams, place: Place, option: str) -> Streams:
 
 
 def perhaps(streams: Streams, keys: Iterable[Key], place: Place | None, why: str) -> Streams:
-    """The world in which some streams may have been set to anything."""
+    """The streams, some of which may have been set to anything."""
     for key in keys:
         streams = replaced(streams, key, frozenset({Origin(Provenance.MAYBE, place, why)}))
     return streams
@@ -167,12 +167,12 @@ def within(found: Streams | None, supposed: Streams | None) -> bool:
 
 @lru_cache(maxsize=1024)
 def without_places(streams: Streams) -> Streams:
-    """The world without the places of its origins: equal for all callers that differ in nothing else."""
+    """The streams without the places of their origins: equal for all callers that differ in nothing else."""
     return tuple(frozenset(Origin(origin.provenance) for origin in origins) for origins in streams)
 
 
 def restore_places(after: Streams, before: Streams) -> Streams:
-    """What a function left that ran on the anonymous world `before` stood for: what it did not set has its places."""
+    """The streams after a function that ran on `without_places(before)`: what it did not set gets its places back."""
     return tuple(
         named if left == frozenset(Origin(origin.provenance) for origin in named) else left
         for left, named in zip(after, before, strict=True)

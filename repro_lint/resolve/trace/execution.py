@@ -19,8 +19,8 @@ class Execution:
     """What one execution did: its own events, the executions it caused and where, and in which streams it ended.
 
     It leaves by returning (`returned`), by an exception (`raised`), or perhaps by one (`may_raise`); a generator also
-    at any yield (`yielded`). `order`: events and
-    executions, as they first happened. `lanes`: where in it each branch of a fork begins and the last one ends.
+    at any yield (`yielded`). `order`: events and executions, as they first happened. `lanes`: where in it each branch
+    of a fork begins and the last one ends.
     `filled`: what containers that it got as arguments hold in the end, by parameter.
     `supposed`: the children that an execution caused only if it was called at all as it was.
     `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
@@ -91,7 +91,7 @@ class Execution:
             self.writes[owner] = {**self.writes.get(owner, _NOTHING), **attributes}
 
     def copy(self) -> Execution:
-        """An activation that goes on by itself."""
+        """A copy that goes on by itself."""
         own = {part.name: getattr(self, part.name) for part in fields(self)}
         own |= {name: copy(part) for name, part in own.items() if isinstance(part, (dict, list, set))}
         return Execution(**own | {"reads": {owner: dict(found) for owner, found in self.reads.items()}})

@@ -61,8 +61,9 @@ class ActiveCall:
 class Recursion:
     """The calls under way, and what rests on suppositions about them.
 
-    `lowlink`: the lowest of them that the present result rests on. `journal`: executions that are remembered though they
-    rest on suppositions, each with where it stands. `rounds`: calls that are being repeated.
+    `lowlink`: index of the lowest active call that the present result depends on, as in Tarjan's algorithm. `journal`:
+    executions that are remembered though they rest on suppositions, each with where it stands. `rounds`: calls that
+    are being repeated.
     """
 
     active: list[ActiveCall] = field(default_factory=list)
