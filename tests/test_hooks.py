@@ -15,7 +15,7 @@ import pytest
 
 pytest.importorskip("pre_commit")
 ROOT = Path(__file__).parents[1]
-PACKAGE = ("repro_lint", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PACKAGE = ("repro_lint", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 DRAW = "import random\n\nprint(random.random())\n"
 SEEDED = "import random\n\nSEED = 42\nrandom.seed(SEED)\n\nprint(random.random())\n"
 

@@ -158,6 +158,7 @@ def test_sarif_is_valid() -> None:
 
 def test_sarif_has_what_code_scanning_shows_of_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """What GitHub's rule GH2012 asks for: https://docs.github.com/en/code-security ("reportingDescriptor object")."""
+    monkeypatch.delenv(links.SETTING, raising=False)
     wanted = replace(output("sarif"), rules=described)
     driver = json.loads(render(Report(1), wanted))["runs"][0]["tool"]["driver"]
     assert len(driver["rules"]) == len(described())
@@ -168,10 +169,10 @@ def test_sarif_has_what_code_scanning_shows_of_a_rule(monkeypatch: pytest.Monkey
         assert "```python" in rule["help"]["markdown"]
         assert "helpUri" not in rule
     assert "informationUri" not in driver
-    monkeypatch.setattr(links, "address", lambda label: f"https://example.org/{label}/")
+    monkeypatch.setenv(links.SETTING, "https://example.org/site/")
     driver = json.loads(render(Report(1), wanted))["runs"][0]["tool"]["driver"]
-    assert driver["informationUri"] == "https://example.org/homepage/"
-    assert driver["rules"][0]["helpUri"] == "https://example.org/rules/RPL001"
+    assert driver["informationUri"] == "https://example.org/site"
+    assert driver["rules"][0]["helpUri"] == "https://example.org/site/rules/RPL001/"
 
 
 def test_sarif_regions_and_uris_are_valid() -> None:
@@ -306,10 +307,11 @@ def test_the_table_says_what_repairs_a_program() -> None:
 
 
 def test_codes_are_links_where_the_project_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(links.SETTING, raising=False)
     page = Page(color=True)
     assert "\x1b]8;" not in render(REPORT, output("text", page=page))
-    monkeypatch.setattr(links, "address", lambda label: f"https://example.org/{label}/")
-    assert "https://example.org/rules/RPL101" in render(REPORT, output("text", page=page))
+    monkeypatch.setenv(links.SETTING, "https://example.org/site/")
+    assert "https://example.org/site/rules/RPL101/" in render(REPORT, output("text", page=page))
 
 
 def test_a_cut_line_keeps_what_is_marked_in_sight() -> None:

@@ -13,7 +13,8 @@ from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
 from repro_lint.lsp.stale import LastGood
 from repro_lint.model import Failure, Finding, Location, Related, Severity
-from repro_lint.rules import all_modules
+from repro_lint.report.links import page_of
+from repro_lint.rules import RuleModule, all_modules
 
 SOURCE = "repro-lint"
 SEVERITIES = {
@@ -77,8 +78,12 @@ def of_finding(look: Look, finding: Finding, where: types.Range, *, related: boo
 
 @cache
 def documentation() -> dict[str, str]:
-    """Where each rule is documented, by code: at the head of its own module, which is there without a network."""
-    return {module.RULE.code: Path(inspect.getfile(module)).as_uri() for module in all_modules()}  # type: ignore[arg-type]
+    """Where each rule is documented, by code: its page, else the head of its own module."""
+    return {module.RULE.code: page_of(module.RULE.code) or _source(module) for module in all_modules()}
+
+
+def _source(module: RuleModule) -> str:
+    return Path(inspect.getfile(module)).as_uri()  # type: ignore[arg-type]
 
 
 def _related(look: Look, places: tuple[Related, ...]) -> Iterator[types.DiagnosticRelatedInformation]:

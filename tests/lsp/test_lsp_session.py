@@ -101,3 +101,13 @@ def test_what_a_diagnostic_tells(project: Path) -> None:
     assert block.code_description.href.endswith("/missing_seed_block.py")
     assert block.related_information is not None
     assert block.related_information[0].location == types.Location(uri, draw.range)
+
+
+def test_a_finding_links_to_the_page_of_its_rule_where_there_is_a_site(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPRO_LINT_DOCUMENTATION", "https://example.org/site/")
+    with Editor(project) as editor:
+        found = editor.pull(editor.open("train.py", DRAW))
+    links = {one.code_description.href for one in found if one.code_description}
+    assert links == {"https://example.org/site/rules/RPL001/", "https://example.org/site/rules/RPL301/"}
