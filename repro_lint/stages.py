@@ -152,7 +152,7 @@ def _blocks(
             else:
                 left = set() if own[2] else steps & seed_block.SWITCHES
                 rest = seed_block.block(starts[path], left, there, config) if left else None
-                done = bool(own[1].note), own[2] and seed_block.Step.DETERMINISM in steps
+                done = bool(own[1].note), own[2] and seed_block.DETERMINISM in steps
                 blocks[path] = joined(own[1], rest if isinstance(rest, Block) else None, *done)
     return blocks
 

@@ -13,7 +13,7 @@ from repro_lint.remarks.draws import help_of, message_of, rule_of, severity
 from repro_lint.remarks.model import Remark, View
 from repro_lint.remarks.reasons import reasons
 from repro_lint.remarks.words import is_order, short, stream_of
-from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, Place, Provenance, worst
+from repro_lint.resolve.domain.streams import GOVERNED, STREAMS_BY_KEY, Place, Provenance, worst
 from repro_lint.resolve.trace.events import SeedCall
 from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.resolve.verdicts.relations import draw_key
@@ -120,7 +120,7 @@ class StoryBuilder:
         return SeedStory(
             location,
             short(calls[0].api),
-            tuple(STREAM_NAMES[key] for key in calls[0].keys),
+            tuple(STREAMS_BY_KEY[key].name for key in calls[0].keys),
             self.judgement.values[place],
             all(origin.provenance in GOVERNED for call in calls for origin in call.origins),
             self._locations(governed),

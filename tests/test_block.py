@@ -17,15 +17,16 @@ from hypothesis import strategies as st
 from repro_lint.fixes.apply import apply
 from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.block import Need, Refused, Step, plan
-from repro_lint.fixes.need import TARGETS
+from repro_lint.fixes.need import HASH, HIDE_GPUS, ORDER, SEEDING
 from repro_lint.fixes.places import spell
 from repro_lint.fixes.rows import Layout, own_nodes
 from repro_lint.model import Edit
 from repro_lint.source.text import Source, from_bytes, parse
 
 CWD = Path("/work/somewhere")
-BLOCK = frozenset({Step.HASH, Step.PYTHON, Step.NUMPY, Step.TENSORFLOW})
-STEPS = {"gpus": {Step.HIDE_GPUS}, "block": BLOCK, **{step.name.lower(): {step} for step in Step}}
+PYTHON = SEEDING["python"]
+BLOCK = frozenset({HASH, PYTHON, SEEDING["numpy"], SEEDING["tensorflow"]})
+STEPS = {"gpus": {HIDE_GPUS}, "block": BLOCK, **{step.name: {step} for step in ORDER}}
 MARKS = {"before": "<- draws", "early_import": "<- import draws", "tf_import": "<- starts TensorFlow"}
 CASE = re.compile(
     r"^## ([^\n]+)\nneed: ([^\n]+)\n```(\w+)\n(.*?)```\n\n```\w+ fixed\n(.*?)```\n", re.MULTILINE | re.DOTALL
@@ -96,10 +97,10 @@ def prove(before: Source, after: Source, need: Need) -> None:
     for step, index in done.items():
         assert index is not None, step
         assert spell(Scope.after(layout.rows[:index]), step), f"{step} is not bound"
-        if step is not Step.HIDE_GPUS:
+        if step != HIDE_GPUS:
             assert all(layout.rows[index].end < limit for limit in limits), step
     imports = [index for index, row in enumerate(layout.rows) if {"tensorflow", "keras"} & row.roots]
-    if (hidden := done.get(Step.HIDE_GPUS)) is not None:
+    if (hidden := done.get(HIDE_GPUS)) is not None:
         assert all(hidden < index for index in imports)
 
 
@@ -121,12 +122,12 @@ def test_a_module_is_local_where_linters_take_it_to_be(root: str, gap: str, tmp_
 def row_of(layout: Layout, step: Step) -> int | None:
     """The first row that does a step."""
     scope = Scope()
-    key = {Step.HIDE_GPUS: "CUDA_VISIBLE_DEVICES", Step.HASH: "PYTHONHASHSEED"}.get(step)
+    key = {HIDE_GPUS: "CUDA_VISIBLE_DEVICES", HASH: "PYTHONHASHSEED"}.get(step)
     for index, row in enumerate(layout.rows):
         for statement in row.statements:
             targets = [node.func for node in own_nodes(statement) if isinstance(node, ast.Call)]
             if (key and f"'{key}'" in ast.dump(statement)) or any(
-                scope.dotted(node) in TARGETS[step] for node in targets
+                scope.dotted(node) in step.targets for node in targets
             ):
                 return index
         scope.run(row.statements)
@@ -189,12 +190,12 @@ def test_bytes(before: bytes, after: bytes) -> None:
 
 
 def test_seed_and_name_come_from_the_configuration() -> None:
-    result = fixed("import random\n", Need(frozenset({Step.PYTHON}), seed=7, seed_name="RNG"))
+    result = fixed("import random\n", Need(frozenset({PYTHON}), seed=7, seed_name="RNG"))
     assert result == b"import random\n\nRNG = 7\nrandom.seed(RNG)\n"
 
 
 def test_the_configured_name_is_preferred() -> None:
-    need = Need(frozenset({Step.PYTHON}), seed_name="RANDOM_STATE")
+    need = Need(frozenset({PYTHON}), seed_name="RANDOM_STATE")
     text = "import random\n\nseed = 1\nRANDOM_STATE = 2\n"
     assert b"random.seed(seed)" in fixed(text, "python")
     assert b"random.seed(RANDOM_STATE)" in fixed(text, need)
@@ -267,7 +268,7 @@ STATEMENTS = [
     st.sampled_from(["", '"""Doc."""\n', "#!/bin/python\n# Copyright\n", "from __future__ import annotations\n"]),
     st.lists(st.sampled_from(STATEMENTS), max_size=9),
     st.lists(st.sampled_from(STATEMENTS), max_size=3),
-    st.frozensets(st.sampled_from(Step), min_size=1),
+    st.frozensets(st.sampled_from(ORDER), min_size=1),
     st.sampled_from(["\n", "\n\n"]),
 )
 def test_any_file(top: str, above: list[str], below: list[str], steps: frozenset[Step], gap: str) -> None:

@@ -18,7 +18,8 @@ import pytest
 
 from repro_lint import catalog
 from repro_lint.catalog import ALIASES, BASES, NOT_JUDGED, PREFIXES, load, modules
-from repro_lint.catalog.schema import Gate, Given, Kind, Role, Row, Stream
+from repro_lint.catalog.schema import Gate, Given, Kind, Role, Row
+from repro_lint.catalog.streams import PYTHON
 
 CATALOG = load()
 ROWS = tuple(CATALOG.rows.values())
@@ -214,7 +215,7 @@ def test_star_import_of_an_unknown_module_brings_nothing() -> None:
 def test_drawing_initializers_by_string(name: str) -> None:
     row = CATALOG.initializer(name)
     assert row is not None
-    assert (row.role, row.streams) == (Role.DRAW, (Stream.PYTHON,))
+    assert (row.role, row.streams) == (Role.DRAW, (PYTHON,))
 
 
 @pytest.mark.parametrize("name", ["zeros", "Ones", "constant", "identity", "zero"])

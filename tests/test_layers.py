@@ -34,7 +34,7 @@ CHAIN = (
 )
 BESIDE = {
     "suppress": "model source",
-    "fixes": "foreign model reading source",
+    "fixes": "catalog foreign model reading source",
     "report": "foreign model reading story",
     "runtime": "foreign model reading",
 }

@@ -16,7 +16,17 @@ from repro_lint.facts.model import FileFacts
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame, Module
-from repro_lint.resolve.domain.streams import FRESH, NEVER, Key, Origins, Place, Provenance, Streams
+from repro_lint.resolve.domain.streams import (
+    DETERMINISM,
+    FRESH,
+    NEVER,
+    TENSORFLOW,
+    Key,
+    Origins,
+    Place,
+    Provenance,
+    Streams,
+)
 from repro_lint.resolve.domain.values import (
     NONE,
     SET,
@@ -97,7 +107,7 @@ class FakeMachine:
         self.drawn.append(thing)
 
     def stream_key(self, row: Row) -> Key | None:
-        return Key.TENSORFLOW
+        return TENSORFLOW
 
     def origins_of(self, key: Key | None) -> Origins:
         return NEVER
@@ -258,7 +268,7 @@ def test_a_conversion_is_as_stable_as_what_it_gets(machine: FakeMachine) -> None
 def test_determinism_is_switched_on_in_whichever_package(machine: FakeMachine) -> None:
     make(machine, "tensorflow.python.eager.context.enable_op_determinism")
     assert machine.state.streams is not None
-    assert {origin.provenance for origin in machine.state.streams[Key.DETERMINISM]} == {Provenance.SEED}
+    assert {origin.provenance for origin in machine.state.streams[DETERMINISM]} == {Provenance.SEED}
 
 
 @pytest.mark.parametrize("folder", ["interpreter", "domain"])

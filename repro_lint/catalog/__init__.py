@@ -1,7 +1,7 @@
 """What is known about each library: the rows, and how to find the row of a name.
 
 The rows are Python tables, one module per library. Every module of this package is found, nothing is registered: its
-`ROWS` are joined with those of the others, and so are its `PREFIXES`, `ALIASES`, `BASES` (see `aliases`) and
+`ROWS` are joined with those of the others, and so are its `STREAMS`, `PREFIXES`, `ALIASES`, `BASES` (see `aliases`) and
 `NOT_JUDGED` (see `libraries`). `Catalog.canonical` reduces the many names of one callable
 (`tf.keras.layers.Dense`, `keras.src.layers.core.dense.Dense`) to the one that has the row.
 """
@@ -16,9 +16,9 @@ from functools import cache
 from types import ModuleType
 
 from repro_lint.catalog.aliases import KERAS_2
-from repro_lint.catalog.schema import Role, Row
+from repro_lint.catalog.schema import Role, Row, Stream
 
-__all__ = ["ALIASES", "BASES", "NOT_JUDGED", "PREFIXES", "Catalog", "load", "modules"]
+__all__ = ["ALIASES", "BASES", "NOT_JUDGED", "PREFIXES", "STREAMS", "Catalog", "load", "modules"]
 
 
 @cache
@@ -39,6 +39,12 @@ def _rows() -> Mapping[str, Row]:
     return {row.name: row for table in tables for row in table}
 
 
+def _streams() -> tuple[Stream, ...]:
+    """All streams: those that the block seeds in its order, then the others."""
+    tables: Iterator[tuple[Stream, ...]] = (getattr(module, "STREAMS", ()) for module in modules())
+    return tuple(sorted((one for table in tables for one in table), key=lambda one: (not one.turn, one.turn, one.name)))
+
+
 def _not_judged() -> Mapping[str, str]:
     """The libraries known to draw whose draws have no rows."""
     draws = {name.partition(".")[0] for name, row in _ROWS.items() if row.role is Role.DRAW}
@@ -46,6 +52,7 @@ def _not_judged() -> Mapping[str, str]:
 
 
 _ROWS = _rows()
+STREAMS = _streams()
 PREFIXES, ALIASES, BASES = _joined("PREFIXES"), _joined("ALIASES"), _joined("BASES")
 NOT_JUDGED = _not_judged()
 

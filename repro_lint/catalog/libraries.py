@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Role, Row, Stream
+from repro_lint.catalog.schema import Role, Row
+from repro_lint.catalog.streams import NUMPY, PYTHON
 from repro_lint.catalog.tables import ALL_STREAMS, group
 
 _SEED = Row("", Role.SEED, "documentation of {name}", parameters=("seed",), seed="seed")
-_PYTHON_NUMPY = replace(_SEED, streams=(Stream.PYTHON, Stream.NUMPY))
+_PYTHON_NUMPY = replace(_SEED, streams=(PYTHON, NUMPY))
 
 THIRD_PARTY_SEEDS = (
     *group(

@@ -11,14 +11,33 @@ from enum import Enum
 from types import MappingProxyType
 
 
-class Stream(str, Enum):
-    """One source of random state. ENTROPY can never be seeded, HASH only before the interpreter starts."""
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One source of random state.
 
-    PYTHON = "python"
-    NUMPY = "numpy"
-    TENSORFLOW = "tensorflow"
-    HASH = "hash"
-    ENTROPY = "entropy"
+    `name`: what messages and JSON call the stream.
+    `seeded_by`: the calls that seed it in a running program, by their dotted names; the block writes the first that
+    the file can spell, or imports its module. Empty where no call does: entropy never, hashing only before the start.
+    `spelled`: the first of them as people write it, if not by the dotted name.
+    `turn`: the turn of its line in the seeding block; 0 where the block cannot seed the stream.
+    `aliases`: the names under which the block imports the module, in order of preference.
+    `library`: the package with whose import a program that gets the complete block gets this line, too; empty for
+    the streams that belong to the block whatever is imported.
+    `fixed_at_start`: every fresh process starts with the same state.
+    """
+
+    name: str
+    seeded_by: tuple[str, ...] = ()
+    spelled: str = ""
+    turn: int = 0
+    aliases: tuple[str, ...] = ()
+    library: str = ""
+    fixed_at_start: bool = False
+
+    @property
+    def seed_call(self) -> str:
+        """The call that seeds the stream, as people write it; empty where no call does."""
+        return self.spelled or next(iter(self.seeded_by), "")
 
 
 class Role(str, Enum):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Given, Role, Row, Stream
+from repro_lint.catalog.schema import Given, Role, Row
+from repro_lint.catalog.streams import HASH
 from repro_lint.catalog.tables import ENTROPY, PYTHON, group, table
 
 _DRAW = Row("", Role.DRAW, "TRUTH §1 py_random", rule="unseeded-draw", streams=PYTHON)
@@ -20,7 +21,7 @@ _SEED = Row(
 _UNSTABLE = Row("", Role.UNSTABLE, "docs.python.org {name}", streams=ENTROPY)
 _SECRET = replace(_UNSTABLE, source="TRUTH §1 py_secrets")
 _CLOCK = Row("", Role.UNSTABLE, "TRUTH §1 py_time", streams=ENTROPY)
-_HASH = Row("builtins.hash", Role.UNSTABLE, "TRUTH §1 py_hash_str", streams=(Stream.HASH,))
+_HASH = Row("builtins.hash", Role.UNSTABLE, "TRUTH §1 py_hash_str", streams=(HASH,))
 
 _GLOBAL = (
     *group(

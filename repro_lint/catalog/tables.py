@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from repro_lint.catalog.schema import Gate, Row, Stream
+from repro_lint.catalog import streams
+from repro_lint.catalog.schema import Gate, Row
 
-PYTHON = (Stream.PYTHON,)
-NUMPY = (Stream.NUMPY,)
-TENSORFLOW = (Stream.TENSORFLOW,)
-ENTROPY = (Stream.ENTROPY,)
-ALL_STREAMS = (Stream.PYTHON, Stream.NUMPY, Stream.TENSORFLOW)
+PYTHON = (streams.PYTHON,)
+NUMPY = (streams.NUMPY,)
+TENSORFLOW = (streams.TENSORFLOW,)
+ENTROPY = (streams.ENTROPY,)
+ALL_STREAMS = (streams.PYTHON, streams.NUMPY, streams.TENSORFLOW)
 
 ALWAYS: Gate = {}
 """A gate that asks nothing: it holds for every call."""

@@ -12,10 +12,18 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from repro_lint.fixes.anchors import Spot, before_row, group_start, import_spot, may_start_tensorflow, starts_tensorflow
+from repro_lint.fixes.anchors import (
+    TENSORFLOW,
+    Spot,
+    before_row,
+    group_start,
+    import_spot,
+    may_start_tensorflow,
+    starts_tensorflow,
+)
 from repro_lint.fixes.bindings import OTHER, Scope
 from repro_lint.fixes.insert import Item, Rank, edits, prefers_single_quotes
-from repro_lint.fixes.need import ALIASES, TARGETS, Need, Refused, Step, line
+from repro_lint.fixes.need import ALIASES, DETERMINISM, HASH, HIDE_GPUS, KERAS, ORDER, Need, Refused, Step, line
 from repro_lint.fixes.places import Place, place_in_body, place_seeds, spell
 from repro_lint.fixes.rows import Layout
 from repro_lint.fixes.seeds import Seeds
@@ -25,8 +33,7 @@ from repro_lint.source.text import Source
 
 __all__ = ["Need", "Planned", "Refused", "Step", "plan"]
 
-_ENVIRONMENT = {Step.HIDE_GPUS, Step.HASH}
-_ORDER = tuple(Step)
+_ENVIRONMENT = {HIDE_GPUS, HASH}
 _KERAS = ("keras", "tf_keras", "keras_core")
 
 
@@ -92,26 +99,26 @@ class _Draft:
     def lines(self, seeds: Seeds, need: Need) -> list[Item]:
         """Everything that is to be inserted."""
         value, definition = seeds.value(need.seed_name, need.seed, _index(self.place), joins=self.place.spot.joins)
-        at = {step: self._ordered(step, seeds, need, value) for step in Step if step in self.steps}
+        at = {step: self._ordered(step, seeds, need, value) for step in ORDER if step in self.steps}
         names = self._names(self.steps - _ENVIRONMENT, at)
-        hiding = self._hiding_place(need) if Step.HIDE_GPUS in self.steps else None
+        hiding = self._hiding_place(need) if HIDE_GPUS in self.steps else None
         if hiding is not None:
-            at[Step.HIDE_GPUS] = hiding
-        environment = [at[step] for step in Step if step in self.steps & _ENVIRONMENT]
+            at[HIDE_GPUS] = hiding
+        environment = [at[step] for step in ORDER if step in self.steps & _ENVIRONMENT]
         first = min(environment, key=lambda place: (place.index, place.spot.line), default=self.place)
         names |= self._names(self.steps & _ENVIRONMENT, dict.fromkeys(_ENVIRONMENT, first))
         written = {step: line(step, names[step], value) for step in at}
         written = {step: text for step, text in written.items() if not self._stands(step, text, at[step])}
-        if definition and set(written) - {Step.HIDE_GPUS, Step.DETERMINISM}:
+        if definition and set(written) - {HIDE_GPUS, DETERMINISM}:
             self._put(self.home, Rank.CONSTANT, definition)
         for step, text in written.items():
-            apart = step is Step.HIDE_GPUS and hiding is not None
+            apart = step == HIDE_GPUS and hiding is not None
             self._put(at[step], Rank.ENVIRONMENT if apart else Rank.SEEDS, text)
         return self.items
 
     def _ordered(self, step: Step, seeds: Seeds, need: Need, value: str) -> Place:
         """Among the seeds that stand there, so that all are in the order of the block; else behind them."""
-        later = [place for place, other in self.place.ordered if _ORDER.index(other) > _ORDER.index(step)]
+        later = [place for place, other in self.place.ordered if ORDER.index(other) > ORDER.index(step)]
         known = later and seeds.value(need.seed_name, need.seed, _index(later[0]) + 1, joins=True)
         return later[0] if known == (value, None) else self.place
 
@@ -129,7 +136,7 @@ class _Draft:
     def _names(self, steps: frozenset[Step], at: Mapping[Step, Place]) -> dict[Step, str]:
         """How each step is written at its place, with new imports where that takes one."""
         names: dict[Step, str] = {}
-        for step in (step for step in Step if step in steps):
+        for step in (step for step in ORDER if step in steps):
             scope = at[step].scope(self.layout)
             scope.now.update(self.imported)
             if not spell(scope, step):
@@ -138,8 +145,8 @@ class _Draft:
         return names
 
     def _module(self, step: Step) -> str:
-        if step is not Step.KERAS:
-            return TARGETS[step][0].split(".")[0]
+        if step != KERAS:
+            return step.targets[0].split(".")[0]
         roots = [root for row in self.layout.rows for root in _KERAS if root in row.roots]
         return roots[0] if roots else "keras"
 
@@ -154,7 +161,7 @@ class _Draft:
         self.items.append(Item(spot, Rank.STANDARD_IMPORT if standard else Rank.IMPORT, (text,)))
         scope.now[alias] = self.imported[alias] = module
         self.superseded += self._repeated(text, index) if standard else ()
-        if not standard and module != "numpy":
+        if TENSORFLOW.match(module):
             self.tensorflow = self.tensorflow or (spot, index)
 
     def _repeated(self, text: str, index: int) -> list[int]:
@@ -171,7 +178,7 @@ class _Draft:
     def _import_spot(self, module: str, place: Place) -> tuple[Spot, int]:
         """Among the imports of the place's cell, else above what the cell begins with."""
         rows, own = self.layout.rows, place.own
-        if module in sys.stdlib_module_names and Step.HIDE_GPUS in self.steps:
+        if module in sys.stdlib_module_names and HIDE_GPUS in self.steps:
             # What the environment line needs stands above it; all of the standard library goes there.
             first = next((index for index in own if starts_tensorflow(rows[index])), own.stop)
             own = range(own.start, min(first + 1, own.stop))
@@ -213,7 +220,7 @@ class _Draft:
         return Place(before_row(layout, start), start, place.own)
 
     def _binds_environment(self, index: int) -> bool:
-        return spell(Scope.after(self.layout.rows[:index]), Step.HIDE_GPUS) is not None
+        return spell(Scope.after(self.layout.rows[:index]), HIDE_GPUS) is not None
 
 
 def _index(place: Place) -> int:

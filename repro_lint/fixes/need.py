@@ -5,24 +5,44 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+
+from repro_lint.catalog import STREAMS, streams
 
 
-class Step(Enum):
-    """One line of the block, in the order in which they stand."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the block; `targets`: the dotted names it can be made with."""
 
-    HIDE_GPUS = "hide the GPUs"
-    HASH = "PYTHONHASHSEED"
-    PYTHON = "random.seed"
-    NUMPY = "np.random.seed"
-    TENSORFLOW = "tf.random.set_seed"
-    TENSORFLOW_COMPAT = "tf.compat.v1.set_random_seed"
-    TENSORFLOW_1 = "tf.set_random_seed"
-    KERAS = "keras.utils.set_random_seed"
-    DETERMINISM = "enable_op_determinism"
+    name: str
+    targets: tuple[str, ...]
 
 
-SEEDS_TENSORFLOW = frozenset({Step.TENSORFLOW, Step.TENSORFLOW_COMPAT, Step.TENSORFLOW_1, Step.KERAS})
+SEEDING: Mapping[str, Step] = {one.name: Step(one.name, one.seeded_by) for one in STREAMS if one.turn}
+"""The lines that seed a stream, by its name, in the order of the block."""
+HIDE_GPUS = Step("hide_gpus", ("os.environ",))
+HASH = Step("hash", ("os.environ",))
+TENSORFLOW = SEEDING[streams.TENSORFLOW.name]
+TENSORFLOW_COMPAT = Step("tensorflow_compat", ("tensorflow.compat.v1.set_random_seed",))
+TENSORFLOW_1 = Step("tensorflow_1", ("tensorflow.set_random_seed",))
+KERAS = Step(
+    "keras",
+    tuple(f"{keras}.utils.set_random_seed" for keras in ("keras", "tensorflow.keras", "tf_keras", "keras_core")),
+)
+DETERMINISM = Step(
+    "determinism",
+    # `tensorflow.compat.v1` has no `enable_op_determinism` (looked up in TensorFlow 2.21).
+    tuple(
+        f"{tensorflow}.config.experimental.enable_op_determinism"
+        for tensorflow in ("tensorflow", "tensorflow.compat.v2", "tensorflow.compat.v1.compat.v2")
+    ),
+)
+SEEDS_TENSORFLOW = frozenset({TENSORFLOW, TENSORFLOW_COMPAT, TENSORFLOW_1, KERAS})
+
+_SEEDS = tuple(SEEDING.values())
+_BEHIND = _SEEDS.index(TENSORFLOW) + 1
+_FORMS = (TENSORFLOW_COMPAT, TENSORFLOW_1, KERAS)
+ORDER = (HIDE_GPUS, HASH, *_SEEDS[:_BEHIND], *_FORMS, *_SEEDS[_BEHIND:], DETERMINISM)
+"""The steps in the order in which their lines stand: those of the article, then those of further streams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +84,18 @@ class Refused:
     reason: str
 
 
-TARGETS: Mapping[Step, tuple[str, ...]] = {
-    Step.HIDE_GPUS: ("os.environ",),
-    Step.HASH: ("os.environ",),
-    Step.PYTHON: ("random.seed",),
-    Step.NUMPY: ("numpy.random.seed",),
-    # `tensorflow.compat.v1` has neither `random.set_seed` nor `enable_op_determinism` (looked up in TensorFlow 2.21).
-    Step.TENSORFLOW: (
-        "tensorflow.random.set_seed",
-        "tensorflow.compat.v2.random.set_seed",
-        "tensorflow.compat.v1.set_random_seed",
-    ),
-    Step.TENSORFLOW_COMPAT: ("tensorflow.compat.v1.set_random_seed",),
-    Step.TENSORFLOW_1: ("tensorflow.set_random_seed",),
-    Step.KERAS: tuple(
-        f"{keras}.utils.set_random_seed" for keras in ("keras", "tensorflow.keras", "tf_keras", "keras_core")
-    ),
-    Step.DETERMINISM: tuple(
-        f"{tensorflow}.config.experimental.enable_op_determinism"
-        for tensorflow in ("tensorflow", "tensorflow.compat.v2", "tensorflow.compat.v1.compat.v2")
-    ),
-}
-"""The dotted names that a step can be made with."""
-
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "os": ("os", "python_os"),
-    "random": ("random", "python_random"),
-    "numpy": ("np", "numpy"),
-    "tensorflow": ("tf", "tensorflow"),
+    **{one.seeded_by[0].partition(".")[0]: one.aliases for one in STREAMS if one.aliases},
 }
 """The names under which a missing module is imported, the first that is free."""
 
 
 def line(step: Step, name: str, value: str) -> str:
     """The source of a step, made with `name` and seeded with the expression `value`."""
-    match step:
-        case Step.HIDE_GPUS:
-            return f'{name}["CUDA_VISIBLE_DEVICES"] = "-1"'
-        case Step.HASH:
-            text = f'"{value}"' if value.isdigit() else f"str({value})"
-            return f'{name}["PYTHONHASHSEED"] = {text}'
-        case Step.DETERMINISM:
-            return f"{name}()"
-        case _:
-            return f"{name}({value})"
+    if step == HIDE_GPUS:
+        return f'{name}["CUDA_VISIBLE_DEVICES"] = "-1"'
+    if step == HASH:
+        text = f'"{value}"' if value.isdigit() else f"str({value})"
+        return f'{name}["PYTHONHASHSEED"] = {text}'
+    return f"{name}()" if step == DETERMINISM else f"{name}({value})"

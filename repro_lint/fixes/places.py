@@ -7,9 +7,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from repro_lint.catalog import STREAMS
+from repro_lint.catalog.streams import TENSORFLOW as TENSORFLOW_STREAM
 from repro_lint.fixes.anchors import TENSORFLOW, Spot, before_row, home_cell, leading, paragraph_end
 from repro_lint.fixes.bindings import Scope
-from repro_lint.fixes.need import SEEDS_TENSORFLOW, TARGETS, Body, Need, Refused, Step
+from repro_lint.fixes.need import (
+    DETERMINISM,
+    HASH,
+    HIDE_GPUS,
+    KERAS,
+    SEEDING,
+    SEEDS_TENSORFLOW,
+    Body,
+    Need,
+    Refused,
+    Step,
+)
 from repro_lint.fixes.rows import Layout, Row, own_nodes
 from repro_lint.fixes.seeds import Constant, Seeds
 
@@ -97,7 +110,7 @@ def place_in_body(layout: Layout, need: Need, body: Body, nodes: Sequence[ast.AS
 
 def spell(scope: Scope, step: Step) -> str | None:
     """How a step can be written with what is bound."""
-    return next((name for target in TARGETS[step] if (name := scope.spell(target))), None)
+    return next((name for target in step.targets if (name := scope.spell(target))), None)
 
 
 def _preamble(layout: Layout) -> int:
@@ -119,16 +132,18 @@ def _home(layout: Layout, need: Need, floor: int, stop: int) -> range:
 
 def _wanted(steps: frozenset[Step]) -> list[re.Pattern[str]]:
     """The imports to stand behind, by how much they tell of the program."""
-    by_name = [r"tensorflow\b"] if (SEEDS_TENSORFLOW - {Step.KERAS} | {Step.DETERMINISM}) & steps else []
-    family = [TENSORFLOW.pattern] if (SEEDS_TENSORFLOW | {Step.DETERMINISM, Step.HIDE_GPUS}) & steps else []
-    return [re.compile(pattern) for pattern in (*by_name, *family, r"numpy\b", r"random\b", "")]
+    by_name = [r"tensorflow\b"] if (SEEDS_TENSORFLOW - {KERAS} | {DETERMINISM}) & steps else []
+    family = [TENSORFLOW.pattern] if (SEEDS_TENSORFLOW | {DETERMINISM, HIDE_GPUS}) & steps else []
+    others = [one for one in reversed(STREAMS) if one.turn and (not one.library or SEEDING[one.name] in steps)]
+    modules = [one.seeded_by[0].partition(".")[0] for one in others if one != TENSORFLOW_STREAM]
+    return [re.compile(pattern) for pattern in (*by_name, *family, *(rf"{module}\b" for module in modules), "")]
 
 
 def _until_bound(layout: Layout, need: Need, last: int | None, own: range) -> int | None:
     """Further down when the file imports there, still before all that draws, what a step is made with."""
     begin = own.start if last is None else last + 1
     scope = Scope.before(layout, begin)
-    missing = {step for step in need.steps - {Step.HIDE_GPUS, Step.HASH} if not spell(scope, step)}
+    missing = {step for step in need.steps - {HIDE_GPUS, HASH} if not spell(scope, step)}
     for index in range(begin, own.stop):
         row = layout.rows[index]
         scope.run(row.statements)
@@ -150,7 +165,7 @@ def _binds(layout: Layout, steps: frozenset[Step], begun: int, last: int | None)
     if last is None or last <= begun:
         return False
     early, late = Scope.before(layout, begun + 1), Scope.before(layout, last + 1)
-    return any(spell(late, step) and not spell(early, step) for step in steps - {Step.HIDE_GPUS})
+    return any(spell(late, step) and not spell(early, step) for step in steps - {HIDE_GPUS})
 
 
 def _called(row: Row) -> Iterator[str]:

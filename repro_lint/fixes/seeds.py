@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 from repro_lint.fixes.bindings import Scope
-from repro_lint.fixes.need import TARGETS, Step
+from repro_lint.fixes.need import KERAS, SEEDING, TENSORFLOW, TENSORFLOW_1, TENSORFLOW_COMPAT, Step
 from repro_lint.fixes.rows import Layout
 
 _SEED_NAME = re.compile(
@@ -18,15 +18,9 @@ _SEED_NAME = re.compile(
     re.IGNORECASE,
 )
 _STEPS: Mapping[str, Step] = {
-    "random.seed": Step.PYTHON,
-    "numpy.random.seed": Step.NUMPY,
-    "tensorflow.random.set_seed": Step.TENSORFLOW,
-    "tensorflow.random.set_random_seed": Step.TENSORFLOW,
-    "tensorflow.set_random_seed": Step.TENSORFLOW_1,
-    "tensorflow.compat.v1.random.set_random_seed": Step.TENSORFLOW_COMPAT,
-    "tensorflow.compat.v1.set_random_seed": Step.TENSORFLOW_COMPAT,
-    "tensorflow.compat.v2.random.set_seed": Step.TENSORFLOW,
-    **dict.fromkeys(TARGETS[Step.KERAS], Step.KERAS),
+    **{name: step for step in (*SEEDING.values(), TENSORFLOW_COMPAT, TENSORFLOW_1, KERAS) for name in step.targets},
+    "tensorflow.random.set_random_seed": TENSORFLOW,
+    "tensorflow.compat.v1.random.set_random_seed": TENSORFLOW_COMPAT,
 }
 _SEED_CALLS = frozenset({*_STEPS, "torch.manual_seed"})
 _LARGEST = 2**32 - 1  # numpy.random.seed takes no more

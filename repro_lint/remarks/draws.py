@@ -10,7 +10,7 @@ from repro_lint.model import Severity
 from repro_lint.remarks.model import Note, Remark, Repair, Rewrite, Rule, SeedArgument, SeedBlock, View
 from repro_lint.remarks.reasons import call_path, reasons
 from repro_lint.remarks.words import cause_of, random_of, seed_call, short, witnesses
-from repro_lint.resolve.domain.streams import SEEDABLE, Key, Provenance, worst
+from repro_lint.resolve.domain.streams import PYTHON, SEEDABLE, Provenance, worst
 from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.status import Status, Verdict
 
@@ -89,7 +89,7 @@ def message_of(verdict: Verdict, view: View) -> str:
 
 def _seeding(verdict: Verdict, view: View) -> str:
     """The function that seeds what a draw draws from."""
-    return seed_call(verdict.draw.key or Key.PYTHON, verdict.entry, view)
+    return seed_call(verdict.draw.key or PYTHON, verdict.entry, view)
 
 
 def help_of(verdict: Verdict, view: View) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from repro_lint.catalog.schema import Stream
+from repro_lint.catalog.streams import ENTROPY
 from repro_lint.remarks.model import Seen, View
-from repro_lint.resolve.domain.streams import GOVERNED, STREAM_NAMES, Key, Place, Provenance
+from repro_lint.resolve.domain.streams import GOVERNED, HASH, PYTHON, STREAMS_BY_KEY, TENSORFLOW, Key, Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.relations import draw_key
@@ -22,7 +22,6 @@ _RANDOM = {
     "unseeded-image-generator": "what `{}` yields is random",
     "unseeded-dataset": "what `{}` yields is random",
 }
-_SEEDS = {Key.PYTHON: "random.seed", Key.NUMPY: "np.random.seed", Key.TENSORFLOW: "tf.random.set_seed"}
 _HASH_ORDER = "hash-order"
 _FIRST = "tf.set_random_seed"  # what TensorFlow 1 has
 _KERAS = "keras.utils.set_random_seed"
@@ -31,13 +30,13 @@ _KERAS = "keras.utils.set_random_seed"
 def stream_of(draw: Draw) -> str:
     """The name of the stream a draw consumes."""
     if draw.key is None or (is_order(draw) and draw.rule != _HASH_ORDER):
-        return Stream.ENTROPY.value
-    return STREAM_NAMES[draw.key]
+        return ENTROPY.name
+    return STREAMS_BY_KEY[draw.key].name
 
 
 def is_order(draw: Draw) -> bool:
     """Whether the draw is an order by chance: of a set, a listing, results as they arrive. No seed call fixes one."""
-    return draw.key is Key.HASH
+    return draw.key == HASH
 
 
 def short(api: str) -> str:
@@ -59,13 +58,13 @@ def random_of(draw: Draw) -> str:
 
 def seed_call(key: Key, entry: EntryPoint | None, view: View) -> str:
     """The function that seeds a stream, in the version of TensorFlow that a program is written for."""
-    if key is Key.TENSORFLOW and entry is not None:
+    if key == TENSORFLOW and entry is not None:
         if view.tensorflow_1(entry.path):
             return _FIRST
         libraries = view.libraries(entry)
         if "keras" in libraries and "tensorflow" not in libraries:
             return _KERAS
-    return _SEEDS.get(key, "")
+    return STREAMS_BY_KEY[key].seed_call
 
 
 def cause_of(verdict: Verdict, view: View) -> str:
@@ -110,15 +109,15 @@ def _missing(verdict: Verdict, key: Key, view: View) -> tuple[str, Place | None]
 
 def _instead(draw: Draw, key: Key, seedings: Iterable[Seeding]) -> str:
     """What is said to those who trust the seed of TensorFlow, from which Keras takes no weights and no masks."""
-    trusts = key is Key.PYTHON and draw.api.startswith("keras.")
-    seeded = trusts and any(Key.TENSORFLOW in one.call.keys for one in seedings)
-    return f": Keras draws by Python's `random`, not by `{_SEEDS[Key.TENSORFLOW]}()`" if seeded else ""
+    trusts = key == PYTHON and draw.api.startswith("keras.")
+    seeded = trusts and any(TENSORFLOW in one.call.keys for one in seedings)
+    return f": Keras draws by Python's `random`, not by `{STREAMS_BY_KEY[TENSORFLOW].seed_call}()`" if seeded else ""
 
 
 def _called(place: Place, key: Key, view: View) -> str:
     """The seed call that stands at a place, as people write it."""
     api = next((call.api for call in view.judgement.seed_calls if call.place == place), "")
-    return short(api) if api else _SEEDS[key]
+    return short(api) if api else STREAMS_BY_KEY[key].seed_call
 
 
 def seen_by(verdict: Verdict, view: View) -> Seen:

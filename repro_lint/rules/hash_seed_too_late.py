@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rule, View, by
-from repro_lint.resolve.domain.streams import Key
+from repro_lint.resolve.domain.streams import HASH
 
 RULE = Rule(
     code="RPL003",
@@ -48,7 +48,7 @@ def check(view: View) -> Iterator[Remark]:
             if v.draw.rule == "hash-order" and v.draw.certain and v.entry == start.entry
         ]
         for switch in start.switches:
-            if switch.key is Key.HASH and orders:
+            if switch.key == HASH and orders:
                 yield Remark(
                     RULE,
                     Severity.WARNING,

@@ -32,7 +32,7 @@ from repro_lint.model import Severity
 from repro_lint.remarks.draws import help_of, repairs, rule_of, severity
 from repro_lint.remarks.model import Remark, Rule, SeedArgument, View, by
 from repro_lint.remarks.words import cause_of, seed_call, short, witnesses
-from repro_lint.resolve.domain.streams import Key
+from repro_lint.resolve.domain.streams import TENSORFLOW
 
 RULE = Rule(
     code="RPL007",
@@ -62,7 +62,7 @@ def check(view: View) -> Iterator[Remark]:
                 level,
                 verdict.draw.place,
                 f"`{short(verdict.draw.api)}` raises: under op determinism "
-                f"`{seed_call(Key.TENSORFLOW, verdict.entry, view)}()` must be called first",
+                f"`{seed_call(TENSORFLOW, verdict.entry, view)}()` must be called first",
                 help_of(verdict, view),
                 cause=cause_of(verdict, view),
                 repairs=repairs(verdict),

@@ -17,7 +17,7 @@ Good:
 
 Fix:
     Inserts the missing steps: `PYTHONHASHSEED`, `random.seed`, `np.random.seed` and `tf.random.set_seed` for a
-    program on TensorFlow, the steps of the streams it draws from for any other. Safe.
+    program on TensorFlow, the steps of the streams it draws from for any other (`torch.manual_seed` for PyTorch). Safe.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _covered(start: Start, view: View) -> list[Verdict]:
     """What the block is to govern: of each stream one draw first, then the others."""
     reached = (verdict for draw in start.draws for verdict in view.judgement.reached[draw_key(draw)])
     found = [verdict for verdict in reached if verdict.entry == start.entry and verdict.draw.key in start.missing]
-    first = [next(one for one in found if one.draw.key is key and one.late is None) for key in start.missing]
+    first = [next(one for one in found if one.draw.key == key and one.late is None) for key in start.missing]
     return list(dict.fromkeys((*first, *found)))
 
 

@@ -1,6 +1,6 @@
 """From what an entry point lacks to the block that provides it."""
 
-from repro_lint.fixes.need import Step
+from repro_lint.fixes.need import DETERMINISM, Step
 from repro_lint.seed_block.block import Home, block
 from repro_lint.seed_block.helpers import completed, seeding_calls
 from repro_lint.seed_block.names import SEED, constant, own_number, spell
@@ -9,6 +9,7 @@ from repro_lint.seed_block.steps import SWITCHES, Steps, needed, obsolete
 from repro_lint.seed_block.trial import after
 
 __all__ = [
+    "DETERMINISM",
     "SEED",
     "SWITCHES",
     "Home",

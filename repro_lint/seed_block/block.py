@@ -10,12 +10,13 @@ from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import does_without
 from repro_lint.fixes.block import Planned, Refused, plan
-from repro_lint.fixes.need import Body, Need, Step
+from repro_lint.fixes.need import DETERMINISM, HIDE_GPUS, Body, Need, Step
 from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout
 from repro_lint.flag.blocks import Block, Constant
 from repro_lint.model import Edit, Fix, Safety
-from repro_lint.resolve.domain.streams import Key, Place, Provenance
+from repro_lint.resolve.domain import streams
+from repro_lint.resolve.domain.streams import Place, Provenance
 from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.seed_block.body import FUNCTIONS, body_of, flaw, guarded_body, lines
 from repro_lint.seed_block.steps import CALLS_TENSORFLOW, PACKAGES, SWITCHES, fitted, title, without_tensorflow
@@ -70,9 +71,9 @@ def _block(steps: set[Step], made: Planned, config: Config, removed: tuple[Edit,
     if made.definition is not None:
         constant = Constant(made.name, config.seed, made.line, (made.definition,))
     seeds = bool(steps - SWITCHES)
-    note = ON_THE_CPU if Step.HIDE_GPUS in steps else ""
+    note = ON_THE_CPU if HIDE_GPUS in steps else ""
     fix = Fix(title(steps), Safety.SAFE, (*made.edits, *removed), note)
-    return Block(fix, seeds, Step.HIDE_GPUS in steps, Step.DETERMINISM in steps, constant)
+    return Block(fix, seeds, HIDE_GPUS in steps, DETERMINISM in steps, constant)
 
 
 def _inside(
@@ -120,7 +121,7 @@ def _lost(start: Start, bodies: Iterable[tuple[Sequence[ast.stmt], int]]) -> str
 
     `bodies`: the statements that run first, and the line of the first that draws.
     """
-    draws = (draw for draw in start.draws if draw.key is Key.TENSORFLOW)
+    draws = (draw for draw in start.draws if draw.key == streams.TENSORFLOW)
     for origin in (origin for draw in draws for origin in draw.origins):
         place = origin.place
         if origin.provenance is not Provenance.NEVER or place is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from repro_lint.config import Config
 from repro_lint.fixes.block import Refused, plan
-from repro_lint.fixes.need import Body, Need, Step
+from repro_lint.fixes.need import HIDE_GPUS, Body, Need, Step
 from repro_lint.fixes.rows import Layout
 from repro_lint.model import Fix, Safety
 from repro_lint.resolve.domain.streams import Provenance
@@ -52,7 +52,7 @@ def completed(
     if isinstance(made, Refused) or made.definition is not None or not made.edits:
         return None
     where = f"`{function.name}`" if function is not None else "the seeds that stand there"
-    hides, cured = Step.HIDE_GPUS in steps, " and hide the GPUs" if Step.HIDE_GPUS in steps else ""
+    hides, cured = HIDE_GPUS in steps, " and hide the GPUs" if HIDE_GPUS in steps else ""
     return Fix(f"complete {where}{cured}", Safety.SAFE, made.edits, ON_THE_CPU if hides else "")
 
 

@@ -7,23 +7,36 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
+from repro_lint.catalog import STREAMS
 from repro_lint.config import BlockForm, Config
-from repro_lint.fixes.block import Step
-from repro_lint.fixes.need import SEEDS_TENSORFLOW
+from repro_lint.fixes.need import (
+    DETERMINISM,
+    HASH,
+    HIDE_GPUS,
+    KERAS,
+    SEEDING,
+    SEEDS_TENSORFLOW,
+    TENSORFLOW,
+    TENSORFLOW_1,
+    TENSORFLOW_COMPAT,
+    Step,
+)
 from repro_lint.fixes.rows import Layout
 from repro_lint.keras_version import EARLY
 from repro_lint.remarks.draws import takes_seed
 from repro_lint.remarks.model import Remark, SeedBlock
-from repro_lint.resolve.domain.streams import Key, Place
+from repro_lint.resolve.domain import streams
+from repro_lint.resolve.domain.streams import STREAM_KEYS, Place
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.source import syntax
 
 PACKAGES = frozenset({"tensorflow", "keras", "tf_keras"})
-CALLS_TENSORFLOW = SEEDS_TENSORFLOW | {Step.DETERMINISM}
-SWITCHES = frozenset({Step.HIDE_GPUS, Step.DETERMINISM})
+CALLS_TENSORFLOW = SEEDS_TENSORFLOW | {DETERMINISM}
+SWITCHES = frozenset({HIDE_GPUS, DETERMINISM})
 Steps = Mapping[str, set[Step]]
 """By entry file what is to be inserted."""
-_STEPS = {Key.PYTHON: Step.PYTHON, Key.NUMPY: Step.NUMPY, Key.TENSORFLOW: Step.TENSORFLOW}
+_STEPS = {STREAM_KEYS[one]: SEEDING[one.name] for one in STREAMS if one.turn}
+_FURTHER = {SEEDING[one.name] for one in STREAMS if one.turn and one.library}
 _KERAS = PACKAGES - {"tensorflow"}
 # Keras has `utils.set_random_seed` since 2.7; these were gone, or about to go, when it came.
 _OLD_MODULES = re.compile(
@@ -52,9 +65,9 @@ def needed(remarks: Iterable[Remark], judgement: Judgement, refused: Container[P
             if repair.missing:
                 wanted |= seeding(repair.entry.path)
             if repair.hide_gpus:
-                wanted.add(Step.HIDE_GPUS)
+                wanted.add(HIDE_GPUS)
             if repair.determinism:
-                wanted.add(Step.DETERMINISM)
+                wanted.add(DETERMINISM)
     return steps
 
 
@@ -70,13 +83,14 @@ def obsolete(remarks: Iterable[Remark]) -> dict[str, set[int]]:
 def _seeding(start: Start, refused: Container[Place]) -> set[Step]:
     """The missing steps: all four for a program on TensorFlow, those of the streams it draws from for another."""
     left = (draw for draw in start.draws if draw.place in refused or not takes_seed(draw))
-    wanted = {_STEPS[draw.key] for draw in left if draw.key is not None}
+    wanted = {_STEPS[draw.key] for draw in left if draw.key in _STEPS}
     if not wanted or not start.libraries & PACKAGES:
         return wanted
     seeded = {key for call in start.seeded for key in call.keys}
-    wanted |= {step for key, step in _STEPS.items() if key not in seeded}
-    if not any(switch.key is Key.HASH for switch in start.switches):
-        wanted.add(Step.HASH)
+    asked = [one for one in STREAMS if one.turn and (not one.library or one.library in start.libraries)]
+    wanted |= {SEEDING[one.name] for one in asked if STREAM_KEYS[one] not in seeded}
+    if not any(switch.key == streams.HASH for switch in start.switches):
+        wanted.add(HASH)
     return wanted
 
 
@@ -89,11 +103,11 @@ def fitted(
     imported = frozenset().union(*(row.roots for row in layout.rows)) & PACKAGES or start.libraries & PACKAGES
     alone = bool(imported) and "tensorflow" not in imported
     if alone and (config.keras == EARLY or _is_for_old_keras(tree)):
-        seed = {Step.TENSORFLOW_COMPAT} if Step.TENSORFLOW in steps else set()
-        return steps - {Step.TENSORFLOW, Step.DETERMINISM} | seed
-    if config.block is BlockForm.KERAS and imported and steps & set(_STEPS.values()):
-        return steps & SWITCHES | {Step.KERAS}
-    return steps - {Step.TENSORFLOW} | {Step.KERAS} if alone and Step.TENSORFLOW in steps else steps
+        seed = {TENSORFLOW_COMPAT} if TENSORFLOW in steps else set()
+        return steps - {TENSORFLOW, DETERMINISM} | seed
+    if config.block is BlockForm.KERAS and imported and steps & set(_STEPS.values()) - _FURTHER:
+        return steps & (SWITCHES | _FURTHER) | {KERAS}
+    return steps - {TENSORFLOW} | {KERAS} if alone and TENSORFLOW in steps else steps
 
 
 def _is_for_old_keras(tree: ast.Module) -> bool:
@@ -123,22 +137,22 @@ def _steps_of_first(steps: set[Step], tree: ast.Module) -> set[Step]:
     A file that mentions `compat` gets the name that both generations have.
     """
     newer = any(isinstance(node, ast.Attribute) and node.attr == "compat" for node in syntax.nodes(tree))
-    seed = {Step.TENSORFLOW_COMPAT if newer else Step.TENSORFLOW_1} if Step.TENSORFLOW in steps else set()
-    return steps - {Step.TENSORFLOW, Step.DETERMINISM} | seed
+    seed = {TENSORFLOW_COMPAT if newer else TENSORFLOW_1} if TENSORFLOW in steps else set()
+    return steps - {TENSORFLOW, DETERMINISM} | seed
 
 
 def without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
     """The steps that are of use though TensorFlow's stream cannot be seeded: under op determinism its draws raise."""
     kept = steps - CALLS_TENSORFLOW
-    return kept if set(start.missing) - {Key.TENSORFLOW} else kept & {Step.HIDE_GPUS}
+    return kept if set(start.missing) - {streams.TENSORFLOW} else kept & {HIDE_GPUS}
 
 
 def title(steps: set[Step]) -> str:
     """What the steps do, in a few words."""
     seeds = bool(steps - SWITCHES)
     parts = ["insert the seeding block"] if seeds else []
-    if Step.HIDE_GPUS in steps:
+    if HIDE_GPUS in steps:
         parts.append("hide the GPUs")
-    if Step.DETERMINISM in steps:
+    if DETERMINISM in steps:
         parts.append("enable op determinism")
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -7,11 +7,14 @@ its reaching seeds: with `NEVER` among them the draw is ungoverned on some path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NewType
 
+from repro_lint.catalog import STREAMS
+from repro_lint.catalog import streams as known
 from repro_lint.catalog.schema import Stream
 from repro_lint.facts.nodes import Span
 
@@ -61,31 +64,32 @@ class Origin:
     source: Source | None = None
 
 
-class Key(IntEnum):
-    """The places of `Streams`: streams and switches."""
+Key = NewType("Key", int)
+"""A place of `Streams`: of a stream that calls seed, in the order of the catalogue, or behind those of a switch."""
 
-    PYTHON = 0
-    NUMPY = 1
-    TENSORFLOW = 2
-    HASH = 3  # PYTHONHASHSEED was assigned
-    GPU = 4  # SEED: hidden; GIVEN: the program chooses its devices
-    DETERMINISM = 5  # SEED: op determinism is on
-    DEVICES = 6  # SEED: TensorFlow has initialised its devices; GIVEN: it has listed the physical ones
-    LEGACY = 7  # SEED: TF_USE_LEGACY_KERAS; GIVEN: another Keras backend
+_SEEDABLE = tuple(stream for stream in STREAMS if stream.seeded_by)
+SEEDABLE = tuple(Key(index) for index in range(len(_SEEDABLE)))
+HASH, GPU, DETERMINISM, DEVICES, LEGACY = SWITCHES = tuple(Key(len(SEEDABLE) + index) for index in range(5))
+"""HASH: PYTHONHASHSEED was assigned. GPU: hidden (SEED), or the program chooses its devices (GIVEN). DETERMINISM: op
+determinism is on. DEVICES: TensorFlow has initialised them (SEED), or has listed the physical ones (GIVEN). LEGACY:
+TF_USE_LEGACY_KERAS (SEED), or another Keras backend (GIVEN)."""
 
-
-STREAM_KEYS = {stream: Key[stream.name] for stream in Stream if stream.name in Key.__members__}
-STREAM_NAMES = {key: stream.value for stream, key in STREAM_KEYS.items()}
-SEEDABLE = (Key.PYTHON, Key.NUMPY, Key.TENSORFLOW)
+STREAM_KEYS: Mapping[Stream, Key] = {**dict(zip(_SEEDABLE, SEEDABLE, strict=True)), known.HASH: HASH}
+STREAMS_BY_KEY: Mapping[Key, Stream] = {key: stream for stream, key in STREAM_KEYS.items()}
+PYTHON, TENSORFLOW = STREAM_KEYS[known.PYTHON], STREAM_KEYS[known.TENSORFLOW]
 
 Origins = frozenset[Origin]
 Streams = tuple[Origins, ...]
 
 NEVER: Origins = frozenset({Origin(Provenance.NEVER)})
-FRESH: Streams = (NEVER,) * len(Key)
-FROM_CALLER: Streams = (frozenset({Origin(Provenance.CALLER)}),) * len(SEEDABLE) + (NEVER,) * (len(Key) - len(SEEDABLE))
+_ALIKE: Origins = frozenset({Origin(Provenance.SEED)})  # the same state in each fresh process
+FRESH: Streams = tuple(_ALIKE if one.fixed_at_start else NEVER for one in _SEEDABLE) + (NEVER,) * len(SWITCHES)
+FROM_CALLER: Streams = (frozenset({Origin(Provenance.CALLER)}),) * len(SEEDABLE) + (NEVER,) * len(SWITCHES)
 
 GOVERNED = frozenset({Provenance.SEED, Provenance.GIVEN})
+
+
+_PERHAPS = frozenset({*SEEDABLE, GPU, DETERMINISM})  # what code that cannot be followed may set
 
 
 def replaced(streams: Streams, key: Key, origins: Origins) -> Streams:
@@ -116,7 +120,7 @@ def perhaps_seeded(streams: Streams, place: Place | None, why: str) -> Streams:
         frozenset(
             unknown if origin.provenance in (Provenance.NEVER, Provenance.CALLER) else origin for origin in origins
         )
-        if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
+        if key in _PERHAPS
         else origins
         for key, origins in enumerate(streams)
     )
@@ -127,7 +131,7 @@ def asked_for(streams: Streams, place: Place, option: str) -> Streams:
     asked = Origin(Provenance.ASKED, place, option)
     return tuple(
         frozenset(asked if origin.provenance >= Provenance.ASKED else origin for origin in origins)
-        if key in SEEDABLE or key in (Key.GPU, Key.DETERMINISM)
+        if key in _PERHAPS
         else origins
         for key, origins in enumerate(streams)
     )

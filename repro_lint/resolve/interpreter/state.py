@@ -23,6 +23,7 @@ from repro_lint.resolve.domain.frames import (
 )
 from repro_lint.resolve.domain.streams import (
     FRESH,
+    GPU,
     Key,
     Origin,
     Place,
@@ -125,7 +126,7 @@ class State:
     def need_gpu(self, place: Place) -> None:
         """The program ends here where no GPU is in sight: it counts as choosing its devices."""
         if self.streams is not None and not self.with_gpus:
-            self.set(Key.GPU, Origin(Provenance.GIVEN, place))
+            self.set(GPU, Origin(Provenance.GIVEN, place))
 
     def havoc(self, place: Place | None, why: str) -> None:
         """Code that cannot be followed runs here: it may seed anything."""

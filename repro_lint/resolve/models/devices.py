@@ -7,7 +7,18 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import by_default, options
 from repro_lint.resolve.domain.operators import letters
 from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import Key, Origin, Place, Provenance, Source
+from repro_lint.resolve.domain.streams import (
+    DETERMINISM,
+    DEVICES,
+    GPU,
+    HASH,
+    LEGACY,
+    TENSORFLOW,
+    Origin,
+    Place,
+    Provenance,
+    Source,
+)
 from repro_lint.resolve.domain.values import (
     NONE,
     UNKNOWN,
@@ -53,14 +64,14 @@ def _set_variable(machine: Machine, name: Value, value: Value, place: Place) -> 
     if name.value == "CUDA_VISIBLE_DEVICES":
         _choose_devices(machine, place, "CUDA_VISIBLE_DEVICES", hides=text in _HIDING)
     elif name.value == "PYTHONHASHSEED":
-        state.set(Key.HASH, origin_of(value, place))
-        state.emit(Switch(place, "PYTHONHASHSEED", Key.HASH, frozenset()))
+        state.set(HASH, origin_of(value, place))
+        state.emit(Switch(place, "PYTHONHASHSEED", HASH, frozenset()))
     elif name.value == "TF_DETERMINISTIC_OPS" and text in _ON:
-        state.set(Key.DETERMINISM, Origin(Provenance.SEED, place))
+        state.set(DETERMINISM, Origin(Provenance.SEED, place))
     elif name.value == "TF_USE_LEGACY_KERAS" and text in _ON:
-        state.set(Key.LEGACY, Origin(Provenance.SEED, place))
+        state.set(LEGACY, Origin(Provenance.SEED, place))
     elif name.value == "KERAS_BACKEND" and text not in ("tensorflow", None):
-        state.set(Key.LEGACY, Origin(Provenance.GIVEN, place))
+        state.set(LEGACY, Origin(Provenance.GIVEN, place))
 
 
 def _choose_devices(machine: Machine, place: Place, api: str, *, hides: bool) -> None:
@@ -68,12 +79,12 @@ def _choose_devices(machine: Machine, place: Place, api: str, *, hides: bool) ->
     if state.streams is None:
         return
     counts = (Provenance.SEED, Provenance.GIVEN) if api == "CUDA_VISIBLE_DEVICES" else (Provenance.SEED,)
-    late = frozenset(origin for origin in state.streams[Key.DEVICES] if origin.provenance in counts)
-    if hides and all(origin.provenance is Provenance.SEED for origin in state.streams[Key.GPU]):
+    late = frozenset(origin for origin in state.streams[DEVICES] if origin.provenance in counts)
+    if hides and all(origin.provenance is Provenance.SEED for origin in state.streams[GPU]):
         late = frozenset()  # they are hidden since earlier: to hide them again changes nothing, nor raises
-    state.emit(Switch(place, api, Key.GPU, late, hides))
-    if len(late) < len(state.streams[Key.DEVICES]):
-        state.set(Key.GPU, Origin(Provenance.SEED if hides else Provenance.GIVEN, place, api))
+    state.emit(Switch(place, api, GPU, late, hides))
+    if len(late) < len(state.streams[DEVICES]):
+        state.set(GPU, Origin(Provenance.SEED if hides else Provenance.GIVEN, place, api))
 
 
 def _get(machine: Machine, call: Call) -> Value:
@@ -112,17 +123,17 @@ def _set_visible(machine: Machine, call: Call) -> Value:
 
 
 def _enable_determinism(machine: Machine, call: Call) -> Value:
-    machine.state.set(Key.DETERMINISM, Origin(Provenance.SEED, call.place))
+    machine.state.set(DETERMINISM, Origin(Provenance.SEED, call.place))
     return UNKNOWN
 
 
 def _disable_determinism(machine: Machine, _: Call) -> Value:
-    machine.state.set(Key.DETERMINISM, Origin(Provenance.NEVER))
+    machine.state.set(DETERMINISM, Origin(Provenance.NEVER))
     return UNKNOWN
 
 
 def _forget_seed(machine: Machine, call: Call) -> Value:
-    machine.state.set(Key.TENSORFLOW, Origin(Provenance.NEVER, call.place, call.name))
+    machine.state.set(TENSORFLOW, Origin(Provenance.NEVER, call.place, call.name))
     return UNKNOWN
 
 
@@ -156,14 +167,14 @@ def _any(machine: Machine, call: Call) -> Value:
 
 
 def _ask(machine: Machine, call: Call) -> Value:
-    machine.state.set(Key.DEVICES, Origin(Provenance.SEED, call.place))
+    machine.state.set(DEVICES, Origin(Provenance.SEED, call.place))
     return _QUERIES[call.name]
 
 
 def _list(machine: Machine, call: Call) -> Value:
     streams = machine.state.streams
-    if streams is not None and any(origin.provenance is Provenance.NEVER for origin in streams[Key.DEVICES]):
-        machine.state.set(Key.DEVICES, Origin(Provenance.GIVEN, call.place))
+    if streams is not None and any(origin.provenance is Provenance.NEVER for origin in streams[DEVICES]):
+        machine.state.set(DEVICES, Origin(Provenance.GIVEN, call.place))
     kind, _ = call.arguments.bind(("device_type",)).get("device_type", (UNKNOWN, None))
     return Gpus(0) if kind == Known("GPU") else UNKNOWN
 

@@ -8,7 +8,7 @@ from repro_lint.catalog.schema import Role, Row
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Place, Provenance
+from repro_lint.resolve.domain.streams import DETERMINISM, STREAM_KEYS, TENSORFLOW, Place, Provenance
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.models import gates
@@ -22,11 +22,11 @@ def refused(machine: Machine, row: Row, draw: Draw) -> Raises | Draw | None:
     """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
     if machine.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
         return None
-    if any(origin.provenance is not Provenance.SEED for origin in machine.state.streams[Key.DETERMINISM]):
+    if any(origin.provenance is not Provenance.SEED for origin in machine.state.streams[DETERMINISM]):
         return None
     if row.role is Role.GENERATOR:
         return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
-    if draw.key is not Key.TENSORFLOW or any(origin.provenance is not Provenance.NEVER for origin in draw.origins):
+    if draw.key != TENSORFLOW or any(origin.provenance is not Provenance.NEVER for origin in draw.origins):
         return None
     return replace(draw, rule="invalid-seed")
 

@@ -9,7 +9,7 @@ from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.streams import STREAM_NAMES, Key, Place, Provenance
+from repro_lint.resolve.domain.streams import HASH, STREAMS_BY_KEY, Place, Provenance
 from repro_lint.resolve.domain.values import (
     NONE,
     UNKNOWN,
@@ -143,8 +143,8 @@ def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call) -> 
         return LibraryObject(row.name, call.place)
     if shaky is None:
         return UNKNOWN
-    stream = STREAM_NAMES.get(shaky.key) if shaky.key is not None else None
-    return Unstable(f"a draw from the unseeded stream {stream}" if stream else f"`{row.name}`", call.place)
+    stream = STREAMS_BY_KEY.get(shaky.key) if shaky.key is not None else None
+    return Unstable(f"a draw from the unseeded stream {stream.name}" if stream else f"`{row.name}`", call.place)
 
 
 def draw_now(machine: Machine, thing: LibraryObject, frame: Frame, *, certain: bool = True) -> None:
@@ -164,8 +164,8 @@ def _draw_pending(machine: Machine, thing: LibraryObject, *, certain: bool) -> N
         trains(machine, f"{row.name}.fit", thing.place)
     for draw in thing.pending.draws if thing.pending else ():
         if isinstance(draw, Draw):
-            seen = draw if certain or draw.key is Key.HASH else replace(draw, certain=False)
-            fixed = draw.own or draw.key is Key.HASH
+            seen = draw if certain or draw.key == HASH else replace(draw, certain=False)
+            fixed = draw.own or draw.key == HASH
             machine.state.emit(seen if fixed else replace(seen, origins=origins_of(machine, draw.key)))
 
 

@@ -7,13 +7,25 @@ from functools import partial
 from typing import TypeAlias
 
 from repro_lint.catalog.keras_models import STEADY
-from repro_lint.catalog.schema import Kind, Role, Row, Stream
+from repro_lint.catalog.schema import Kind, Role, Row
+from repro_lint.catalog.streams import ENTROPY
+from repro_lint.catalog.tables import PYTHON
 from repro_lint.facts.nodes import Span
 from repro_lint.keras_version import EARLY
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Origin, Origins, Place, Provenance
+from repro_lint.resolve.domain.streams import (
+    DETERMINISM,
+    GPU,
+    LEGACY,
+    STREAM_KEYS,
+    Key,
+    Origin,
+    Origins,
+    Place,
+    Provenance,
+)
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, LibraryObject, Sequence, Slot, Value
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training, Unordered
@@ -39,9 +51,7 @@ def trains(machine: Machine, api: str, place: Place, model: Value = UNKNOWN) -> 
     if machine.state.streams is not None:
         streams = machine.state.streams
         steady = all(map(_is_steady, options(machine.state.read(model, OPTIMIZER) or model)))
-        machine.state.emit(
-            Training(place, api, streams[Key.GPU], streams[Key.DETERMINISM], streams[Key.LEGACY], steady)
-        )
+        machine.state.emit(Training(place, api, streams[GPU], streams[DETERMINISM], streams[LEGACY], steady))
 
 
 def told_by_name(machine: Machine, name: str, place: Place) -> None:
@@ -117,14 +127,14 @@ def weights(
 def stream_key(machine: Machine, row: Row) -> Key | None:
     """The stream a draw consumes in this program; None for the entropy of the system."""
     legacy = machine.state.streams is not None and any(
-        o.provenance is Provenance.SEED for o in machine.state.streams[Key.LEGACY]
+        o.provenance is Provenance.SEED for o in machine.state.streams[LEGACY]
     )
     streams = row.streams
     if row.streams_keras2 is not None and (legacy or machine.keras in ("2", EARLY)):
         streams = row.streams_keras2
     elif row.streams_early is not None and machine.keras == EARLY:
         streams = row.streams_early
-    return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not Stream.ENTROPY else None
+    return STREAM_KEYS.get(streams[0]) if streams and streams[0] is not ENTROPY else None
 
 
 def origins_of(machine: Machine, key: Key | None) -> Origins:
@@ -137,7 +147,7 @@ def origins_of(machine: Machine, key: Key | None) -> Origins:
 def fit_draws(machine: Machine, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
     """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""
     if machine.state.streams is not None and any(
-        origin.provenance is Provenance.GIVEN for origin in machine.state.streams[Key.LEGACY]
+        origin.provenance is Provenance.GIVEN for origin in machine.state.streams[LEGACY]
     ):
         return row, False  # another Keras backend shuffles in its own way
     data = values.get("x", values.get("generator", UNKNOWN))
@@ -147,7 +157,7 @@ def fit_draws(machine: Machine, row: Row, values: dict[str, Value], verdict: boo
     if len(fed) < len(options(data)) and verdict is True:
         verdict = None
     if all(_in_batches(machine, one) for one in fed):
-        return replace(row, streams=(Stream.PYTHON,), streams_keras2=None), verdict
+        return replace(row, streams=PYTHON, streams_keras2=None), verdict
     return row, None if verdict is True and "y" not in values else verdict
 
 

@@ -13,7 +13,7 @@ from repro_lint.resolve.domain.arguments import Lazy
 from repro_lint.resolve.domain.choices import is_text, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.streams import NEVER, Key, Place
+from repro_lint.resolve.domain.streams import HASH, NEVER, Place
 from repro_lint.resolve.domain.values import (
     NONE,
     SET,
@@ -54,7 +54,7 @@ def ordered_by_chance(
     api: str, rule: str, place: Place, fix: str = "", argument: Span | None = None, *, certain: bool = True
 ) -> LibraryObject:
     """A sequence whose order is not fixed; `fix` is how `argument`, or else the call, is put in order."""
-    draw = Draw(place, api, rule, Kind.DATA, Key.HASH, NEVER, certain=certain, argument=argument, fix=fix)
+    draw = Draw(place, api, rule, Kind.DATA, HASH, NEVER, certain=certain, argument=argument, fix=fix)
     return LibraryObject(_CHANCE, place, True, Pending((draw,), ()))
 
 

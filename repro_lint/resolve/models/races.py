@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repro_lint.catalog.schema import Role, Row
-from repro_lint.resolve.domain.streams import NEVER, Key, Place
+from repro_lint.resolve.domain.streams import DETERMINISM, NEVER, Place
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.state import State
 from repro_lint.resolve.models import gates
@@ -18,7 +18,7 @@ def note(state: State, row: Row, values: Mapping[str, Value], place: Place) -> N
     """Note a call that runs what it is given on several threads."""
     if state.streams is None:
         return
-    switch = state.streams[Key.DETERMINISM]
+    switch = state.streams[DETERMINISM]
     if row.name.endswith(_PARALLEL):
         if values.get("num_parallel_calls", NONE) not in (NONE, Known(1)):
             state.emit(Racing(place, row.name, switch))

@@ -50,7 +50,7 @@ def restores(machine: Machine, row: Row, arguments: Arguments, place: Place) -> 
     key = _key(row)
     value = arguments.positional[0] if arguments.positional else UNKNOWN
     if key is not None:
-        if isinstance(value, Saved) and value.key is key:
+        if isinstance(value, Saved) and value.key == key:
             machine.state.set(key, *value.origins)
         else:
             machine.state.set(key, *(origin_of(option, place) for option in options(value)))

@@ -194,7 +194,7 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
 def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdicts: list[Verdict]) -> Start:
     ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
-    missing = tuple(key for key in SEEDABLE if any(v.draw.key is key and v.late is None for v in ungoverned))
+    missing = tuple(key for key in SEEDABLE if any(v.draw.key == key and v.late is None for v in ungoverned))
     events = [(event, path) for execution, path, _, _ in reached for event in execution.events]
     early = [
         (e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and _is_unseeded(e))
