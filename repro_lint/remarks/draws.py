@@ -12,6 +12,7 @@ from repro_lint.remarks.reasons import call_path, reasons
 from repro_lint.remarks.words import cause_of, random_of, seed_call, short, witnesses
 from repro_lint.resolve.domain.streams import PYTHON, SEEDABLE, Provenance, worst
 from repro_lint.resolve.trace.events import Draw
+from repro_lint.resolve.verdicts.relations import unseeded
 from repro_lint.resolve.verdicts.status import Status, Verdict
 
 EXPLICIT = frozenset(
@@ -97,6 +98,8 @@ def help_of(verdict: Verdict, view: View) -> str:
     draw = verdict.draw
     if verdict.status is Status.UNRESOLVED:
         return ""
+    if worst(draw.origins).provenance is Provenance.WORKER:
+        return f"call `{_seeding(verdict, view)}()` in the task itself, with a number that belongs to the task"
     form = draw.fix.replace("{seed}", "SEED").strip("{").replace("}", "")  # `{keras.…}` is spelled by the fix
     which = "each turn" if draw.repeated else "it"
     own = f"give {which} a seed of its own (`{form}`)" if form else ""
@@ -126,7 +129,7 @@ def repairs(verdict: Verdict) -> tuple[Repair, ...]:
         by_name = draw.fix.startswith("{keras") and draw.argument is not None
         argument = SeedArgument(draw.fix, draw.argument, draw.source, safe, keyword_only=_is_keyword_only(draw))
         found.append(Rewrite(draw.argument, draw.fix) if by_name and draw.argument else argument)
-    if verdict.status is Status.UNGOVERNED and verdict.entry is not None and draw.key in SEEDABLE:
+    if verdict.status is Status.UNGOVERNED and verdict.entry is not None and draw.key in SEEDABLE and unseeded(draw):
         found.append(SeedBlock(verdict.entry, (draw.key,), first=not (found and takes_seed(draw))))
     return tuple(found)
 

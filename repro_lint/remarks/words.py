@@ -6,7 +6,17 @@ from collections.abc import Iterable
 
 from repro_lint.catalog.streams import ENTROPY
 from repro_lint.remarks.model import Seen, View
-from repro_lint.resolve.domain.streams import GOVERNED, HASH, PYTHON, STREAMS_BY_KEY, TENSORFLOW, Key, Place, Provenance
+from repro_lint.resolve.domain.streams import (
+    GOVERNED,
+    HASH,
+    PYTHON,
+    STREAMS_BY_KEY,
+    TENSORFLOW,
+    Key,
+    Place,
+    Provenance,
+    worst,
+)
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.relations import draw_key
@@ -92,6 +102,8 @@ def _missing(verdict: Verdict, key: Key, view: View) -> tuple[str, Place | None]
     name = seed_call(key, entry, view)
     if verdict.late is not None:
         return f"`{_called(verdict.late, key, view)}()` comes only afterwards", verdict.late
+    if (origin := worst(draw.origins)).provenance is Provenance.WORKER:
+        return f"runs in a worker process: {origin.why}", origin.place
     seedings = view.judgement.seedings.get(entry, ()) if entry is not None else ()
     undone = next((o for o in draw.origins if o.provenance is Provenance.NEVER and o.place is not None), None)
     if undone is not None and any(key in one.call.keys for one in seedings):

@@ -80,8 +80,8 @@ class Layout:
 
     def allows(self, place: Place) -> bool:
         """Whether a program of such a place can be laid out so."""
-        if place.processes and self.main.endswith(".ipynb"):
-            return False
+        if place.processes and self.main.endswith((".ipynb", "__main__.py")):
+            return False  # what a spawned process cannot import
         return not (place.module and "/" in self.main)
 
 

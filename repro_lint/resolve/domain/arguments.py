@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from repro_lint.facts.nodes import Span
@@ -41,6 +41,10 @@ class Arguments:
         names: tuple[Span | None, ...] = self.keyword_spans or (None,) * len(self.keywords)
         bound.update({name: (value, s) for (name, value), s in zip(self.keywords, names, strict=True)})
         return bound
+
+    def without_first(self) -> Arguments:
+        """The others, for what is called with them later."""
+        return replace(self, positional=self.positional[1:], spans=self.spans[1:])
 
     def values_given(self) -> bool:
         """Whether anything is passed."""

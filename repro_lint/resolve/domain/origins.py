@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from repro_lint.resolve.domain.streams import Origin, Place, Provenance, Source
+from repro_lint.resolve.domain.streams import (
+    SEEDABLE,
+    Key,
+    Origin,
+    Origins,
+    Place,
+    Provenance,
+    Source,
+    Streams,
+    replaced,
+)
 from repro_lint.resolve.domain.values import TOO_LARGE, Known, LibraryObject, Sequence, Unstable, Value
 
 
@@ -25,3 +35,30 @@ def origin_of(value: Value, place: Place) -> Origin:
             default=Origin(Provenance.SEED, place),
         )
     return Origin(Provenance.SEED if isinstance(value, Known) else Provenance.GIVEN, place)
+
+
+def forked(streams: Streams, place: Place) -> Streams:
+    """The streams of a forked process: copies, but for Python's, which is seeded anew there."""
+    anew = Origin(Provenance.WORKER, place, "a forked process seeds Python's `random` anew")
+    return replaced(streams, Key.PYTHON, frozenset({anew}))
+
+
+def started_anew(again: Streams, parent: Streams, place: Place) -> Streams:
+    """The streams of a process that begins as the parent did, as far as the parent's own file set them: `again`."""
+    unseeded = Origin(Provenance.WORKER, place, "a worker process starts with streams of its own")
+    for key in SEEDABLE:
+        origins = frozenset(unseeded if origin.provenance is Provenance.NEVER else origin for origin in again[key])
+        parent = replaced(parent, key, origins)
+    return parent
+
+
+def shared_out(streams: Streams, place: Place) -> Streams:
+    """The streams of workers that share several tasks: which of them draws next is up to chance."""
+    chance = Origin(Provenance.WORKER, place, "several workers share the tasks as chance has it")
+
+    def by_chance(origins: Origins) -> Origins:
+        return frozenset(chance if origin.provenance is Provenance.SEED else origin for origin in origins)
+
+    for key in SEEDABLE:
+        streams = replaced(streams, key, by_chance(streams[key]))
+    return streams

@@ -41,6 +41,7 @@ class Provenance(IntEnum):
     UNSTABLE = 5  # a value that differs from run to run
     CLEARED = 6  # `seed()`, `seed(None)`: from the entropy of the system
     NEVER = 7  # as the process started
+    WORKER = 8  # as a worker process has it: no seed call of the program's own process governs that
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def perhaps_seeded(streams: Streams, place: Place | None, why: str) -> Streams:
     unknown = Origin(Provenance.MAYBE, place, why)
     return tuple(
         frozenset(
-            unknown if origin.provenance in (Provenance.NEVER, Provenance.CALLER) else origin for origin in origins
+            unknown if origin.provenance in (Provenance.NEVER, Provenance.CALLER, Provenance.WORKER) else origin
+            for origin in origins
         )
         if key in _PERHAPS
         else origins

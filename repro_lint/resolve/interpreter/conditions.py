@@ -18,6 +18,11 @@ _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "E
 """What a comparison of a seed that is there with one that means "none" comes to."""
 
 
+def is_guard(expr: nodes.Expr) -> bool:
+    """`__name__ == "__main__"`."""
+    return isinstance(expr, nodes.Compare) and nodes.Name("__name__") in (expr.left, expr.right)
+
+
 def decide_test(machine: Engine, expr: nodes.Expr, frame: Frame) -> bool | None:
     """Whether a condition holds. A seed that is there but unresolved counts as given."""
     return decide(machine, machine.evaluate(expr, frame), expr, frame)

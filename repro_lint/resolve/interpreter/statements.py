@@ -15,7 +15,7 @@ from repro_lint.resolve.interpreter.aliases import alias
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.bindings import assign_statement, define_class, define_function
 from repro_lint.resolve.interpreter.calls import call, run_deferred
-from repro_lint.resolve.interpreter.conditions import decide, narrow
+from repro_lint.resolve.interpreter.conditions import decide, is_guard, narrow
 from repro_lint.resolve.interpreter.defaults import plain_run_first
 from repro_lint.resolve.interpreter.escapes import escape
 from repro_lint.resolve.interpreter.exceptions import throw
@@ -46,6 +46,8 @@ def _do(machine: Engine, statement: ir.Do, frame: Frame) -> None:
 
 def _if(machine: Engine, statement: ir.If, frame: Frame) -> None:
     value = machine.evaluate(statement.test, frame)
+    if frame.module.has_main_guard and is_guard(statement.test):
+        frame.module.before_guard = machine.state.streams or frame.module.before_guard
     outcome = decide(machine, value, statement.test, frame)
     if outcome is not None and (outcome or not _waits_for_a_value(statement)):
         block(machine, statement.body if outcome else statement.orelse, frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.resolve.domain.arguments import Arguments, Partial
+from repro_lint.resolve.domain.arguments import Partial
 from repro_lint.resolve.domain.choices import join_values, options, some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import lineage
@@ -141,9 +141,7 @@ def _import_module(machine: Machine, call: Call) -> Value:
 def _partial(_: Machine, call: Call) -> Value:
     if not call.arguments.positional:
         return UNKNOWN
-    given = call.arguments
-    rest = Arguments(given.positional[1:], given.keywords, given.spans[1:], given.keyword_spans, given.open)
-    return Partial(call.first, rest)
+    return Partial(call.first, call.arguments.without_first())
 
 
 def new_object(_: Machine, call: Call) -> Value:

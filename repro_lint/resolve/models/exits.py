@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from repro_lint.resolve.domain.arguments import Arguments, Partial
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import join_streams
@@ -33,7 +31,7 @@ def _make_stack(_: Machine, call: Call) -> Value:
 def _register(machine: Machine, call: Call) -> Value | None:
     if not call.arguments.positional:
         return None
-    _keep(machine, _AT_EXIT, _later(call.arguments))
+    _keep(machine, _AT_EXIT, Partial(call.first, call.arguments.without_first()))
     return call.first
 
 
@@ -48,7 +46,7 @@ def _end(machine: Machine, call: Call) -> Value:
 
 def _callback(machine: Machine, call: Call) -> Value:
     if call.arguments.positional:
-        _keep(machine, call.receiver, _later(call.arguments))
+        _keep(machine, call.receiver, Partial(call.first, call.arguments.without_first()))
     return call.first
 
 
@@ -91,12 +89,6 @@ def _leave_all(machine: Machine, owner: Value, call: Call) -> None:
     machine.state.write(owner, _KEPT, Sequence(()))
     for one in reversed(waiting.items if isinstance(waiting, Sequence) else ()):
         machine.leave(one, call.place, call.frame)
-
-
-def _later(arguments: Arguments) -> Partial:
-    """The call of the first argument with the others."""
-    rest = replace(arguments, positional=arguments.positional[1:], spans=arguments.spans[1:])
-    return Partial(arguments.positional[0], rest)
 
 
 MODELS: dict[Key, Model] = {

@@ -33,6 +33,7 @@ from repro_lint.resolve.verdicts.relations import (
     looped,
     only_asks,
     seeded_later,
+    unseeded,
 )
 from repro_lint.resolve.verdicts.relations import races as find_races
 from repro_lint.resolve.verdicts.relations import reseeded as find_reseeded
@@ -192,13 +193,11 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
 
 
 def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdicts: list[Verdict]) -> Start:
-    ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE]
+    ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE and unseeded(v.draw)]
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
     missing = tuple(key for key in SEEDABLE if any(v.draw.key == key and v.late is None for v in ungoverned))
     events = [(event, path) for execution, path, _, _ in reached for event in execution.events]
-    early = [
-        (e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and _is_unseeded(e))
-    ]
+    early = [(e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and unseeded(e))]
     uses = [(*v.path, v.draw.place) for v in ungoverned] + [(*path, event.place) for event, path in early]
     return Start(
         entry,
@@ -216,10 +215,6 @@ def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdict
         run.files,
         run.called,
     )
-
-
-def _is_unseeded(event: StateSaved) -> bool:
-    return any(origin.provenance is Provenance.NEVER for origin in event.origins)
 
 
 def _place(event: SeedCall | Training | Switch | Varies) -> Place:

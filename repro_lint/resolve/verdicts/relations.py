@@ -21,6 +21,7 @@ from repro_lint.resolve.trace.events import (
     Reset,
     SeedCall,
     Shared,
+    StateSaved,
     Training,
     Unordered,
     Used,
@@ -145,6 +146,11 @@ def draw_key(draw: Draw) -> DrawKey:
     return draw.place, draw.rule, draw.api, draw.key
 
 
+def unseeded(event: Draw | StateSaved) -> bool:
+    """Whether a stream is as the program's own process started, where it is used."""
+    return any(origin.provenance is Provenance.NEVER for origin in event.origins)
+
+
 def seeded_later(reached: Iterable[ReachedExecution]) -> set[Place]:
     """Where generators are made that get a fixed seed before anything is drawn from them."""
     events = [event for reach in reached for event in reach.execution.events]
@@ -158,7 +164,7 @@ def late_seeds(run: Run) -> dict[DrawKey, Place]:
     waiting: dict[Key, list[tuple[DrawKey, TracePosition]]] = {key: [] for key in SEEDABLE}
     for event, position in timeline(run):
         if isinstance(event, Draw) and event.key in waiting and event.certain and not event.own:
-            if any(origin.provenance is Provenance.NEVER for origin in event.origins):
+            if unseeded(event):
                 waiting[event.key].append((draw_key(event), position))
         elif isinstance(event, SeedCall) and all(origin.provenance in GOVERNED for origin in event.origins):
             for key in event.keys:

@@ -54,7 +54,9 @@ def status_of(draw: Draw) -> Status:
         return {Provenance.SEED: Status.OWN, Provenance.UNSTABLE: Status.BAD_SEED}.get(
             origin.provenance, Status.UNRESOLVED
         )
-    if origin.provenance is Provenance.NEVER or (draw.key is None and origin.provenance is Provenance.CLEARED):
+    if origin.provenance in (Provenance.NEVER, Provenance.WORKER) or (
+        draw.key is None and origin.provenance is Provenance.CLEARED
+    ):
         return Status.UNGOVERNED if draw.certain else Status.DOUBTFUL
     return {
         Provenance.CLEARED: Status.BAD_SEED,

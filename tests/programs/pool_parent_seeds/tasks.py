@@ -1,0 +1,5 @@
+import random
+
+
+def augment(number):
+    return number + random.random()

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def augment(number):
+    np.random.seed(100 + number)
+    return np.random.rand()
