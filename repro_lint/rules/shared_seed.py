@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rewrite, Rule, View, by
 from repro_lint.remarks.words import short
-from repro_lint.resolve.verdicts.relations import SharedSeed
+from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
 
 RULE = Rule(
     code="RPL204",

@@ -36,7 +36,7 @@ from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.summaries import MAX_RECURSION, exhausted, run_function
 from repro_lint.resolve.models import library
 from repro_lint.resolve.models.effects import call_unreadable
-from repro_lint.resolve.models.layers import applied_layer
+from repro_lint.resolve.models.layers import applied_layer, draws_if_called
 from repro_lint.resolve.models.options import FACTORY
 from repro_lint.resolve.trace.execution import Execution
 
@@ -78,6 +78,8 @@ def _call_object(machine: Engine, target: Value, arguments: Arguments, place: Pl
         modelled = library.modelled_method(machine, Call("__call__", arguments, place, frame, target))
         if modelled is not None:
             return modelled
+        if draws_if_called(target):
+            machine.draw_now(target, frame)
     for value in arguments.values():
         escape(machine, value, place, frame)
     return call_unreadable(machine, target, place) if isinstance(target, Unreadable) else UNKNOWN

@@ -29,6 +29,7 @@ from repro_lint.resolve.interpreter.attributes import find_member
 from repro_lint.resolve.interpreter.scopes import repeat_any_number_of_times
 from repro_lint.resolve.models.draws import escapes_as_draw
 from repro_lint.resolve.models.effects import call_unreadable, draw_now
+from repro_lint.resolve.models.layers import draws_if_called
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import ordered_now
 from repro_lint.resolve.trace.events import Mode
@@ -62,7 +63,7 @@ def escape(machine: Engine, value: Value, place: Place, frame: Frame) -> None:
         for one in leaves(value):
             escape(machine, one, place, frame)
     elif isinstance(value, LibraryObject):
-        draw_now(machine, value, frame, certain=False)
+        draw_now(machine, value, frame, certain=draws_if_called(value))
         if value.kind == MODEL:
             machine.state.emit(Mode(place, training=True))
     elif isinstance(value, ExternalName):

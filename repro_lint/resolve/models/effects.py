@@ -28,6 +28,7 @@ from repro_lint.resolve.models.estimators import fit_inside
 from repro_lint.resolve.models.layers import (
     VARYING,
     Passed,
+    draws_when_called,
     fit_draws,
     origins_of,
     remember_layers,
@@ -101,8 +102,8 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
             verdict = _as_made(machine, call.receiver)
         if verdict is not False:
             drawn = draw_events(machine, row, bound, arguments, place, certain=verdict is True)
-    if row.methods:
-        pending = Pending(drawn, row.methods) if drawn else None
+    if methods := row.methods or draws_when_called(machine, row, drawn):
+        pending = Pending(drawn, methods) if drawn else None
         return _make(machine, LibraryObject(row.name, place, True, pending), call, values)
     for draw in drawn:
         machine.state.emit(refused(machine, row, draw) or draw)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.resolve.domain.values import UNKNOWN, Known, LibraryObject, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Known, LibraryObject, Pending, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.layers import draws_when_called
 from repro_lint.resolve.models.registry import Key
 from repro_lint.resolve.trace.events import Draw
 
 
 def _get(machine: Machine, call: Call) -> Value:
-    """`keras.initializers.get(value)`: a name becomes an object, which takes its seed at once."""
+    """`keras.initializers.get(value)`: a name becomes an object, which may take its seed at once."""
     value, _ = call.arguments.bind(("identifier",)).get("identifier", (UNKNOWN, None))
     return join_values(_by_name(machine, option, call.place) for option in options(value))
 
@@ -24,7 +25,10 @@ def _by_name(machine: Machine, value: Value, place: Place) -> Value:
         return value
     if row.role is Role.DRAW:
         key = machine.stream_key(row)
-        machine.state.emit(Draw(place, row.name, row.rule, row.kind, key, machine.origins_of(key)))
+        draw = Draw(place, row.name, row.rule, row.kind, key, machine.origins_of(key))
+        if methods := draws_when_called(machine, row, (draw,)):
+            return LibraryObject(row.name, place, pending=Pending((draw,), methods))
+        machine.state.emit(draw)
     return LibraryObject(row.name, place)
 
 

@@ -34,6 +34,7 @@ VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is ad
 _STEADY_NAMES = frozenset(name.lower() for name in STEADY)
 Passed: TypeAlias = dict[str, tuple[Value, Span | None]]
 """What is passed for each parameter, and where."""
+CALLED = "__call__"
 COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
 _AUGMENTS, _RANDOM = "unseeded-augmentation", Facet("layers", "random")
 _BATCHED = ("Sequence", "PyDataset")
@@ -109,7 +110,8 @@ def weights(
     for name, default in row.initializers.items():
         given, span = bound.get(name, (Known(default), None))
         for value in options(given):
-            if isinstance(value, LibraryObject) and (made := machine.row(value.kind)) and made.role is Role.DRAW:
+            made = machine.row(value.kind) if isinstance(value, LibraryObject) and value.pending is None else None
+            if isinstance(value, LibraryObject) and made is not None and made.role is Role.DRAW:
                 machine.state.emit(Shared(place, value.place, value.kind))
             known = isinstance(value, Known)
             text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
@@ -122,6 +124,17 @@ def weights(
             draw = Draw(place, row.name, rule, Kind.MODEL, key, origins_of(machine, key), argument=span)
             form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
             machine.state.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
+
+
+def draws_when_called(machine: Machine, row: Row, drawn: tuple[Draw, ...]) -> tuple[str, ...]:
+    """The method by which an initializer draws that took no seed when it was made: those of TensorFlow's stream."""
+    late = row.rule == "unseeded-initializer" and stream_key(machine, row) is Key.TENSORFLOW
+    return (CALLED,) if late and any(not draw.own for draw in drawn) else ()
+
+
+def draws_if_called(thing: LibraryObject) -> bool:
+    """Whether something waits with its draw until it is called, as everybody does who gets it."""
+    return thing.pending is not None and CALLED in thing.pending.methods
 
 
 def stream_key(machine: Machine, row: Row) -> Key | None:

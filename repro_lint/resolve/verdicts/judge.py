@@ -24,7 +24,6 @@ from repro_lint.resolve.verdicts.judgement import BadSeed, Judgement, Start
 from repro_lint.resolve.verdicts.relations import (
     DrawKey,
     Race,
-    SharedSeed,
     Use,
     draw_key,
     drops,
@@ -37,9 +36,10 @@ from repro_lint.resolve.verdicts.relations import (
 )
 from repro_lint.resolve.verdicts.relations import races as find_races
 from repro_lint.resolve.verdicts.relations import reseeded as find_reseeded
-from repro_lint.resolve.verdicts.relations import shared_seeds as find_shared_seeds
 from repro_lint.resolve.verdicts.relations import uses as find_uses
 from repro_lint.resolve.verdicts.seedings import seedings
+from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
+from repro_lint.resolve.verdicts.shared_seeds import shared_seeds as find_shared_seeds
 from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
 from repro_lint.resolve.verdicts.walk import ReachedExecution, reached_executions
 

@@ -8,8 +8,9 @@ from repro_lint.resolve.domain.streams import Key, Origin, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.trace.events import Draw, Raises, SeedCall, Switch, Training, Varies
-from repro_lint.resolve.verdicts.relations import DrawKey, Race, SharedSeed, Use
+from repro_lint.resolve.verdicts.relations import DrawKey, Race, Use
 from repro_lint.resolve.verdicts.seedings import Seeding
+from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
 from repro_lint.resolve.verdicts.status import Verdict
 
 

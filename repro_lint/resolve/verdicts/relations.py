@@ -1,13 +1,11 @@
-"""What several events say together: draws that race, draws that are twins, and what draws where it is used."""
+"""What several events say together: draws that race, and what draws where it is used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
 
 from repro_lint.catalog.schema import Kind
-from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.streams import GOVERNED, SEEDABLE, Key, Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import Run
@@ -20,7 +18,6 @@ from repro_lint.resolve.trace.events import (
     Racing,
     Reset,
     SeedCall,
-    Shared,
     StateSaved,
     Training,
     Unordered,
@@ -30,9 +27,6 @@ from repro_lint.resolve.verdicts.walk import CallPath, ReachedExecution, TracePo
 
 DrawKey = tuple[Place, str, str, Key | None]
 """What makes two executions the same draw to a reader."""
-_SEEDED_ALIKE = ("unseeded-initializer", "unseeded-dropout")
-# Measured, TF 2.21: outside of graphs each of several with one seed goes on where the last one stopped.
-_GOES_ON = "tensorflow.compat.v1."
 _IN_TRAINING = frozenset({"unseeded-dropout", "unseeded-augmentation"})  # rules of layers that draw at each step
 
 
@@ -52,23 +46,6 @@ class Race:
     further: tuple[EntryPoint, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SharedSeed:
-    """Two places that draw the same numbers: by one seed value, or from one initializer object.
-
-    `argument` is the seed of the second; with `offset` added to it no other layer has that value.
-    """
-
-    first: Place
-    second: Place
-    api: str
-    value: int | None
-    entry: EntryPoint | None
-    test: bool
-    argument: Span | None = None
-    offset: int = 0
-
-
 def races(run: Run, reached: Iterable[ReachedExecution]) -> Iterator[Race]:
     """What is reached from calls that run on several threads, unless op determinism is on there."""
     for execution, _, _, _ in reached:
@@ -84,29 +61,6 @@ def races(run: Run, reached: Iterable[ReachedExecution]) -> Iterator[Race]:
                     isinstance(event, Draw) and event.key in SEEDABLE and event.certain
                 ):
                     yield Race(event.place, event.api, racing, run.entry, run.test, cured)
-
-
-def shared_seeds(run: Run, events: list[Event]) -> Iterator[SharedSeed]:
-    """Layers that draw equal weights or masks."""
-    seen: dict[tuple[object, ...], tuple[Place, str]] = {}
-    taken = {event.value for event in events if isinstance(event, Draw) and event.value is not None}
-    for event in sorted((e for e in events if isinstance(e, (Draw, Shared))), key=lambda e: e.place):
-        key: tuple[object, ...]
-        if event.api.startswith(_GOES_ON):
-            continue
-        if isinstance(event, Shared):
-            key, value = (event.source,), None
-        elif event.rule in _SEEDED_ALIKE and event.value is not None:
-            key, value = (event.rule, event.value), event.value
-        else:
-            continue
-        first, _ = seen.setdefault(key, (event.place, event.api))
-        if first == event.place:
-            continue
-        offset = next(step for step in count(1) if (value or 0) + step not in taken)
-        taken.add((value or 0) + offset)
-        argument = event.argument if isinstance(event, Draw) else None
-        yield SharedSeed(first, event.place, event.api, value, run.entry, run.test, argument, offset)
 
 
 def only_asks(events: Iterable[Event]) -> bool:
