@@ -46,7 +46,7 @@ def _do(machine: Engine, statement: ir.Do, frame: Frame) -> None:
 
 def _if(machine: Engine, statement: ir.If, frame: Frame) -> None:
     value = machine.evaluate(statement.test, frame)
-    if frame.module.has_main_guard and is_guard(statement.test):
+    if frame.module.is_main and is_guard(statement.test):
         frame.module.before_guard = machine.state.streams or frame.module.before_guard
     outcome = decide(machine, value, statement.test, frame)
     if outcome is not None and (outcome or not _waits_for_a_value(statement)):
