@@ -165,10 +165,11 @@ def _widened(arguments: Arguments, before: Arguments) -> Arguments:
 
 
 def _blurred(arguments: Arguments) -> Arguments:
-    """Too many contexts of one function: only what objects it gets is kept apart."""
+    """Too many contexts of one function: only what objects it gets is kept apart, and what waits with a draw."""
 
     def blur(value: Value) -> Value:
-        return value if isinstance(value, (Instance, Func, Class, ExternalName)) else UNKNOWN
+        waits = isinstance(value, LibraryObject) and value.pending is not None
+        return value if waits or isinstance(value, (Instance, Func, Class, ExternalName)) else UNKNOWN
 
     return Arguments(
         tuple(blur(value) for value in arguments.positional),

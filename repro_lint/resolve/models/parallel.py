@@ -7,7 +7,7 @@ from repro_lint.resolve.domain.choices import some
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, LibraryObject, Sequence, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.orders import ordered_by_chance
+from repro_lint.resolve.models.orders import hash_ordered, ordered_by_chance
 from repro_lint.resolve.models.processes import LOKY, in_worker, pool
 from repro_lint.resolve.models.registry import Key
 from repro_lint.resolve.trace.events import Looped
@@ -45,7 +45,7 @@ def _wait(machine: Machine, call: Call) -> Value:
 
 def _run(machine: Machine, call: Call) -> Value:
     """`Parallel(…)(delayed(function)(one) for one in many)`."""
-    workers = machine.state.read(call.receiver, _POOL)
+    workers, order = machine.state.read(call.receiver, _POOL), hash_ordered(call.first, call.place)
     waiting = call.first if isinstance(call.first, Sequence) else machine.iterate(call.first, call.place)
     counted = waiting.items if isinstance(waiting, Sequence) and waiting.counted else ()
     several = len(counted) != 1
@@ -59,7 +59,7 @@ def _run(machine: Machine, call: Call) -> Value:
     value = tasks() if workers is None else in_worker(machine, workers, call, tasks, several=several)
     if machine.state.read(call.receiver, _UNORDERED) == Known(True):
         return ordered_by_chance("Parallel", "completion-order", call.place)
-    return value
+    return value if order is None else order
 
 
 MODELS: dict[Key, Model] = {

@@ -15,7 +15,7 @@ from repro_lint.resolve.domain.origins import forked, shared_out, started_anew
 from repro_lint.resolve.domain.streams import FRESH, Streams
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject, Mapping, Sequence, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.orders import ordered_by_chance
+from repro_lint.resolve.models.orders import hash_ordered, ordered_by_chance
 from repro_lint.resolve.models.registry import Key
 from repro_lint.resolve.trace.events import Looped
 
@@ -67,6 +67,7 @@ def pool(
     machine.state.write(made, _WORKERS, workers or UNKNOWN)
     if first is not None and first != NONE:
         machine.state.write(made, _FIRST, Partial(first, _spread(Sequence(()) if passed is None else passed)))
+        in_worker(machine, made, call, lambda: NONE, several=False)  # some do all their work there
     return made
 
 
@@ -110,8 +111,10 @@ def _map(machine: Machine, call: Call) -> Value:
     function, *sources = call.arguments.positional or (UNKNOWN,)
     iterables = sources if call.name == "map" else sources[:1]
     tasks = Lazy(call.place, tuple(iterables), call.frame, function=function)
+    order = hash_ordered(tasks, call.place)
     several = not any(isinstance(one, Sequence) and one.counted and len(one.items) == 1 for one in iterables)
-    return _of_many(machine, call, lambda: machine.iterate(tasks, call.place), several=several)
+    value = _of_many(machine, call, lambda: machine.iterate(tasks, call.place), several=several)
+    return value if order is None else order
 
 
 def _starmap(machine: Machine, call: Call) -> Value:
