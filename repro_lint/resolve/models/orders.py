@@ -5,16 +5,18 @@ Values whose order varies wait, as a pending draw, for the first use that depend
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Lazy
-from repro_lint.resolve.domain.choices import is_text, options
+from repro_lint.resolve.domain.choices import contents, is_text, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import HASH, NEVER, Place
 from repro_lint.resolve.domain.values import (
+    KEYS,
     NONE,
     SET,
     UNKNOWN,
@@ -22,6 +24,7 @@ from repro_lint.resolve.domain.values import (
     Instance,
     Known,
     LibraryObject,
+    Mapping,
     Pending,
     Sequence,
     Unknown,
@@ -110,10 +113,19 @@ def order_matters(machine: Machine, frame: Frame, *, completion: bool = True) ->
 def _print(machine: Machine, call: Call) -> Value:
     """It shows the order of what it prints, and of the turns of a loop over a set."""
     for value in call.arguments.positional:
-        for option in options(value):
-            ordered_now(machine, option, call.place, call.frame)
+        for shown in _parts(value):
+            ordered_now(machine, shown, call.place, call.frame)
     order_matters(machine, call.frame, completion=False)
     return UNKNOWN
+
+
+def _parts(value: Value, depth: int = 3) -> Iterator[Value]:
+    """The alternatives of a value, and what those hold that are containers."""
+    for option in options(value):
+        yield option
+        if depth and isinstance(option, (Sequence, Mapping)) and getattr(option, "kind", "") not in ("set", KEYS):
+            for item in contents(option):
+                yield from _parts(item, depth - 1)
 
 
 def method_of_set(machine: Machine, members: Sequence, call: Call) -> Value:
