@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from repro_lint.resolve.domain.streams import (
+    PYTHON,
     SEEDABLE,
-    Key,
     Origin,
     Origins,
     Place,
@@ -40,7 +40,7 @@ def origin_of(value: Value, place: Place) -> Origin:
 def forked(streams: Streams, place: Place) -> Streams:
     """The streams of a forked process: copies, but for Python's, which is seeded anew there."""
     anew = Origin(Provenance.WORKER, place, "a forked process seeds Python's `random` anew")
-    return replaced(streams, Key.PYTHON, frozenset({anew}))
+    return replaced(streams, PYTHON, frozenset({anew}))
 
 
 def started_anew(again: Streams, parent: Streams, place: Place) -> Streams:

@@ -20,6 +20,7 @@ from repro_lint.resolve.domain.streams import (
     GPU,
     LEGACY,
     STREAM_KEYS,
+    TENSORFLOW,
     Key,
     Origin,
     Origins,
@@ -128,7 +129,7 @@ def weights(
 
 def draws_when_called(machine: Machine, row: Row, drawn: tuple[Draw, ...]) -> tuple[str, ...]:
     """The method by which an initializer draws that took no seed when it was made: those of TensorFlow's stream."""
-    late = row.rule == "unseeded-initializer" and stream_key(machine, row) is Key.TENSORFLOW
+    late = row.rule == "unseeded-initializer" and stream_key(machine, row) == TENSORFLOW
     return (CALLED,) if late and any(not draw.own for draw in drawn) else ()
 
 
