@@ -13,7 +13,8 @@ from repro_lint.model import Report
 from repro_lint.pipeline import Outcome
 from repro_lint.reading import is_there
 from repro_lint.report import baseline
-from repro_lint.report.baseline import BaselineError, Entry, Known
+from repro_lint.report.baseline import BaselineError, Known
+from repro_lint.report.identity import Entry, entry
 from repro_lint.rules import all_rules
 
 
@@ -61,7 +62,7 @@ def compared(report: Report, outcome: Outcome, held: Baseline, *, each: bool) ->
     """Tell known from new findings, and write the baseline if asked to. `each`: list stale entries. Raises OSError."""
     if held.path is None:
         return Compared(report)
-    entries = tuple(baseline.entry(one, outcome.excerpt, _relative(held.config)) for one in report.findings)
+    entries = tuple(entry(one, outcome.excerpt, _relative(held.config)) for one in report.findings)
     stale = _judged(held, outcome, report, held.known - Known(entries))
     if held.rewrite:
         known = Known(entries) + (held.known - Known(entries) - stale)
@@ -79,12 +80,12 @@ def _judged(held: Baseline, outcome: Outcome, report: Report, unmatched: Known) 
     failed = {relative(failure.path) for failure in report.failures}
     looked = {relative(key) for key in outcome.named} - failed
 
-    def could_match(entry: Entry) -> bool:
-        gone = not is_there(held.config.root / entry.path)
-        judged = entry.rule not in every or is_selected(held.config, entry.rule, every[entry.rule])
-        return judged and (gone or entry.path in looked)
+    def could_match(held_for: Entry) -> bool:
+        gone = not is_there(held.config.root / held_for.path)
+        judged = held_for.rule not in every or is_selected(held.config, held_for.rule, every[held_for.rule])
+        return judged and (gone or held_for.path in looked)
 
-    return Known({entry: times for entry, times in unmatched.items() if could_match(entry)})
+    return Known({one: times for one, times in unmatched.items() if could_match(one)})
 
 
 def _relative(config: Config) -> Callable[[str], str]:

@@ -188,6 +188,7 @@ def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
     wanted = Output(
         format=job.args.output_format,
         lines=outcome.excerpt,
+        in_file=outcome.in_file,
         shown=job.request.config.shown,
         statistics=job.args.statistics,
         page=console.page(None if target else stream, job.args.color),

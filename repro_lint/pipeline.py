@@ -72,6 +72,11 @@ class Outcome:
         source = self.source(location.path)
         return "" if source is None else source.line_text(location)
 
+    def in_file(self, location: Location) -> Location:
+        """The place in the file itself: that of a notebook's cell in its JSON text."""
+        source = self.source(location.path)
+        return location if source is None else source.in_file(location)
+
 
 @dataclass(frozen=True, slots=True)
 class Linted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repro_lint.model import (
     Answer,
     Applied,
@@ -49,6 +51,13 @@ def lines(location: Location) -> str:
     """The source lines of the sample that a location touches."""
     source = SOURCES.get((location.path, location.cell), "")
     return "\n".join(source.split("\n")[location.line - 1 : location.end_line])
+
+
+def in_file(location: Location) -> Location:
+    """The place in a notebook whose only cell of code begins in line 30 of its JSON."""
+    if location.cell is None:
+        return location
+    return replace(location, cell=None, line=location.line + 29, end_line=location.end_line + 29)
 
 
 def at(line: int, column: int, end_column: int, end_line: int = 0) -> Location:

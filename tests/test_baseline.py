@@ -11,7 +11,8 @@ import pytest
 
 from repro_lint import cli
 from repro_lint.report import baseline
-from repro_lint.report.baseline import Entry, Known
+from repro_lint.report.baseline import Known
+from repro_lint.report.identity import Entry
 
 SCRIPT = [
     "import numpy as np\nimport tensorflow as tf",

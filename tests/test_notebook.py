@@ -199,3 +199,14 @@ def _loads(raw: str) -> object:
 )
 def test_a_notebook_asks_for_an_accelerator(metadata: object, asks: bool) -> None:
     assert notebook(encode("x = 1", metadata=metadata)).accelerated is asks
+
+
+def test_a_place_of_a_cell_has_its_place_in_the_file() -> None:
+    """The line of the JSON text that holds it: what code scanning shows."""
+    data = encode("# größe\n", '# größe\nx = "a" + draw()\n')
+    source = from_bytes(CWD / "a.ipynb", data, CWD)
+    assert isinstance(source, Source)
+    place = source.in_file(Location("a.ipynb", 2, 2, 11, 2, 17))
+    line = data.decode().splitlines()[place.line - 1]
+    assert line[place.column - 1 : place.end_column - 1] == "draw()"
+    assert place.line == place.end_line

@@ -16,12 +16,13 @@ from xml.etree import ElementTree
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
-from sample_report import BLOCK, CAUSE, LISTING, NOTE, NOTEBOOK, REPORT, SPLIT, draw, lines
+from sample_report import BLOCK, CAUSE, LISTING, NOTE, NOTEBOOK, REPORT, SPLIT, draw, in_file, lines
 
 from repro_lint.explain import Described, described
 from repro_lint.model import Answer, Finding, Location, Program, Report, Severity, Witness
 from repro_lint.report import FORMATS, Output, Page, links, render, summary, table
 from repro_lint.report.adjust import at_least, raise_notes
+from repro_lint.report.causes import COVERING
 from repro_lint.report.identity import fingerprints
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
@@ -29,7 +30,7 @@ RULES = (Described("RPL101", "unseeded-split", "a split that no fixed seed gover
 
 
 def output(name: str, **options: Any) -> Output:
-    return Output(name, lines, rules=lambda: RULES, **options)
+    return Output(name, lines, in_file, rules=lambda: RULES, **options)
 
 
 VARIANTS = {
@@ -233,10 +234,17 @@ def moved(finding: Finding, by: int) -> Finding:
     )
 
 
-def test_fingerprints_are_distinct_and_survive_moved_lines() -> None:
-    before = fingerprints(REPORT.findings)
+def test_fingerprints_are_distinct_and_survive_moved_lines_and_other_words() -> None:
+    before = fingerprints(REPORT.findings, lines)
     assert len(set(before)) == len(before)
-    assert fingerprints(tuple(moved(finding, 3) for finding in REPORT.findings)) == before
+    after = tuple(moved(replace(finding, message="in other words"), 3) for finding in REPORT.findings)
+    assert (
+        fingerprints(after, lambda place: lines(replace(place, line=place.line - 3, end_line=place.end_line - 3)))
+        == before
+    )
+    other = fingerprints(REPORT.findings, lambda place: f"{lines(place)}  # changed")
+    of_programs = [finding.rule == COVERING for finding in REPORT.findings]
+    assert [first == second for first, second in zip(before, other, strict=True)] == of_programs
 
 
 def test_strictness_raises_notes_and_nothing_else() -> None:

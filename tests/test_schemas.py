@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import schemas
 from jsonschema import Draft7Validator
-from sample_report import REPORT, lines
+from jsonschema.validators import validator_for
+from sample_report import REPORT, in_file, lines
 
 from repro_lint import cli, config
+from repro_lint.explain import described
 from repro_lint.report import Output, render
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -84,3 +86,10 @@ def test_the_schema_refuses_what_is_no_report() -> None:
     for change in changes:
         assert not valid.is_valid({**report, **change})
     assert valid.is_valid({**report, "more": 1}), "later versions add fields"
+
+
+def test_sarif_is_what_its_standard_says() -> None:
+    """The schema of OASIS, which holds formats and patterns of identifiers too."""
+    schema = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    text = render(REPORT, Output("sarif", lines, in_file, rules=described))
+    validator_for(schema)(schema).validate(json.loads(text))

@@ -16,7 +16,6 @@ from repro_lint.lsp.positions import Encoding
 from repro_lint.model import Failure, Finding, Location, Report
 from repro_lint.pipeline import Linted
 from repro_lint.source.lines import Lines
-from repro_lint.source.notebook import json_offset
 from repro_lint.source.text import Source
 from repro_lint.story import Story
 
@@ -86,17 +85,9 @@ class Look:
             return types.Location(uri, self.range(source.lines, location))
         if file is not None and location.cell in file.texts:
             return types.Location(file.texts[location.cell].uri, self.range(source.shown(location.cell), location))
-        return types.Location(uri, self._in_json(source, location))
+        return types.Location(uri, self.range(Lines.of(source.data.decode(source.encoding)), source.in_file(location)))
 
     def range(self, lines: Lines, location: Location) -> types.Range:
         """The range of a location in the text that it counts in."""
         start = lines.offset(location.line, location.column - 1)
         return self.encoding.range(lines, start, lines.offset(location.end_line, location.end_column - 1))
-
-    def _in_json(self, source: Source, location: Location) -> types.Range:
-        """Where a place of a cell stands in a notebook that is open, or lies on disk, as JSON."""
-        cell = source.cells[(location.cell or 1) - 1]
-        text = source.data.decode(source.encoding)
-        ends = ((location.line, location.column), (location.end_line, location.end_column))
-        start, end = (json_offset(text, cell, cell.lines.offset(line, column - 1)) for line, column in ends)
-        return self.encoding.range(Lines.of(text), start, end)

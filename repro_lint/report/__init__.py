@@ -14,6 +14,8 @@ FORMATS = ("text", "full", "concise", "json", "sarif", "github", "gitlab", "juni
 
 Lines = Callable[[Location], str]
 """The source line or lines that a location touches; nothing where they cannot be had."""
+InFile = Callable[[Location], Location]
+"""The place in the file itself: that of a notebook's cell in its JSON text."""
 
 
 class Described(Protocol):
@@ -45,6 +47,7 @@ class Output:
 
     format: str
     lines: Lines
+    in_file: InFile = lambda location: location
     shown: Severity = Severity.WARNING
     statistics: bool = False
     page: Page = Page()
@@ -56,7 +59,7 @@ def render(report: Report, wanted: Output) -> str:
     if wanted.format == "json":
         return _text("json", report)
     if wanted.format == "sarif":
-        return _text("sarif", report, wanted.rules())
+        return _text("sarif", report, wanted.lines, wanted.in_file, wanted.rules())
     shown = at_least(report, wanted.shown)
     if wanted.statistics:
         return _text("statistics", shown, wanted.page)
@@ -64,6 +67,8 @@ def render(report: Report, wanted: Output) -> str:
         return _text(wanted.format, shown, wanted.lines, wanted.page) if shown.findings else ""
     if wanted.format == "concise":
         return _text("concise", shown, wanted.page)
+    if wanted.format == "gitlab":
+        return _text("gitlab", shown, wanted.lines, wanted.in_file)
     return _text(wanted.format, shown)
 
 

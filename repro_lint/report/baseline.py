@@ -1,31 +1,22 @@
-"""A baseline: the findings that a project lives with, in a file that outlasts edits elsewhere.
-
-A finding is known again by its rule, its file and the text of its line, and by how often that line is flagged in the
-file. So line numbers, cells, functions around it and the words of a message may change. A finding about a program as a
-whole has no line of its own.
-"""
+"""A baseline: the findings that a project lives with, in a file that outlasts edits elsewhere."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from repro_lint.foreign import printable
-from repro_lint.model import Finding, Report
+from repro_lint.model import Report
 from repro_lint.reading import read_regular
-from repro_lint.report import Lines
-from repro_lint.report.causes import COVERING
+from repro_lint.report.identity import Entry
 
 FORMAT = "repro-lint baseline"
 VERSION = 1
 MAKE_ANEW = "make it anew with --write-baseline"
-_LONGEST = 200  # characters of a line that are kept as they are
 _TOLD = 20  # stale entries
 
 
@@ -35,14 +26,6 @@ class BaselineError(Exception):
 
 class OutdatedError(BaselineError):
     """The file was a baseline for another version; it may be written anew."""
-
-
-class Entry(NamedTuple):
-    """What a finding is known by. `path`: POSIX, relative to the project's root. `line`: without needless blanks."""
-
-    path: str
-    rule: str
-    line: str
 
 
 Known = Counter[Entry]
@@ -101,14 +84,6 @@ def write(path: Path, known: Known) -> None:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def entry(finding: Finding, lines: Lines, relative: Callable[[str], str]) -> Entry:
-    """What a finding is known by. `relative`: a path of the report to one from the project's root."""
-    text = "" if finding.rule == COVERING else " ".join(lines(finding.location).split())
-    if len(text) > _LONGEST:
-        text = f"sha256:{hashlib.sha256(text.encode('utf-8', 'backslashreplace')).hexdigest()}"
-    return Entry(relative(finding.location.path), finding.rule, text)
 
 
 def without(report: Report, entries: tuple[Entry, ...], known: Known) -> Report:

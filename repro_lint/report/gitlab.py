@@ -6,31 +6,30 @@ import hashlib
 import json
 
 from repro_lint.model import Failure, Finding, Report, Severity
+from repro_lint.report import InFile, Lines
 from repro_lint.report.identity import fingerprints
 from repro_lint.report.place import in_cell
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(report: Report) -> str:
-    """A list of entries whose fingerprints stay when lines move. A notebook's entry stands at its first line."""
-    entries = [
-        _finding(finding, fingerprint)
-        for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True)
-    ]
+def render(report: Report, lines: Lines, in_file: InFile) -> str:
+    """A list of entries whose fingerprints stay when lines move."""
+    prints = fingerprints(report.findings, lines)
+    entries = [_finding(finding, text, in_file) for finding, text in zip(report.findings, prints, strict=True)]
     entries += [_failure(failure) for failure in report.failures]
     return json.dumps(entries, indent=2) + "\n"
 
 
-def _finding(finding: Finding, fingerprint: str) -> dict[str, object]:
+def _finding(finding: Finding, fingerprint: str, in_file: InFile) -> dict[str, object]:
     at = finding.location
-    begin, end = (at.line, at.end_line) if at.cell is None else (1, 1)
+    stands = in_file(at)
     return {
         "description": f"{finding.rule} [{finding.name}] {in_cell(at, finding.message)}",
         "check_name": finding.name,
         "fingerprint": fingerprint,
         "severity": SEVERITIES[finding.severity],
-        "location": {"path": at.path, "lines": {"begin": begin, "end": end}},
+        "location": {"path": at.path, "lines": {"begin": stands.line, "end": stands.end_line}},
     }
 
 

@@ -1,27 +1,48 @@
-"""When two findings of different runs are the same one: rule, file, cell and message, never the line."""
+"""By what a finding is known again: its rule, its file and the text of its line, and how often that line is flagged.
+
+So line numbers, cells, functions around it and the words of a message may change. A finding about a program as a whole
+has no line of its own.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from repro_lint.model import Finding
+from repro_lint.report import Lines
+from repro_lint.report.causes import COVERING
 
-Key = tuple[str, str, int | None, str]
-
-
-def key(finding: Finding) -> Key:
-    """What stays the same when lines move."""
-    return finding.rule, finding.location.path, finding.location.cell, finding.message
+_LONGEST = 200  # characters of a line that are kept as they are
 
 
-def fingerprints(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """One stable text per finding, in order; findings of one key are told apart by counting them."""
-    seen: Counter[Key] = Counter()
+class Entry(NamedTuple):
+    """What a finding is known by. `path`: POSIX, relative to the project's root. `line`: without needless blanks."""
+
+    path: str
+    rule: str
+    line: str
+
+
+def entry(finding: Finding, lines: Lines, relative: Callable[[str], str] = str) -> Entry:
+    """What a finding is known by. `relative`: a path of the report to one from the project's root."""
+    text = "" if finding.rule == COVERING else " ".join(lines(finding.location).split())
+    if len(text) > _LONGEST:
+        text = f"sha256:{_digest(text)}"
+    return Entry(relative(finding.location.path), finding.rule, text)
+
+
+def fingerprints(findings: Iterable[Finding], lines: Lines) -> tuple[str, ...]:
+    """One stable text per finding, in order; findings that are known by the same are told apart by counting them."""
+    seen: Counter[Entry] = Counter()
     result = []
-    for finding in findings:
-        seen[key(finding)] += 1
-        text = repr((*key(finding), seen[key(finding)]))
-        result.append(hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest())
+    for found in (entry(finding, lines) for finding in findings):
+        seen[found] += 1
+        result.append(_digest(repr((*found, seen[found]))))
     return tuple(result)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from repro_lint import __version__
 from repro_lint.model import Edit, Failure, Finding, Fix, Location, Related, Report
-from repro_lint.report import Described
+from repro_lint.report import Described, InFile, Lines
 from repro_lint.report.identity import fingerprints
 from repro_lint.report.links import homepage, page_of
 from repro_lint.report.place import cell_line, in_cell
@@ -21,16 +21,16 @@ ROOT = "%SRCROOT%"
 Object = dict[str, object]
 
 
-def render(report: Report, rules: Sequence[Described] = ()) -> str:
+def render(report: Report, lines: Lines, in_file: InFile, rules: Sequence[Described] = ()) -> str:
     """One run with every finding, notes included, and the description of `rules`."""
     descriptors = _descriptors(report, rules)
     order = [str(descriptor["id"]) for descriptor in descriptors]
-    prints = fingerprints(report.findings)
+    prints = zip(report.findings, fingerprints(report.findings, lines), strict=True)
     run = {
         "tool": {"driver": {**_driver(), "rules": descriptors}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [_result(finding, order, text) for finding, text in zip(report.findings, prints, strict=True)],
+        "results": [_result(finding, order, text, in_file) for finding, text in prints],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -77,36 +77,34 @@ def _notice(failure: Failure) -> Object:
     return {"level": "error", "message": {"text": failure.message}, "locations": locations}
 
 
-def _result(finding: Finding, order: list[str], fingerprint: str) -> Object:
+def _result(finding: Finding, order: list[str], fingerprint: str, in_file: InFile) -> Object:
     message = in_cell(finding.location, finding.message)
     result: Object = {
         "ruleId": finding.rule,
         "ruleIndex": order.index(finding.rule),
         "level": finding.severity.value,
         "message": {"text": f"{message}\n{finding.help}" if finding.help else message},
-        "locations": [_location(finding.location)],
-        "partialFingerprints": {"reproLint/v1": fingerprint},
+        "locations": [_location(finding.location, in_file)],
+        "partialFingerprints": {"reproLint/v2": fingerprint},
     }
     if finding.related:
-        result["relatedLocations"] = [_related(number, each) for number, each in enumerate(finding.related)]
+        result["relatedLocations"] = [_related(number, each, in_file) for number, each in enumerate(finding.related)]
     fixes = [_fix(fix) for fix in finding.fixes if _expressible(fix)]
     return {**result, "fixes": fixes} if fixes else result
 
 
-def _location(location: Location) -> Object:
-    """A cell has no line in the notebook's file: the region is the file's first line, the cell is a logical place."""
-    artifact = _artifact(location.path)
+def _location(location: Location, in_file: InFile) -> Object:
+    """The region is that of the file, also where it is a notebook's JSON; a reader knows the cell, a logical place."""
+    physical = {"artifactLocation": _artifact(location.path), "region": _region(in_file(location))}
     if location.cell is None:
-        return {"physicalLocation": {"artifactLocation": artifact, "region": _region(location)}}
-    return {
-        "physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}},
-        "logicalLocations": [{"name": f"cell {location.cell}", "fullyQualifiedName": cell_line(location)}],
-    }
+        return {"physicalLocation": physical}
+    cell = {"name": f"cell {location.cell}", "fullyQualifiedName": cell_line(location)}
+    return {"physicalLocation": physical, "logicalLocations": [cell]}
 
 
-def _related(number: int, related: Related) -> Object:
+def _related(number: int, related: Related, in_file: InFile) -> Object:
     text = in_cell(related.location, related.message)
-    return {"id": number, "message": {"text": text}, **_location(related.location)}
+    return {"id": number, "message": {"text": text}, **_location(related.location, in_file)}
 
 
 def _region(location: Location) -> Object:

@@ -14,7 +14,7 @@ from pathlib import Path
 from repro_lint.model import Failure, Location
 from repro_lint.reading import MIB, read_regular
 from repro_lint.source.lines import Lines
-from repro_lint.source.notebook import Cell, Notebook, read_notebook
+from repro_lint.source.notebook import Cell, Notebook, json_offset, read_notebook
 from repro_lint.source.syntax import UnparsableError, tree
 
 LARGEST = 2 * MIB  # characters of code, whose tree takes up to a thousand times as much memory
@@ -79,6 +79,16 @@ class Source:
     def line_text(self, location: Location) -> str:
         """The line a place starts on, as a reader sees it, without its line end."""
         return self.shown(location.cell).bare(location.line)
+
+    def in_file(self, location: Location) -> Location:
+        """The place in the file itself: that of a notebook's cell in its JSON text."""
+        if location.cell is None:
+            return location
+        cell, text = self.cells[location.cell - 1], self.data.decode(self.encoding)
+        ends = ((location.line, location.column), (location.end_line, location.end_column))
+        offsets = (json_offset(text, cell, cell.lines.offset(line, column - 1)) for line, column in ends)
+        (line, column), (end_line, end_column) = map(Lines.of(text).position, offsets)
+        return Location(location.path, None, line, column + 1, end_line, end_column + 1)
 
     def shown(self, cell: int | None) -> Lines:
         """The text a reader sees: that of a cell, or of the whole script."""
