@@ -10,6 +10,7 @@ from pathlib import Path
 from repro_lint import baselined, changed, config, console, overrides, pipeline, preview, silence, watch
 from repro_lint.foreign import printable, printable_lines
 from repro_lint.model import Report, Severity
+from repro_lint.pyproject import ConfigError
 from repro_lint.reading import read_stream
 from repro_lint.report import Described, Output, Page, patch, render, summary, table
 from repro_lint.report.adjust import raise_notes
@@ -51,7 +52,7 @@ def _watched(args: argparse.Namespace) -> int:
     paths = tuple(map(Path, args.paths))
     try:
         root = overrides.configured(args, paths).root
-    except config.ConfigError as error:
+    except ConfigError as error:
         raise RefusedError(str(error)) from error
     return watch.rounds(lambda: _round(args), {root, overrides.start(args, paths)}, args.output_file)
 
@@ -80,7 +81,7 @@ def _once(args: argparse.Namespace) -> int:
         _write(job, outcome, compared.new)
     except BrokenPipeError:
         raise
-    except (config.ConfigError, BaselineError, changed.GitError, OSError) as error:
+    except (ConfigError, BaselineError, changed.GitError, OSError) as error:
         raise RefusedError(str(error)) from error
     _say(job, compared)
     return _exit_code(job, outcome, compared.new)

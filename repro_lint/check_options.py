@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from repro_lint.config import GpuPolicy
+from repro_lint.config import BlockForm, GpuPolicy
 from repro_lint.model import Severity
 from repro_lint.report import FORMATS
 
@@ -31,6 +31,11 @@ def _add_fixing(group: argparse._ArgumentGroup) -> None:
     add("--seed", type=int, metavar="N", help="the seed that fixes write")
     add("--fixable", action="append", type=_names, metavar="RULES", help="make the fixes of these rules only")
     add("--unfixable", action="append", type=_names, metavar="RULES", help="make the fixes of all rules but these")
+    add(
+        "--block",
+        choices=[form.value for form in BlockForm],
+        help="seed in four steps (`four-step`, the default) or by `keras.utils.set_random_seed` alone (`keras`)",
+    )
     add(
         "--gpu-policy",
         choices=[policy.value for policy in GpuPolicy],
@@ -78,7 +83,7 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
 
 def add_config(group: argparse._ActionsContainer) -> None:
     """Add `--config`."""
-    told = "this pyproject.toml instead of the nearest one, or a setting of it: 'block = \"keras\"'; may be repeated"
+    told = "this pyproject.toml instead of the nearest one, or a setting of it, as `block=keras`; may be repeated"
     group.add_argument("--config", action="append", default=[], metavar="FILE|KEY=VALUE", help=told)
 
 

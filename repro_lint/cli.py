@@ -111,7 +111,7 @@ def _server(args: argparse.Namespace) -> int:
 
 def _explain_finding(args: argparse.Namespace) -> int:
     from repro_lint import explain_finding
-    from repro_lint.config import ConfigError
+    from repro_lint.pyproject import ConfigError
 
     try:
         told = explain_finding.tell(explain_finding.spot(args.place), args.config, console.page(sys.stdout, args.color))

@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from repro_lint import pipeline, validators
-from repro_lint.config import Config, ConfigError
+from repro_lint.config import Config
+from repro_lint.pyproject import ConfigError
 from repro_lint.tables import TableError, read_inline
 
-_BARE = re.compile(r"\s*([\w-]+)\s*=\s*([A-Za-z][\w-]*)\s*")
+_WORD = re.compile(r"\s*([\w-]+)\s*=\s*([A-Za-z][\w-]*)\s*")
 
 
 def configured(args: argparse.Namespace, paths: tuple[Path, ...]) -> Config:
@@ -24,6 +25,7 @@ def configured(args: argparse.Namespace, paths: tuple[Path, ...]) -> Config:
         "strict": args.strict or None,
         "fail-on": args.fail_on,
         "seed": args.seed,
+        "block": args.block,
         "gpu-policy": args.gpu_policy,
     }
     settings.update({name: value for name, value in said.items() if value is not None})
@@ -54,12 +56,14 @@ def taken_apart(given: Iterable[str]) -> tuple[Path | None, dict[str, object]]:
 
 
 def _inline(text: str) -> dict[str, object]:
+    """The setting as TOML has it, or with a word without the quotes, which a shell would take off."""
+    word = _WORD.fullmatch(text)
+    if word and word[2] not in ("true", "false", "inf", "nan"):
+        return {word[1]: word[2]}
     try:
         return read_inline(text)
     except TableError as error:
-        bare = _BARE.fullmatch(text)
-        hint = f"; text stands in quotes: --config '{bare[1]} = \"{bare[2]}\"'" if bare else ""
-        raise ConfigError(None, f"--config {text}", f"{error}{hint}") from error
+        raise ConfigError(None, f"--config {text}", str(error)) from error
 
 
 def _joined(given: Iterable[Iterable[str]] | None) -> list[str] | None:

@@ -9,11 +9,7 @@ from pathlib import Path
 
 from repro_lint import programs, scan, stages, views
 from repro_lint.catalog import load
-from repro_lint.config import (
-    Config,
-    check_rules,
-    override,
-)
+from repro_lint.config import Config, override
 from repro_lint.config import load as load_config
 from repro_lint.defect import Defect, contained
 from repro_lint.fixes.diff import diff
@@ -22,6 +18,7 @@ from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Location, Notice, Program, Report, Skipped
 from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.verdicts.judgement import Judgement
+from repro_lint.rule_selection import check_rules
 from repro_lint.source.discover import discover
 from repro_lint.source.text import Source, display_path
 from repro_lint.story import Story

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 from repro_lint import scan, seed_block, suppress
 from repro_lint.catalog import load
 from repro_lint.catalog.schema import Kind
-from repro_lint.config import Config, console_scripts, is_fixable, is_ignored_for, is_selected
+from repro_lint.config import Config
 from repro_lint.facts.nodes import Span
 from repro_lint.filling import Trials
 from repro_lint.flag.blocks import Block, Constant, joined
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding, Location
+from repro_lint.pyproject import console_scripts
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.project import Project
 from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
 from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
+from repro_lint.rule_selection import is_fixable, is_ignored_for, is_selected
 from repro_lint.source.discover import discover
 from repro_lint.views import file_key, shown, view
 

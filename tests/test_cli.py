@@ -62,6 +62,9 @@ class Fake:
     def excerpt(self, location: Location) -> str:
         return lines(location)
 
+    def in_file(self, location: Location) -> Location:
+        return location
+
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fake:
@@ -459,7 +462,7 @@ def test_a_clean_run_imports_nothing_heavy() -> None:
     code = (
         "import sys; from repro_lint import cli, pipeline; from types import SimpleNamespace as N\n"
         "from repro_lint.model import Report\n"
-        "pipeline.run = lambda request: N(report=Report(1), diff='', fixed_stdin=None, excerpt=str)\n"
+        "pipeline.run = lambda request: N(report=Report(1), diff='', fixed_stdin=None, excerpt=str, in_file=None)\n"
         "cli.main(['-q']); print(*{'rich', 'libcst', 'tensorflow', 'pygls'} & {*sys.modules})"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -19,7 +19,7 @@ SURFACE = (
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
     "defect foreign model reading",
-    "catalog pin_files keras_version validators config source tables",
+    "catalog pin_files keras_version validators pyproject config rule_selection source tables",
     "facts",
     "resolve",
     "remarks",

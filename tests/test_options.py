@@ -100,10 +100,19 @@ def test_config_takes_settings_and_a_file(tmp_path: Path) -> None:
     assert shown["seed"] == 8
 
 
+def test_a_word_needs_no_quotes_and_an_option_of_its_own_counts_more(tmp_path: Path) -> None:
+    words = ["--show-settings", "--config", "block=keras", "--config", "strict = true", "--config", "seed-name=rng"]
+    shown = tomllib.loads(lint(tmp_path, *words).stdout)["tool"]["repro-lint"]
+    assert (shown["block"], shown["strict"], shown["seed-name"]) == ("keras", True, "rng")
+    shown = tomllib.loads(lint(tmp_path, *words, "--block", "four-step").stdout)["tool"]["repro-lint"]
+    assert shown["block"] == "four-step"
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (["block=keras"], "--config 'block = \"keras\"'"),
+        (["block=kears"], "did you mean 'keras'?"),
+        (["block = [keras"], "is not valid TOML"),
         (["blok='keras'"], "did you mean 'block'?"),
         (["seed='x'"], "must be an integer"),
         (["missing.toml"], "missing.toml"),

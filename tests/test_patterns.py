@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from repro_lint import cli
-from repro_lint.config import Config, ConfigError, load
+from repro_lint.config import Config, load
+from repro_lint.pyproject import ConfigError
 from repro_lint.source.discover import discover
 from repro_lint.source.patterns import Pattern, PatternError, Patterns, pattern_text
 

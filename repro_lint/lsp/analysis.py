@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from repro_lint import pipeline
-from repro_lint.config import Config, ConfigError
+from repro_lint.config import Config
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
 from repro_lint.lsp.messages import EditorState, Options
 from repro_lint.lsp.stale import LastGood
 from repro_lint.memory import Memory
+from repro_lint.pyproject import ConfigError
 from repro_lint.report.adjust import raise_notes
 from repro_lint.source.discover import is_left_out
 

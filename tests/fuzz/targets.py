@@ -12,7 +12,8 @@ from typing import Any
 
 import mutations
 
-from repro_lint import config, pipeline, suppress
+from repro_lint import pipeline, pyproject, rule_selection, suppress
+from repro_lint.config import Config
 from repro_lint.facts.collect import collect
 from repro_lint.model import Failure
 from repro_lint.report import FORMATS, Output, render
@@ -50,7 +51,7 @@ def _require_places(source: Source) -> None:
 
 def interpreter(data: bytes) -> None:
     """A script to its findings, in every format."""
-    request = pipeline.Request((), config.Config(_folder()), stdin=data, stdin_filename="a.py", cwd=_folder())
+    request = pipeline.Request((), Config(_folder()), stdin=data, stdin_filename="a.py", cwd=_folder())
     outcome = pipeline.run(request)
     for failure in outcome.report.failures:
         assert "defect" not in failure.message, failure.message
@@ -78,9 +79,9 @@ def settings(data: bytes) -> None:
     (_folder() / "pyproject.toml").write_bytes(data)
     try:
         used = pipeline.configured(_folder())
-        config.is_ignored_for(used, _folder() / "sub/a.py", "RPL101", "unseeded-split")
-        config.console_scripts(_folder())
-    except config.ConfigError:
+        rule_selection.is_ignored_for(used, _folder() / "sub/a.py", "RPL101", "unseeded-split")
+        pyproject.console_scripts(_folder())
+    except pyproject.ConfigError:
         pass
     finally:
         (_folder() / "pyproject.toml").unlink()
