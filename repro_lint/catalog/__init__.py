@@ -57,7 +57,7 @@ PREFIXES, ALIASES, BASES = _joined("PREFIXES"), _joined("ALIASES"), _joined("BAS
 NOT_JUDGED = _not_judged()
 
 # In these packages public names are also reachable through private and former modules.
-_DEEP = ("keras", "sklearn")
+_DEEP = ("imblearn", "keras", "networkx", "skimage", "sklearn")
 
 
 @dataclass(frozen=True, slots=True)

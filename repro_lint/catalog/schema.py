@@ -91,8 +91,9 @@ class Row:
     `streams_early` where it differed before TensorFlow 2.10.
     `methods`: empty when the call itself draws; else the methods of the object that draw (an estimator's `fit`).
     `parameters`: positional order (without self), as far as the seed and the gates need it.
-    `seed`: the seed parameter (`options.seed`: what the object given for `options` has); `seed_default` its default
-    when that is a fixed value.
+    `seed`: the seed parameter (`options.seed`: what the object or dict given for `options` has); `seed_aliases` its
+    other names; `seed_default` its default when that is a fixed value. A draw without streams has a fixed seed unless it
+    is given one that varies.
     `accepts`: what its seed must be: "32 bits", "natural" (a number that is not negative) or "plain" (Python's own).
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
@@ -100,7 +101,8 @@ class Row:
     is not known counts as another one. `raises_if`: the call raises, and `raises` says why; `valid`
     is a form that does not: an argument, or the call with `{name}` and `{given}` for its name and its seed.
     `initializers`: initializer parameters and their defaults (names of Keras initializers).
-    `parts`: what the call makes inside that draws for itself, by the same arguments.
+    `parts`: what the call makes inside that draws for itself, by the same arguments; of the role VARIES: what it does
+    that varies, whatever is seeded.
     `reseeds`: giving its own seed re-seeds these global streams as a side effect.
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
     `trains`: reaching it is training on TensorFlow (asks for RPL002).
@@ -122,6 +124,7 @@ class Row:
     parameters: tuple[str, ...] = ()
     seed: str | None = None
     seed_default: Constant = None
+    seed_aliases: tuple[str, ...] = ()
     accepts: str = ""
     defaults: Mapping[str, Constant] = field(default_factory=lambda: EMPTY)
     draws_if: tuple[Gate, ...] = NO_GATES

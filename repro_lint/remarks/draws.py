@@ -117,14 +117,14 @@ def _story(verdict: Verdict, view: View) -> tuple[Note, ...]:
 
 def takes_seed(draw: Draw) -> bool:
     """Whether a safe fix gives a draw a seed of its own; in a loop that would make all turns the same."""
-    return draw.rule in EXPLICIT and bool(draw.fix) and not draw.repeated
+    return (draw.rule in EXPLICIT or draw.key is None) and bool(draw.fix) and not draw.repeated
 
 
 def repairs(verdict: Verdict) -> tuple[Repair, ...]:
     """An explicit seed, where the catalogue knows its form; the block, where a global stream is to be seeded."""
     draw = verdict.draw
     found: list[Repair] = []
-    if draw.fix and not draw.own and draw.rule in _OWN:
+    if draw.fix and not draw.own and (draw.rule in _OWN or draw.key is None):
         safe = takes_seed(draw) and severity(verdict) is Severity.ERROR
         by_name = draw.fix.startswith("{keras") and draw.argument is not None
         argument = SeedArgument(draw.fix, draw.argument, draw.source, safe, keyword_only=_is_keyword_only(draw))

@@ -42,7 +42,7 @@ def draw_events(
 ) -> tuple[Draw, ...]:
     """One draw for each thing that may govern it: its own seed, or the stream."""
     value, span = bound.get(row.seed or "", (Known(row.seed_default), None))
-    if row.seed and row.seed not in bound and arguments.may_pass((row.seed,), row.parameters):
+    if row.seed and row.seed not in bound and row.streams and arguments.may_pass((row.seed,), row.parameters):
         value = UNKNOWN
     found: list[Draw] = []
     for option in options(value):
@@ -50,7 +50,7 @@ def draw_events(
         source = option.source if isinstance(option, Known) else None
         base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
         if option == NONE or not row.seed or isinstance(option, ExternalName):
-            found.append(replace(base, origins=origins_of(machine, key)))
+            found += [replace(base, origins=origins_of(machine, key))] if row.streams else []
         elif (
             isinstance(option, LibraryObject)
             and option.kind == "numpy.random.Generator"

@@ -35,7 +35,7 @@ from repro_lint.resolve.models.layers import (
     trained,
     trains,
     weights,
-    with_inner_seed,
+    with_seed,
 )
 from repro_lint.resolve.models.seeding import restores, saves, seeds
 from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
@@ -47,7 +47,7 @@ GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "r
 def apply(machine: Machine, row: Row, call: Call) -> Value:
     """The effect and the value of calling what `row` describes."""
     arguments, place = call.arguments, call.place
-    bound = with_inner_seed(machine, row, arguments.bind(row.parameters))
+    bound = with_seed(machine, row, arguments.bind(row.parameters))
     values = {name: value for name, (value, _) in bound.items()}
     if raises := gates.raises(row, values) and not (row.until == "2" and call.frame.module.facts.tensorflow_1):
         given = next((bound[name][1] for name in (row.seed or "", "seed") if name in bound), None)
@@ -79,7 +79,10 @@ def _draw_part(machine: Machine, part: Row, bound: Passed, arguments: Arguments,
     """What a call makes inside draws for itself."""
     values = {name: value for name, (value, _) in bound.items()}
     verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
-    if verdict is not False:
+    if part.role is Role.VARIES:
+        if verdict is not False:
+            machine.state.emit(Varies(place, part.name, verdict is True, part.advice))
+    elif verdict is not False:
         for draw in draw_events(machine, part, bound, arguments, place, certain=verdict is True):
             machine.state.emit(draw)
 

@@ -28,6 +28,7 @@ from repro_lint.resolve.domain.streams import (
     Provenance,
 )
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, LibraryObject, Sequence, Slot, Value
+from repro_lint.resolve.domain.values import Mapping as Dictionary
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training, Unordered
 
@@ -92,16 +93,24 @@ def _is_random(machine: Machine, layer: Value) -> bool:
     return row is not None and row.rule == _AUGMENTS
 
 
-def with_inner_seed(machine: Machine, row: Row, bound: Passed) -> Passed:
-    """What is passed, and the seed that an object among it has."""
-    owner, dot, inner = (row.seed or "").partition(".")
-    if not dot or owner not in bound or bound[owner][0] == NONE:
-        return bound
-    found = [
-        machine.state.read(one, inner) or NONE if isinstance(one, LibraryObject) else UNKNOWN
-        for one in options(bound[owner][0])
-    ]
-    return {**bound, f"{owner}.{inner}": (join_values(found), None)}
+def with_seed(machine: Machine, row: Row, bound: Passed) -> Passed:
+    """What is passed, with the seed by its first name, and with the seed that an object or a dict among it has."""
+    seed = row.seed or ""
+    owner, dot, inner = seed.partition(".")
+    if dot and owner in bound and bound[owner][0] != NONE:
+        found = [_inner_seed(machine, row, one, (inner, *row.seed_aliases)) for one in options(bound[owner][0])]
+        return {**bound, seed: (join_values(found), None)}
+    alias = next((name for name in row.seed_aliases if name in bound and seed not in bound), None)
+    return bound if alias is None else {**bound, seed: bound[alias]}
+
+
+def _inner_seed(machine: Machine, row: Row, holder: Value, names: tuple[str, ...]) -> Value:
+    """The seed that an object or a dict holds; one that is not known has none where that means a fixed one."""
+    if isinstance(holder, LibraryObject):
+        return machine.state.read(holder, names[0]) or NONE
+    if isinstance(holder, Dictionary):
+        return next((value for name in names if (value := holder.get(name)) is not None), NONE)
+    return UNKNOWN if row.streams else NONE
 
 
 def weights(
