@@ -96,7 +96,8 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     from repro_lint.flag.seeds import Seeder
     from repro_lint.flag.slots import Slots
 
-    slots = Slots(scanned.source, wanted, {verdict.draw.place for verdict in judgement.executions if verdict.draw.own})
+    held = {verdict.draw.place for verdict in judgement.executions if verdict.draw.own}
+    slots = Slots(scanned.source, wanted, held, seed_block.spell)
     refused = slots.refused(remarks)
     asking = [remark for remark in remarks if _may_fix(remark.rule.code, remark.rule.name, config)]
     blocks = _blocks(asking, judgement, refused, wanted, scanned, config)
@@ -112,7 +113,7 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
     own = cache(lambda path: seed_block.own_number(source) if (source := scanned.source(path)) else None)
     seeder = Seeder(slots, config.seed, constant, own, taken)
-    findings = Flagger(scanned.source, seeder, blocks, seed_block.spell, looked.shown, refused).findings(remarks)
+    findings = Flagger(scanned.source, seeder, blocks, looked.shown, refused).findings(remarks)
     return [f if _may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
 
 

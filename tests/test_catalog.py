@@ -392,6 +392,8 @@ def _seed_problems(row: Row, parameters: dict[str, inspect.Parameter], positiona
     if row.seed is None or "." in row.seed:
         return
     given = parameters.get(row.seed) or parameters.get(RENAMED.get(row.seed, ""))
+    if given is None and any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters.values()):
+        return
     if given is None:
         yield f"{row.name}: no parameter {row.seed}"
         return

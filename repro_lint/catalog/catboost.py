@@ -27,7 +27,9 @@ _MODEL = Row(
     fix="random_seed={seed}",
 )
 _CALL = replace(_MODEL, methods=(), parameters=(), seed="params.random_seed", seed_aliases=_ALIASES, fix="")
-_FOLDS = replace(_CALL, seed="partition_random_seed", seed_aliases=("seed",), fix="partition_random_seed={seed}")
+_FOLDS = replace(
+    _CALL, seed="partition_random_seed", seed_default=0, seed_aliases=("seed",), fix="partition_random_seed={seed}"
+)
 
 ROWS = (
     *group("catboost", "CatBoostClassifier CatBoostRegressor CatBoostRanker", _MODEL),

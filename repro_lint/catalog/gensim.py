@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Role, Row, Stream
+from repro_lint.catalog.schema import Role, Row
+from repro_lint.catalog.streams import HASH
 from repro_lint.catalog.tables import ENTROPY, NUMPY, group, table
 
 _TOPICS = Row(
@@ -15,7 +16,6 @@ _TOPICS = Row(
     streams=NUMPY,
     seed="random_state",
     fix="random_state={seed}",
-    returns="gensim.models.basemodel",
 )
 _WORKERS = Row(
     "",
@@ -47,12 +47,12 @@ ROWS = (
         eval_every iterations gamma_threshold random_state
         HdpModel corpus id2word max_chunks max_time chunksize kappa tau K T alpha gamma eta scale \
         var_converge outputdir random_state
-        Nmf corpus num_topics id2word chunksize passes kappa minimum_probability w_max_iter w_stop_condition h_max_iter \
-        h_stop_condition eval_every normalize random_state
+        Nmf corpus num_topics id2word chunksize passes kappa minimum_probability w_max_iter w_stop_condition \
+        h_max_iter h_stop_condition eval_every normalize random_state
         EnsembleLda topic_model_class num_models min_cores epsilon ensemble_workers \
         memory_friendly_ttda min_samples masking_method masking_threshold distance_workers random_state
-        AuthorTopicModel corpus num_topics id2word author2doc doc2author chunksize passes iterations decay offset alpha \
-        eta update_every eval_every gamma_threshold serialized serialization_path minimum_probability random_state
+        AuthorTopicModel corpus num_topics id2word author2doc doc2author chunksize passes iterations decay offset \
+        alpha eta update_every eval_every gamma_threshold serialized serialization_path minimum_probability random_state
         """,
         _TOPICS,
     ),
@@ -80,7 +80,7 @@ ROWS = (
     *group(
         "gensim.models.Doc2Vec",
         "infer_vector",
-        Row("", Role.DRAW, "LIBRARIES §1.12 infer_vector", rule="unseeded-draw", streams=(Stream.HASH,)),
+        Row("", Role.DRAW, "LIBRARIES §1.12 infer_vector", rule="unseeded-draw", streams=(HASH,)),
     ),
 )
 

@@ -14,7 +14,7 @@ _SEARCH = Row(
     rule="unseeded-estimator",
     streams=ENTROPY,
     seed="rstate",
-    fix="rstate={{numpy.random.default_rng}}({seed})",
+    fix="rstate={numpy.random.default_rng}({seed})",
 )
 
 ROWS = (
@@ -22,6 +22,6 @@ ROWS = (
     *table(
         "hyperopt.pyll.stochastic",
         "sample expr rng",
-        replace(_SEARCH, rule="unseeded-draw", seed="rng", fix="rng={{numpy.random.default_rng}}({seed})"),
+        replace(_SEARCH, rule="unseeded-draw", seed="rng", fix="rng={numpy.random.default_rng}({seed})"),
     ),
 )

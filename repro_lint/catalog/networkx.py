@@ -147,7 +147,6 @@ _PYTHON = (
         _DRAW,
     ),
     *table("networkx.tournament", "random_tournament n seed", _DRAW),
-    *table("networkx.threshold", "random_threshold_sequence n p seed", _DRAW),
     *table("networkx.generators.directed", "random_uniform_k_out_graph n k self_loops with_replacement seed", _DRAW),
     *table("networkx", "betweenness_centrality G k normalized weight endpoints seed", _SOME_NODES),
     *table("networkx", "edge_betweenness_centrality G k normalized weight seed", _SOME_NODES),

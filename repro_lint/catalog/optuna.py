@@ -26,7 +26,7 @@ _MAKES_STUDY = replace(
     parameters=(),
     draws_if=({"sampler": (Given.ABSENT,)},),
     returns=_STUDY,
-    fix="sampler={{optuna.samplers.TPESampler}}(seed={seed})",
+    fix="sampler={optuna.samplers.TPESampler}(seed={seed})",
 )
 _RACE = Row(
     "",

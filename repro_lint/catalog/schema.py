@@ -92,8 +92,8 @@ class Row:
     `methods`: empty when the call itself draws; else the methods of the object that draw (an estimator's `fit`).
     `parameters`: positional order (without self), as far as the seed and the gates need it.
     `seed`: the seed parameter (`options.seed`: what the object or dict given for `options` has); `seed_aliases` its
-    other names; `seed_default` its default when that is a fixed value. A draw without streams has a fixed seed unless it
-    is given one that varies.
+    other names; `seed_default` its default when that is a fixed value. A draw without streams has a fixed seed
+    unless it is given one that varies.
     `accepts`: what its seed must be: "32 bits", "natural" (a number that is not negative) or "plain" (Python's own).
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a

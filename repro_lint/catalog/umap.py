@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Given, Role, Row
 from repro_lint.catalog.sklearn_estimators import FIT
-from repro_lint.catalog.tables import ENTROPY, NUMPY, group
+from repro_lint.catalog.tables import ENTROPY, NUMPY, table
 
 _UMAP = Row(
     "",
@@ -28,8 +28,20 @@ _THREADS = replace(
 )
 
 ROWS = (
-    *group("umap", "UMAP", replace(_UMAP, parts=(_THREADS,))),
-    *group("umap", "AlignedUMAP", _UMAP),
+    *table(
+        "umap",
+        "UMAP n_neighbors n_components metric metric_kwds output_metric output_metric_kwds n_epochs learning_rate init"
+        " min_dist spread low_memory n_jobs set_op_mix_ratio local_connectivity repulsion_strength negative_sample_rate"
+        " transform_queue_size a b random_state",
+        replace(_UMAP, parts=(_THREADS,)),
+    ),
+    *table(
+        "umap",
+        "AlignedUMAP n_neighbors n_components metric metric_kwds n_epochs learning_rate init alignment_regularisation"
+        " alignment_window_size min_dist spread low_memory set_op_mix_ratio local_connectivity repulsion_strength"
+        " negative_sample_rate transform_queue_size a b random_state",
+        _UMAP,
+    ),
 )
 
 PREFIXES: Mapping[str, str] = {"umap.umap_": "umap"}

@@ -36,7 +36,6 @@ _SHOTGUN = Row(
 
 ROWS = (
     *group("xgboost", _MODELS, _MODEL),
-    *group("xgboost.dask", "DaskXGBClassifier DaskXGBRegressor DaskXGBRanker", _MODEL),
     *table("xgboost", "train params dtrain num_boost_round", _CALL),
     Row(
         "xgboost.cv",

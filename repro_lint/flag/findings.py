@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from repro_lint.flag.blocks import Block
 from repro_lint.flag.focus import called
 from repro_lint.flag.seeds import Seeder
+from repro_lint.flag.slots import not_imported
 from repro_lint.model import REFUSED, Edit, Finding, Fix, Location, Related, Safety, Severity, Witness, in_words
 from repro_lint.remarks.model import Remark, Remove, Repair, Rewrite, SeedBlock, Seen
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.source.text import Source
-
-NAMED = re.compile(r"\{(keras\.[\w.]+)\}")
 
 
 @dataclass(slots=True)
 class Flagger:
     """Turns remarks into findings. `blocks`: the seeding block of each entry file, or why it has none.
 
-    `shown`: a file as the reader knows it. `spell`: how a file's imports allow to write a dotted name. `refused`: where
+    `shown`: a file as the reader knows it. `refused`: where
     no seed can be put, so that the block is to do it.
     """
 
     sources: Callable[[str], Source | None]
     seeder: Seeder
     blocks: Mapping[str, Block | str]
-    spell: Callable[[Source, str], str | None]
     shown: Callable[[str], str]
     refused: Container[Place] = ()
 
@@ -116,12 +113,9 @@ class Flagger:
             return None
         location = source.location(*repair.span)
         given = source.segment(location)
-        form, target = repair.form, NAMED.search(repair.form)
-        if target is not None:
-            spelled = self.spell(source, target[1])
-            if spelled is None:
-                return f"`{target[1].rpartition('.')[0]}` is not imported"
-            form = form.replace(target[0], spelled)
+        form = self.seeder.slots.spelled(repair.form, source)
+        if form is None:
+            return not_imported(repair.form)
         if repair.number and given.isdigit():
             form = repair.number
         elif repair.number and not given.isidentifier():

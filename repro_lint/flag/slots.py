@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ from repro_lint.resolve.domain.streams import Place
 from repro_lint.source import syntax
 from repro_lint.source.text import Source, parse
 
+NAMED = re.compile(r"\{([a-z_]+\.[\w.]+)\}")
 SEED = "__seed__"
 """Stands for the seed in an edit until it is known; a name, so that it is an expression."""
 
@@ -41,12 +43,13 @@ class Slot:
 @dataclass(slots=True)
 class Slots:
     """Finds the slots. `named`: the files that may be changed. `held`: the calls that get a seed from somewhere on one
-    of the ways to them.
+    of the ways to them. `spell`: how a file's imports allow to write a dotted name.
     """
 
     sources: Callable[[str], Source | None]
     named: Container[str]
     held: Container[Place] = ()
+    spell: Callable[[Source, str], str | None] = lambda *_: None
     _found: dict[tuple[Place, SeedArgument], Slot | str | None] = field(default_factory=dict)
 
     def refused(self, remarks: Iterable[Remark]) -> set[Place]:
@@ -60,6 +63,12 @@ class Slots:
         if (call, repair) not in self._found:
             self._found[call, repair] = self._find(call, repair)
         return self._found[call, repair]
+
+    def spelled(self, form: str, source: Source) -> str | None:
+        """The form with its dotted name as the imports of the file allow to write it; None where they do not."""
+        target = NAMED.search(form)
+        name = None if target is None else self.spell(source, target[1])
+        return form if target is None else name and form.replace(target[0], name)
 
     def tree(self, path: str) -> ast.Module | None:
         """The tree of a file."""
@@ -77,10 +86,14 @@ class Slots:
             return None
         if place.path not in self.named:
             return f"it belongs into line {place.span.line} of `{source.display}`, which was not named"
+        spelled = self.spelled(form, source)
+        if spelled is None:
+            return not_imported(form)
+        form = spelled
         if replaces:
             made_there = repair.argument is None or place != Place(call.path, repair.argument)
             return replaced(place, source, form, literal=made_there)
-        if "(" in form:
+        if _is_call(form):
             return _other_call(place, source, form)
         return self._holder(place, source, repair) or inserted(place, source, form)
 
@@ -88,7 +101,7 @@ class Slots:
         """Where the seed goes, in which form, and whether it replaces what stands there."""
         if repair.source is not None and repair.source.form:
             return repair.source.place, repair.source.form, False
-        if repair.argument is None or "(" in repair.form:
+        if repair.argument is None or _is_call(repair.form):
             return call, self._with_given(call, repair), False
         place = seed_place(call, repair.argument, repair.source, self.tree)
         return place if isinstance(place, str) else (place, repair.form, True)
@@ -111,6 +124,17 @@ class Slots:
                 if tree is not None and not names.isdisjoint(parameters_around(tree, place.span)):
                     return f"`{text}` may hold a seed: that is up to the caller"
         return ""
+
+
+def not_imported(form: str) -> str:
+    """Why a form with a dotted name cannot be written."""
+    target = NAMED.search(form)
+    return "" if target is None else f"`{target[1].rpartition('.')[0]}` is not imported"
+
+
+def _is_call(form: str) -> bool:
+    """Whether a form is another call, and no argument that is one."""
+    return "(" in form.partition("=")[0]
 
 
 def explicit(remarks: Iterable[Remark]) -> Iterator[tuple[Remark, SeedArgument]]:

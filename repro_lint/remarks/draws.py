@@ -100,7 +100,7 @@ def help_of(verdict: Verdict, view: View) -> str:
         return ""
     if worst(draw.origins).provenance is Provenance.WORKER:
         return f"call `{_seeding(verdict, view)}()` in the task itself, with a number that belongs to the task"
-    form = draw.fix.replace("{seed}", "SEED").strip("{").replace("}", "")  # `{keras.…}` is spelled by the fix
+    form = draw.fix.replace("{seed}", "SEED").replace("{", "").replace("}", "")  # `{keras.…}` is spelled by the fix
     which = "each turn" if draw.repeated else "it"
     own = f"give {which} a seed of its own (`{form}`)" if form else ""
     if draw.key is None or (own and draw.kind is Kind.DATA):

@@ -7,7 +7,8 @@ Why:
 
     scikit-learn's forests add up what their trees say in the order in which threads finish, once `n_jobs` asks for
     several: the last bits of `predict` differ between two calls of one fitted forest (measured). `KMeans` adds up
-    its centres in that way on three threads and more (a note: it takes more than 512 rows).
+    its centres in that way on three threads and more (a note: it takes more than 512 rows). gensim's word vectors,
+    XGBoost's linear booster and Optuna's parallel trials depend on the order of threads, too.
 
 Bad:
     import tensorflow as tf
@@ -84,8 +85,8 @@ def _of_threads(varies: Varies, entries: list[EntryPoint]) -> Remark:
         RULE,
         Severity.WARNING if varies.certain else Severity.NOTE,
         varies.place,
-        f"`{short(varies.api)}` {verb} in the last bits even when everything is seeded: "
-        "its threads add up in the order in which they finish",
+        f"`{short(varies.api)}` {verb}, if only in the last bits, even when everything is seeded: "
+        "its threads finish in another order each time",
         varies.advice,
         witnesses=by(*entries),
     )

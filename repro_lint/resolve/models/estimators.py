@@ -21,6 +21,7 @@ from repro_lint.resolve.trace.events import Draw, Drawing, Varies
 
 _FITTING = frozenset({*FIT, "fit_resample"})
 _LEARNING = tuple(f"{package}.{REST}" for package in ("sklearn", "imblearn"))
+_LIKE_THEM = tuple(f"{package}.{REST}" for package in ("catboost", "lightgbm", "umap", "xgboost"))
 _FACTORIES = ("make_pipeline", "make_union", "make_column_transformer")
 _INSIDE = Facet("estimators", "inside")
 
@@ -123,7 +124,7 @@ def _drawn(machine: Machine, call: Call) -> Value | None:
 
 def _as_told(machine: Machine, thing: LibraryObject) -> LibraryObject:
     pending = thing.pending
-    if pending is None or not thing.kind.startswith("sklearn."):
+    if pending is None:
         return thing
     draws = tuple(_reseeded(machine, thing, draw) if isinstance(draw, Draw) else draw for draw in pending.draws)
     return replace(thing, pending=replace(pending, draws=draws))
@@ -196,7 +197,7 @@ MODELS: dict[Key, Model] = {
     "sklearn.base.clone": _clone,
     "sklearn.model_selection.cross_val_predict": _cross_val_predict,
     **dict.fromkeys(_LEARNING, _uncatalogued),
-    **{(package, MADE): _made for package in (*_LEARNING, f"tensorflow_datasets.{REST}")},
-    **{(package, DRAWN): _drawn for package in _LEARNING},
-    **{(package, REST): _method for package in _LEARNING},
+    **{(package, MADE): _made for package in (*_LEARNING, *_LIKE_THEM, f"tensorflow_datasets.{REST}")},
+    **{(package, DRAWN): _drawn for package in (*_LEARNING, *_LIKE_THEM)},
+    **{(package, REST): _method for package in (*_LEARNING, *_LIKE_THEM)},
 }
