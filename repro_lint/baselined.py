@@ -10,11 +10,11 @@ from pathlib import Path
 
 from repro_lint.config import Config
 from repro_lint.model import Report
-from repro_lint.pipeline import Outcome
 from repro_lint.reading import is_there
 from repro_lint.report import baseline
 from repro_lint.report.baseline import BaselineError, Known
 from repro_lint.report.identity import Entry, entry
+from repro_lint.request import Outcome
 from repro_lint.rule_selection import is_selected
 from repro_lint.rules import all_rules
 

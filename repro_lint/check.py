@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import baselined, changed, config, console, overrides, pipeline, preview, silence, watch
+from repro_lint import baselined, cached, changed, config, console, overrides, preview, silence, watch
+from repro_lint.cache.store import Store
 from repro_lint.foreign import printable, printable_lines
 from repro_lint.model import Report, Severity
 from repro_lint.pyproject import ConfigError
@@ -15,6 +16,7 @@ from repro_lint.reading import read_stream
 from repro_lint.report import Described, Output, Page, patch, render, summary, table
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.baseline import BaselineError
+from repro_lint.request import Outcome, Request
 from repro_lint.source.discover import Found, discover
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 2
@@ -29,7 +31,7 @@ class _Job:
     """One run, with everything that can be refused already read."""
 
     args: argparse.Namespace
-    request: pipeline.Request
+    request: Request
     baseline: baselined.Baseline
 
     @property
@@ -87,9 +89,9 @@ def _once(args: argparse.Namespace) -> int:
     return _exit_code(job, outcome, compared.new)
 
 
-def _looked(job: _Job) -> tuple[pipeline.Outcome, baselined.Compared]:
+def _looked(job: _Job) -> tuple[Outcome, baselined.Compared]:
     """One run: its outcome, and what of that the baseline does not know."""
-    outcome = pipeline.run(job.request)
+    outcome = cached.run(job.request, Store(None) if job.args.no_cache else Store.of_user())
     report = raise_notes(outcome.report) if job.request.config.strict else outcome.report
     listed = job.args.output_format in ("text", "full")
     return outcome, baselined.compared(report, outcome, job.baseline, each=listed)
@@ -106,7 +108,7 @@ def _preview(job: _Job) -> int:
     return INCOMPLETE if found.failures else CLEAN
 
 
-def _silence(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:
+def _silence(job: _Job, outcome: Outcome, report: Report) -> int:
     """Silence the findings that are listed; the number of files that changed."""
     listed = [one for one in report.findings if one.severity.rank >= job.request.config.shown.rank]
     added = silence.add(listed, outcome.source)
@@ -165,8 +167,8 @@ def _flaw(target: Path) -> str | None:
 
 def _request(
     args: argparse.Namespace, paths: tuple[Path, ...], settings: config.Config, stdin: bytes | None
-) -> pipeline.Request:
-    return pipeline.Request(
+) -> Request:
+    return Request(
         paths=paths,
         config=settings,
         fix=args.fix or args.unsafe_fixes,
@@ -179,7 +181,7 @@ def _request(
     )
 
 
-def _write(job: _Job, outcome: pipeline.Outcome, report: Report) -> None:
+def _write(job: _Job, outcome: Outcome, report: Report) -> None:
     """Print the findings, or the diff; with `--fix -` the fixed program, and the findings on stderr."""
     if job.prints_program:
         program = job.request.stdin if outcome.fixed_stdin is None else outcome.fixed_stdin
@@ -225,7 +227,7 @@ def _say(job: _Job, compared: baselined.Compared) -> None:
         console.say(summary.notices(report) + compared.stale + summary.fixes(report, dry=dry) + programs + counts)
 
 
-def _exit_code(job: _Job, outcome: pipeline.Outcome, report: Report) -> int:
+def _exit_code(job: _Job, outcome: Outcome, report: Report) -> int:
     if report.failures:
         return INCOMPLETE
     if job.args.exit_zero:

@@ -78,7 +78,7 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     add("--show-settings", action="store_true", help="print the settings that hold, as TOML, and end")
     add_config(group)
     add("-j", "--jobs", type=int, default=_processors(), metavar="N", help="processes (default: one per processor)")
-    add("--no-cache", action="store_true", help="accepted for scripts that pass it: there is no cache yet")
+    add("--no-cache", action="store_true", help="work everything out anew, and keep nothing for later runs")
 
 
 def add_config(group: argparse._ActionsContainer) -> None:

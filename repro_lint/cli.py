@@ -131,6 +131,14 @@ def _completion(args: argparse.Namespace) -> int:
     return 0
 
 
+def _clean(_: argparse.Namespace) -> int:
+    from repro_lint.cache import store
+
+    freed = store.Store.of_user().clean()
+    console.say(f"removed {freed / 2**20:.1f} MiB\n" if freed else "there is no cache\n")
+    return 0
+
+
 def _refuse(error: Exception | str) -> int:
     console.say(f"repro-lint: {printable(str(error))}\n")
     return REFUSED
@@ -141,6 +149,7 @@ HANDLERS = {
     "rules": _rules,
     "explain": _explain,
     "explain-finding": _explain_finding,
+    "clean": _clean,
     "completion": _completion,
     "server": _server,
 }

@@ -137,6 +137,11 @@ def _completion(parser: Parser) -> None:
     parser.add_argument("shell", choices=SHELLS, help="the shell that is to read the script")
 
 
+def _clean(_: Parser) -> None:
+    """Nothing to choose."""
+
+
+_CLEAN = "Remove the cache of this user: what is kept of files and findings, so that they are not worked out again."
 _STORY = (
     "Tell everything about the draws and seed calls of one line: what a draw draws from, by which calls each entry"
     " point reaches it, what governs it there or why nothing does, and its severity."
@@ -152,6 +157,7 @@ COMMANDS = {
     "run": Command("start a program reproducibly, without editing it", _runtime("run")),
     "gpu": Command("say whether the GPUs are really hidden", _runtime("gpu")),
     "env": Command("collect what a result depends on besides the program", _runtime("env")),
+    "clean": Command("remove what earlier runs left in the cache", _clean, _CLEAN),
     "completion": Command("print what a shell needs to complete commands, options and rules", _completion),
     "server": Command("serve findings and fixes to an editor (Language Server Protocol)", _server),
 }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic, TypeVar
 
+from repro_lint.disk import Disk
 from repro_lint.facts.model import FileFacts
 from repro_lint.model import Failure
-from repro_lint.reading import read_regular
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.source.text import Source
 
@@ -39,39 +38,6 @@ class PerFile(Generic[T]):
     def knows(self, key: str, data: bytes | None) -> bool:
         """Whether it need not be made."""
         return key in self._made and self._made[key][0] == data
-
-
-@dataclass(slots=True)
-class Disk:
-    """Files and folders as they were last seen; whoever keeps this for long says what changed."""
-
-    _contents: dict[str, bytes | None] = field(default_factory=dict)
-    _found: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
-    listings: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def read(self, key: str) -> bytes | None:
-        """The content of a file; None where it cannot be read."""
-        if key not in self._contents:
-            try:
-                self._contents[key] = read_regular(Path(key))
-            except OSError:
-                self._contents[key] = None
-        return self._contents[key]
-
-    def find(self, what: tuple[object, ...], search: Callable[[], Iterable[str]]) -> tuple[str, ...]:
-        """What a search through the files found, searched once."""
-        if what not in self._found:
-            self._found[what] = tuple(search())
-        return self._found[what]
-
-    def changed(self, keys: Iterable[str] | None = None) -> None:
-        """Some files changed, came or went; None: any may have."""
-        if keys is None:
-            self._contents.clear()
-        for key in keys or ():
-            self._contents.pop(key, None)
-        self._found.clear()
-        self.listings.clear()
 
 
 @dataclass(slots=True)

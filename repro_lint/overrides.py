@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from repro_lint import pipeline, validators
+from repro_lint import validators
 from repro_lint.config import Config
 from repro_lint.pyproject import ConfigError
+from repro_lint.request import configured as configured_at
 from repro_lint.tables import TableError, read_inline
 
 _WORD = re.compile(r"\s*([\w-]+)\s*=\s*([A-Za-z][\w-]*)\s*")
@@ -29,7 +30,7 @@ def configured(args: argparse.Namespace, paths: tuple[Path, ...]) -> Config:
         "gpu-policy": args.gpu_policy,
     }
     settings.update({name: value for name, value in said.items() if value is not None})
-    config = pipeline.configured(start(args, paths), file, settings)
+    config = configured_at(start(args, paths), file, settings)
     excluded = _excluded(_joined(args.exclude) or (), config.root)
     return replace(config, extend_exclude=(*config.extend_exclude, *excluded))
 

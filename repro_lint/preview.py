@@ -10,7 +10,7 @@ from pathlib import Path
 
 from repro_lint.config import Config
 from repro_lint.foreign import printable
-from repro_lint.source.text import display_path
+from repro_lint.source.names import display_path
 
 
 def settings(config: Config) -> str:

@@ -49,6 +49,14 @@ def is_there(path: Path) -> bool:
     return True
 
 
+def entries(folder: str) -> frozenset[str]:
+    """The names in a folder; none where there is no folder of that name, or none that can be searched."""
+    try:
+        return frozenset(os.listdir(folder))  # noqa: PTH208  names are wanted, for hundreds of folders
+    except (OSError, ValueError):
+        return frozenset()
+
+
 def read_stream(stream: BinaryIO, limit: int = LARGEST) -> bytes:
     """All of standard input. Raises OSError where there is more than `limit` bytes."""
     data = stream.read(limit + 1)

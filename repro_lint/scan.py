@@ -14,13 +14,15 @@ from multiprocessing import active_children
 from pathlib import Path
 
 from repro_lint.catalog import load
+from repro_lint.disk import Disk
 from repro_lint.facts.collect import collect
 from repro_lint.facts.model import FileFacts
-from repro_lint.memory import Disk, Memory, Scanned
+from repro_lint.memory import Memory, Scanned
 from repro_lint.model import Failure
 from repro_lint.reading import read_regular
 from repro_lint.resolve.models.orders import ORDER_WORDS
-from repro_lint.source.text import LARGEST, Source, display_path, from_bytes, parse
+from repro_lint.source.names import display_path
+from repro_lint.source.text import LARGEST, Source, from_bytes, parse
 from repro_lint.source.triage import mentions
 from repro_lint.workers import can_start, prepare, starting
 

@@ -18,31 +18,24 @@ from repro_lint.flag.blocks import Block, Constant, joined
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding, Location
 from repro_lint.pyproject import console_scripts
+from repro_lint.request import project_files
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.project import Project
 from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
 from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.rule_selection import is_fixable, is_ignored_for, is_selected
-from repro_lint.source.discover import discover
-from repro_lint.views import file_key, shown, view
+from repro_lint.source.names import file_key
+from repro_lint.views import shown, view
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark, Unused, View
 
-_MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
-
 
 def surroundings(named: list[str], config: Config, scanned: scan.ProgramFiles) -> Iterable[str]:
     """Files of the project that lead to the named ones, where there is a project to look through."""
-    root, disk = config.root, scanned.memory.disk
-
-    def candidates() -> Iterable[str]:
-        return (path.as_posix() for path in discover([root], config, force_exclude=False).files)
-
-    if not any((root / marker).exists() for marker in _MARKERS):
-        return ()
-    known = disk.find(("project", config), candidates)
+    disk = scanned.memory.disk
+    known = project_files(config, disk)
     if scanned.contents.keys() - set(named):  # what may be typed in other files is not on the disk
         return scan.importers(named, known, scanned.data)
     return disk.find(("importers", config, *named), lambda: scan.importers(named, known, scanned.data))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from repro_lint.catalog import NOT_JUDGED
 from repro_lint.model import Location, in_words
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.verdicts.judgement import Judgement
-from repro_lint.source.text import display_path
+from repro_lint.source.names import display_path
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Unused, View
@@ -44,11 +43,6 @@ def locate(place: Place, scanned: scan.ProgramFiles) -> Location | None:
 def shown(key: str, scanned: scan.ProgramFiles) -> str:
     """A file as the report names it."""
     return display_path(Path(key), scanned.cwd)
-
-
-def file_key(path: Path) -> str:
-    """What a file is called between the stages: its absolute path, links not followed."""
-    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100  resolve() would follow links
 
 
 def not_judged(named: list[str], scanned: scan.ProgramFiles, judgement: Judgement) -> tuple[str, ...]:

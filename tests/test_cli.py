@@ -23,7 +23,8 @@ from typing import Any
 import pytest
 from sample_report import NOTE, REPORT, SPLIT, lines
 
-from repro_lint import __version__, cli, commands, explain, pipeline
+from repro_lint import __version__, cached, cli, commands, explain, pipeline
+from repro_lint.cache.store import Store
 from repro_lint.model import Failure, Location, Report, Severity
 from repro_lint.remarks.model import Rule
 from repro_lint.rules import all_rules
@@ -55,7 +56,7 @@ class Fake:
     fixed_stdin: bytes | None = None
     requests: list[pipeline.Request] = field(default_factory=list)
 
-    def run(self, request: pipeline.Request) -> Any:
+    def run(self, request: pipeline.Request, store: Store) -> Any:
         self.requests.append(request)
         return self
 
@@ -69,7 +70,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fake:
     result = Fake()
-    monkeypatch.setattr(pipeline, "run", result.run)
+    monkeypatch.setattr(cached, "run", result.run)
     monkeypatch.chdir(tmp_path)
     return result
 
@@ -322,10 +323,10 @@ def test_the_version(option: str) -> None:
 
 
 def test_ctrl_c_ends_quietly(fake: Fake, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def interrupted(request: pipeline.Request) -> None:
+    def interrupted(request: pipeline.Request, store: Store) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(pipeline, "run", interrupted)
+    monkeypatch.setattr(cached, "run", interrupted)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     try:
         assert cli.main([]) == 130
@@ -460,9 +461,10 @@ def test_the_help_is_as_kept(command: str) -> None:
 
 def test_a_clean_run_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from repro_lint import cli, pipeline; from types import SimpleNamespace as N\n"
+        "import sys; from repro_lint import cached, cli\nfrom types import SimpleNamespace as N\n"
         "from repro_lint.model import Report\n"
-        "pipeline.run = lambda request: N(report=Report(1), diff='', fixed_stdin=None, excerpt=str, in_file=None)\n"
+        "answer = N(report=Report(1), diff='', fixed_stdin=None, excerpt=str, in_file=None)\n"
+        "cached.run = lambda request, store: answer\n"
         "cli.main(['-q']); print(*{'rich', 'libcst', 'tensorflow', 'pygls'} & {*sys.modules})"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -19,18 +19,20 @@ SURFACE = (
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
     "defect foreign model reading",
+    "cache disk",
     "catalog pin_files keras_version validators pyproject config rule_selection source tables",
     "facts",
     "resolve",
     "remarks",
     "rules",
     "flag",
-    "memory scan seed_block story story_builder workers",
+    "memory request scan seed_block story story_builder workers",
     "views",
     "filling",
     "stages",
     "programs",
     "pipeline",
+    "cached",
 )
 BESIDE = {
     "suppress": "model source",
@@ -205,7 +207,7 @@ def _loaded(folder: Path, *arguments: str) -> set[str]:
         "print(*sys.modules, file=sys.stderr)"
     )
     command = [sys.executable, "-c", code, *arguments]
-    path = {"PYTHONPATH": str(ROOT.parent), "PATH": ""}
+    path = {"PYTHONPATH": str(ROOT.parent), "PATH": "", "REPRO_LINT_CACHE_DIR": str(folder / "cache")}
     done = subprocess.run(command, cwd=folder, env=path, capture_output=True, text=True, check=True)
     assert not done.stdout or "--version" in arguments, done.stdout
     return {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()} & HEAVY

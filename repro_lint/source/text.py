@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import io
-import os
 import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from pathlib import Path
 from repro_lint.model import Failure, Location
 from repro_lint.reading import MIB, read_regular
 from repro_lint.source.lines import Lines
+from repro_lint.source.names import display_path, file_key
 from repro_lint.source.notebook import Cell, Notebook, json_offset, read_notebook
 from repro_lint.source.syntax import UnparsableError, tree
 
@@ -116,7 +116,7 @@ def read(path: Path, cwd: Path) -> Source | Failure:
 
 def from_bytes(path: Path, data: bytes, cwd: Path) -> Source | Failure:
     """The same for a file whose content is at hand (standard input, an editor's buffer)."""
-    return build(Path(os.path.abspath(cwd / path)), display_path(path, cwd), data)  # noqa: PTH100  resolve() would follow links
+    return build(Path(file_key(cwd / path)), display_path(path, cwd), data)
 
 
 def build(path: Path, display: str, data: bytes) -> Source | Failure:
@@ -141,12 +141,6 @@ def parse(source: Source) -> ast.Module | Failure:
         return tree(source.text)
     except UnparsableError as error:
         return Failure(source.display, f"{error.message}; {EXCLUDE_HINT}", error.line)
-
-
-def display_path(path: Path, cwd: Path) -> str:
-    """A path as reports show it: POSIX, relative to `cwd` when it lies below."""
-    absolute = Path(os.path.abspath(cwd / path))  # noqa: PTH100
-    return (absolute.relative_to(cwd) if absolute.is_relative_to(cwd) else absolute).as_posix()
 
 
 def _decode(data: bytes, display: str, *, is_notebook: bool) -> tuple[str, str] | Failure:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 
 from repro_lint.facts.model import FileFacts
+from repro_lint.reading import entries
 
 Reader = Callable[[str], FileFacts | None]
 
@@ -95,8 +96,5 @@ class Project:
 
     def _listing(self, folder: str) -> frozenset[str]:
         if folder not in self._listings:
-            try:
-                self._listings[folder] = frozenset(os.listdir(folder))
-            except (OSError, ValueError):  # there is none, or no folder is called like that
-                self._listings[folder] = frozenset()
+            self._listings[folder] = entries(folder)
         return self._listings[folder]

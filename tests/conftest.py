@@ -1,4 +1,4 @@
-"""Writes small programs and runs them through the real thing, in a folder of their own."""
+"""What tests share: a cache of their own, and a folder in which small programs run through the real thing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import textwrap
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from repro_lint.cache import store
 from repro_lint.runtime.job import Job
 from repro_lint.runtime.verify import Verdict, verify
 
@@ -43,3 +45,20 @@ _OPTIONS = [name for name in Job.__slots__ if name != "words"]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     monkeypatch.chdir(tmp_path)
     return Folder(tmp_path)
+
+
+_NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the caches of all tests lie."""
+    return tmp_path_factory.mktemp("caches")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(caches: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache for each test, which its processes share; that of the user stays out of it."""
+    own = caches / str(next(_NUMBERS))
+    monkeypatch.setenv(store.VARIABLE, str(own))
+    return own

@@ -1,0 +1,145 @@
+"""A request answered from the cache: a run whose program, settings and folders are as they were is not repeated."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from repro_lint.cache.identity import digest, of_content, of_linter
+from repro_lint.cache.store import Store
+from repro_lint.disk import Disk
+from repro_lint.model import Report
+from repro_lint.pyproject import console_scripts
+from repro_lint.reading import entries
+from repro_lint.request import Named, Outcome, Request, named, project_files
+from repro_lint.source.names import file_key
+from repro_lint.source.text import Source, from_bytes
+
+if TYPE_CHECKING:
+    from repro_lint.pipeline import Linted
+
+
+_MARKERS = frozenset({"pyproject.toml", ".git"})
+
+
+@dataclass(frozen=True, slots=True)
+class PerFile:
+    """The report of a run before any fix, and what that rests on besides the files of the program.
+
+    `state`: the digest of all of that. `others`: files outside of the program that were read, or looked for and not
+    found; `folders`: where modules were looked for.
+    """
+
+    others: tuple[str, ...]
+    folders: tuple[str, ...]
+    report: Report
+    state: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A request, and what its paths lead to."""
+
+    request: Request
+    contents: Mapping[str, bytes]
+    found: Named
+    disk: Disk
+
+    @property
+    def key(self) -> bytes:
+        """What tells one question from another, whatever is in the files."""
+        asked = self.request
+        names = asked.paths, sorted(self.contents), asked.stdin is None, asked.force_exclude, asked.cwd
+        return digest("run", of_linter(), names, asked.config)
+
+    @property
+    def program(self) -> list[str]:
+        """The files that may lead to the named ones, and these."""
+        return sorted({*self.found.keys, *project_files(self.request.config, self.disk)})
+
+    def data(self, path: str) -> bytes | None:
+        return self.contents[path] if path in self.contents else self.disk.read(path)
+
+    def state(self, kept: PerFile) -> bytes:
+        """The digest of all that the answer rests on."""
+        files = [(path, of_content(self.data(path))) for path in (*self.program, *kept.others)]
+        folders = [sorted(filter(_may_be_module, self.disk.listing(folder))) for folder in kept.folders]
+        return digest(self.found, files, folders, console_scripts(self.request.config.root))
+
+
+def run(request: Request, store: Store) -> Outcome:
+    """Lint, and fix if asked to; what was found is taken from the store where nothing changed."""
+    contents = request.contents()
+    question = _Question(request, contents, named(request, contents), Disk())
+    kept = _looked_up(question, store)
+    if kept is not None and not (kept.report.findings and (request.fix or request.diff)):
+        return Outcome(kept.report, source=_sources(question), named=question.found.keys)
+    from repro_lint import pipeline
+    from repro_lint.memory import Memory
+
+    linted = pipeline.lint(request, contents, Memory(question.disk))
+    if kept is None and linted.complete:
+        _keep(question, linted, store)
+    return pipeline.outcome(request, linted, contents)
+
+
+def _looked_up(question: _Question, store: Store) -> PerFile | None:
+    """The answer to the question, where it still holds."""
+    data = store.get([question.key]).get(question.key)
+    if data is None:
+        return None
+    try:
+        kept = msgspec.msgpack.decode(zlib.decompress(data), type=PerFile)
+    except (zlib.error, msgspec.MsgspecError):
+        return None
+    return kept if kept.state == question.state(kept) else None
+
+
+def _keep(question: _Question, linted: Linted, store: Store) -> None:
+    from repro_lint import pipeline
+
+    program = set(question.program)
+    if any(question.data(path) is None for path in program):
+        return  # why a file cannot be read is not in its digest
+    report = pipeline.report(linted)
+    others = question.disk.contents.keys() - program - question.contents.keys()
+    folders = {*question.disk.listings, *_beside_edits(report, question.request.cwd)}
+    kept = PerFile(tuple(sorted(others)), tuple(sorted(folders)), report)
+    kept = replace(kept, state=question.state(kept))
+    store.put({question.key: zlib.compress(msgspec.msgpack.encode(kept), 1)})
+
+
+def _may_be_module(name: str) -> bool:
+    return name.endswith(".py") or name in _MARKERS or name.isidentifier()
+
+
+def _beside_edits(report: Report, cwd: Path) -> Iterator[str]:
+    """The folders that decide where in a file a fix inserts an import: whether the project has a module decides."""
+    edited = {edit.location.path for one in report.findings for fix in one.fixes for edit in fix.edits}
+    for top in {Path(file_key(cwd / path)).parent for path in edited}:
+        for folder in (top, *top.parents):
+            yield folder.as_posix()
+            yield (folder / "src").as_posix()
+            if entries(folder.as_posix()) & _MARKERS:
+                break
+        else:
+            yield from (cwd.as_posix(), (cwd / "src").as_posix())
+
+
+def _sources(question: _Question) -> Callable[[str], Source | None]:
+    """The texts behind the paths of a report."""
+
+    @cache
+    def source(path: str) -> Source | None:
+        key = file_key(question.request.cwd / path)
+        data = question.data(key)
+        made = None if data is None else from_bytes(Path(key), data, question.request.cwd)
+        return made if isinstance(made, Source) else None
+
+    return source
