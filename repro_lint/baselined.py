@@ -16,7 +16,6 @@ from repro_lint.report.baseline import BaselineError, Known
 from repro_lint.report.identity import Entry, entry
 from repro_lint.request import Outcome
 from repro_lint.rule_selection import is_selected
-from repro_lint.rules import all_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,8 @@ def compared(report: Report, outcome: Outcome, held: Baseline, *, each: bool) ->
 
 def _judged(held: Baseline, outcome: Outcome, report: Report, unmatched: Known) -> Known:
     """Of the entries that match nothing those that this run could have matched: of its files and its rules."""
+    from repro_lint.rules import all_rules
+
     relative = _relative(held.config)
     every = {rule.code: rule.name for rule in all_rules()}
     failed = {relative(failure.path) for failure in report.failures}

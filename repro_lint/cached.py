@@ -19,10 +19,10 @@ from repro_lint.pyproject import console_scripts
 from repro_lint.reading import entries
 from repro_lint.request import Named, Outcome, Request, named, project_files
 from repro_lint.source.names import file_key
-from repro_lint.source.text import Source, from_bytes
 
 if TYPE_CHECKING:
     from repro_lint.pipeline import Linted
+    from repro_lint.source.text import Source
 
 
 _MARKERS = frozenset({"pyproject.toml", ".git"})
@@ -137,6 +137,8 @@ def _sources(question: _Question) -> Callable[[str], Source | None]:
 
     @cache
     def source(path: str) -> Source | None:
+        from repro_lint.source.text import Source, from_bytes
+
         key = file_key(question.request.cwd / path)
         data = question.data(key)
         made = None if data is None else from_bytes(Path(key), data, question.request.cwd)

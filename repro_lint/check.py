@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import baselined, cached, changed, config, console, overrides, preview, silence, watch
+from repro_lint import baselined, cached, changed, config, console, overrides
 from repro_lint.cache.store import Store
 from repro_lint.foreign import printable, printable_lines
 from repro_lint.model import Report, Severity
@@ -47,6 +47,8 @@ def main(args: argparse.Namespace) -> int:
 
 def _watched(args: argparse.Namespace) -> int:
     """Rounds until the user ends them, over the named paths and the project around them."""
+    from repro_lint import watch
+
     if not watch.is_possible():
         raise RefusedError(watch.MISSING)
     if "-" in args.paths:
@@ -98,6 +100,8 @@ def _looked(job: _Job) -> tuple[Outcome, baselined.Compared]:
 
 
 def _preview(job: _Job) -> int:
+    from repro_lint import preview
+
     settings, found = job.request.config, Found([], [], [])
     if job.args.show_files:
         found = discover(job.request.paths, settings, force_exclude=job.request.force_exclude)
@@ -110,6 +114,8 @@ def _preview(job: _Job) -> int:
 
 def _silence(job: _Job, outcome: Outcome, report: Report) -> int:
     """Silence the findings that are listed; the number of files that changed."""
+    from repro_lint import silence
+
     listed = [one for one in report.findings if one.severity.rank >= job.request.config.shown.rank]
     added = silence.add(listed, outcome.source)
     console.say("".join(f"no suppression: {printable(flaw)}\n" for flaw in added.failures))

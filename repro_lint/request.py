@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from repro_lint.config import Config, override
 from repro_lint.config import load as load_config
@@ -13,7 +14,9 @@ from repro_lint.model import Failure, Location, Notice, Report
 from repro_lint.rule_selection import check_rules
 from repro_lint.source.discover import discover
 from repro_lint.source.names import display_path, file_key
-from repro_lint.source.text import Source
+
+if TYPE_CHECKING:
+    from repro_lint.source.text import Source
 
 _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 

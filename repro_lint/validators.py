@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
-from repro_lint.catalog import load
 from repro_lint.source.patterns import PatternError, Patterns
 
 _ALIASES = frozenset({"jnp", "np", "pd", "plt", "sp", "tf"})  # under which everybody imports a module
@@ -66,6 +65,8 @@ def identifier(value: object) -> str:
         raise ValueError(f"must be a name that can be assigned to: {value!r} is a keyword")
     if hasattr(builtins, value):
         raise ValueError(f"must be a name of its own: {value!r} is a builtin")
+    from repro_lint.catalog import load
+
     if value in sys.stdlib_module_names | load().roots | _ALIASES:
         raise ValueError(f"must be a name of its own: {value!r} is what a module is called")
     return value
