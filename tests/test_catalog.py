@@ -287,7 +287,7 @@ _HOMES = (("keras.", ("keras.", "tensorflow.keras.", "tf_keras.")),)
 def resolve(name: str) -> Any:
     """The object that a canonical name means, in whichever of the installed libraries has it; None if none does."""
     homes = next((homes for prefix, homes in _HOMES if name.startswith(prefix)), ("",))
-    stem = name.removeprefix("keras.") if len(homes) > 1 else name
+    stem = name.removeprefix("keras.") if len(homes) > 1 else name.removesuffix(".*")
     found = (_attribute(home + stem) for home in homes)
     return next((one for one in found if one is not None), None)
 
@@ -355,7 +355,14 @@ ELSEWHERE = {
     "keras.backend.random_binomial",
     "tensorflow.compat.v1.layers.dropout",
     "random.binomialvariate",
+    "albumentations.pytorch.ToTensorV2",
+    "gymnasium.Env.seed",  # of Gym
+    "gymnasium.Env.Other.reset",
+    "gymnasium.vector.VectorEnv.seed",
 }
+
+
+PROXIES = ("faker.Faker.",)  # classes whose objects pass on to others what they do not have
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -363,7 +370,7 @@ def test_every_row_names_something(library: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         missing = [row.name for row in installed(library) if resolve(row.name) is None]
-    assert [name for name in missing if name not in ELSEWHERE] == []
+    assert [name for name in missing if name not in ELSEWHERE and not name.startswith(PROXIES)] == []
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

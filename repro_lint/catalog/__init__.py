@@ -18,7 +18,7 @@ from types import ModuleType
 from repro_lint.catalog.aliases import KERAS_2
 from repro_lint.catalog.schema import Role, Row, Stream
 
-__all__ = ["ALIASES", "BASES", "NOT_JUDGED", "PREFIXES", "STREAMS", "Catalog", "load", "modules"]
+__all__ = ["ALIASES", "BASES", "NOT_JUDGED", "PREFIXES", "STREAMS", "Catalog", "load", "modules", "with_bases"]
 
 
 @cache
@@ -48,6 +48,7 @@ def _streams() -> tuple[Stream, ...]:
 def _not_judged() -> Mapping[str, str]:
     """The libraries known to draw whose draws have no rows."""
     draws = {name.partition(".")[0] for name, row in _ROWS.items() if row.role is Role.DRAW}
+    draws |= {name for name, home in PREFIXES.items() if home in draws}
     return {root: known_as for root, known_as in _joined("NOT_JUDGED").items() if root not in draws}
 
 
@@ -91,13 +92,11 @@ class Catalog:
         return self.method(owner, method) if owner in BASES else None
 
     def method(self, class_name: str, method: str) -> Row | None:
-        """The row of a method, looked up along the base classes."""
-        owner: str | None = self.canonical(class_name)
-        while owner is not None:
-            if row := self.rows.get(f"{owner}.{method}"):
-                return row
-            owner = BASES.get(owner)
-        return None
+        """The row of a method, looked up along the base classes; `Class.*` has that of methods without one."""
+        owners = with_bases(self.canonical(class_name))
+        names = (method,) if method.startswith("_") else (method, "*")
+        found = (self.rows.get(f"{owner}.{name}") for name in names for owner in owners)
+        return next(filter(None, found), None)
 
     def members(self, module: str) -> Mapping[str, str]:
         """What `from module import *` binds that leads to rows: name -> dotted name, submodules included."""
@@ -123,6 +122,12 @@ class Catalog:
         root, _, rest = name.partition(".")
         former = f"{root}.compat.v1.{rest}"
         return former if root == "tensorflow" and former in self.rows else None
+
+
+@cache
+def with_bases(owner: str) -> tuple[str, ...]:
+    """A class and those that it inherits from, the nearest first."""
+    return (owner, *with_bases(BASES[owner])) if owner in BASES else (owner,)
 
 
 def _under(name: str, prefix: str) -> bool:

@@ -19,5 +19,8 @@ TENSORFLOW = Stream(
 )
 HASH = Stream("hash")
 ENTROPY = Stream("entropy")
+OWN = Stream(
+    "own"
+)  # of the object whose method is called; a seed call of the object sets it, and it starts from entropy
 
-STREAMS = (PYTHON, NUMPY, TENSORFLOW, HASH, ENTROPY)
+STREAMS = (PYTHON, NUMPY, TENSORFLOW, HASH, ENTROPY, OWN)

@@ -84,7 +84,7 @@ class Gpus:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The saved state of a global stream."""
+    """The saved state of a global stream, or of the stream of an object: that has no key."""
 
-    key: Key
+    key: Key | None
     origins: Origins

@@ -33,7 +33,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.aliases import dereference
-from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.arguments import evaluate_arguments
 from repro_lint.resolve.interpreter.arithmetic import evaluate_binary
 from repro_lint.resolve.interpreter.attributes import attribute, find_member
@@ -108,6 +108,9 @@ def _item_of(machine: Engine, base: Value, key: Value, expr: nodes.Item, frame: 
         return machine.invoke(getter, Arguments((key,)), frame.place(expr.span), base)
     if isinstance(base, LibraryObject) and base.pending is not None and not base.pending.methods:
         machine.escape(base, frame.place(expr.span), frame)  # an order by chance, and one of its places
+    row = machine.catalog.method(base.kind, "__getitem__") if isinstance(base, LibraryObject) else None
+    if row is not None:
+        return machine.apply(row, Call("__getitem__", Arguments((key,)), frame.place(expr.span), frame, base))
     part = isinstance(base, LibraryObject) and base.kind.endswith(_PARTED)  # `tfds.load(...)["train"]`
     return base if part or isinstance(base, Unstable) else UNKNOWN
 

@@ -69,8 +69,8 @@ def draw_events(
 
 def reseed(machine: Machine, row: Row, draw: Draw) -> None:
     """Giving its own seed re-seeds global streams."""
-    if draw.own:
-        for stream in row.reseeds:
+    for stream in row.reseeds if draw.own else ():
+        if stream in STREAM_KEYS:
             machine.state.set(STREAM_KEYS[stream], *draw.origins)
 
 

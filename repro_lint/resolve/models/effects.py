@@ -37,6 +37,7 @@ from repro_lint.resolve.models.layers import (
     weights,
     with_seed,
 )
+from repro_lint.resolve.models.own_streams import begin, governed, kept
 from repro_lint.resolve.models.seeding import restores, saves, seeds
 from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
 
@@ -55,7 +56,7 @@ def apply(machine: Machine, row: Row, call: Call) -> Value:
     trained(machine, row, values, place, call.receiver)
     races.note(machine.state, row, values, place)
     if row.role is Role.SEED:
-        return seeds(machine, row, bound, arguments, place)
+        return seeds(machine, row, bound, call)
     if row.role is Role.SAVE:
         return saves(machine, row, place)
     if row.role is Role.RESTORE:
@@ -107,14 +108,18 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
             drawn = draw_events(machine, row, bound, arguments, place, certain=verdict is True)
     if methods := row.methods or draws_when_called(machine, row, drawn):
         pending = Pending(drawn, methods) if drawn else None
-        return _make(machine, LibraryObject(row.name, place, True, pending), call, values)
+        made = LibraryObject(row.name, place, True, pending)
+        begin(machine, row, bound, made)
+        return _make(machine, made, call, values)
+    drawn = tuple(governed(machine, row, draw, call.receiver) for draw in drawn)
     for draw in drawn:
         machine.state.emit(refused(machine, row, draw) or draw)
         reseed(machine, row, draw)
     result = _result(machine, row, drawn, call)
     if row.role is Role.OBJECT and row.draws_if and isinstance(result, LibraryObject):
         machine.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
-    if row.role is Role.OBJECT and isinstance(result, LibraryObject):
+    if row.role is Role.OBJECT and isinstance(result, LibraryObject) and row.returns != "self":
+        begin(machine, row, bound, result)
         _make(machine, result, call, values)
     remember_layers(machine, result, arguments)
     return result
@@ -170,7 +175,8 @@ def _draw_pending(machine: Machine, thing: LibraryObject, *, certain: bool) -> N
         if isinstance(draw, Draw):
             seen = draw if certain or draw.key == HASH else replace(draw, certain=False)
             fixed = draw.own or draw.key == HASH
-            machine.state.emit(seen if fixed else replace(seen, origins=origins_of(machine, draw.key)))
+            origins = kept(machine, thing) or origins_of(machine, draw.key)
+            machine.state.emit(seen if fixed else replace(seen, origins=origins))
 
 
 def catalogued_method(machine: Machine, call: Call) -> Value:

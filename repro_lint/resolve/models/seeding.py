@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from repro_lint.catalog.schema import Row
-from repro_lint.facts.nodes import Span
+from repro_lint.catalog.streams import OWN
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Place
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Saved, Value
-from repro_lint.resolve.interpreter.api import Machine
+from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates
-from repro_lint.resolve.models.layers import origins_of
+from repro_lint.resolve.models.layers import Passed, origins_of
+from repro_lint.resolve.models.own_streams import keep
 from repro_lint.resolve.trace.events import Raises, SeedCall, StateSaved
 
 
-def seeds(
-    machine: Machine, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
-) -> Value:
-    """A seed call: its streams are as its argument says."""
+def seeds(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
+    """A seed call: its streams, or that of its object, are as its argument says."""
+    arguments, place = call.arguments, call.place
     value, span = bound.get(row.seed or "", (NONE, None))
     if row.seed not in bound:
         value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
@@ -28,6 +28,8 @@ def seeds(
     keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
     for key in keys:
         machine.state.set(key, *origins)
+    if OWN in row.streams:
+        keep(machine, call.receiver, origins)
     if reason := gates.refused(row, value):
         machine.state.emit(Raises(place, row.name, reason, span, "{seed}"))
     values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
