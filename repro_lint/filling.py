@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
@@ -29,13 +29,17 @@ class Judge(Protocol):
 
 @dataclass(slots=True)
 class Trials:
-    """The runs that prove fixes. Entry points share the places found in a file, and each file as a fix leaves it."""
+    """The runs that prove fixes. Entry points share the places found in a file, and each file as a fix leaves it.
+
+    `library`: the package of others' programs that a file belongs to, or nothing: it is left as it is.
+    """
 
     needed: seed_block.Steps
     starts: Mapping[str, Start]
     scanned: scan.ProgramFiles
     config: Config
     judged: Judge
+    library: Callable[[str], str]
     _empty: dict[str, list[tuple[str, Fix]]] = field(default_factory=dict)
     _fixed: dict[tuple[str, bytes], scan.ProgramFiles] = field(default_factory=dict)
 
@@ -48,6 +52,12 @@ class Trials:
             return None
         fillings = islice(self._fillings(start), MAX_TRIALS)
         return next(((key, fix, whole) for key, fix, whole in fillings if self._helps(start, key, fix)), None)
+
+    def left_alone(self, start: Start) -> str:
+        """Which seeds of a program are not completed, since others call them, too; empty where there are none."""
+        packages = (self.library(call.place.path) for call in seed_block.seeding_calls(start))
+        package = next(filter(None, packages), "")
+        return f"the seeds in the package `{package}` are left as they are: other programs call it" if package else ""
 
     def _helps(self, start: Start, key: str, fix: Fix) -> bool:
         """Whether fewer draws of the entry point are ungoverned after a fix."""
@@ -78,7 +88,7 @@ class Trials:
         called: dict[str, set[int]] = {}
         for path, index in start.called:
             called.setdefault(path, set()).add(index)
-        for key in start.files:
+        for key in (key for key in start.files if not self.library(key)):
             facts = self.scanned.read(key)
             names = {"", *(facts.functions[index].name for index in called.get(key, ()))} if facts else {""}
             yield from ((key, fix, False) for function, fix in self._empty_in(key) if function in names)
@@ -100,6 +110,7 @@ class Trials:
             facts = self.scanned.read(key)
             seeding = [p for p in self.needed if any(other.place == call.place for other in self.starts[p].seeded)]
             steps = {step for path in seeding for step in self.needed[path]}
-            if source is not None and facts is not None:
-                fix = seed_block.completed(start, call, steps, source, self.config, tensorflow_1=facts.tensorflow_1)
+            if source is not None and facts is not None and not self.library(key):
+                first = facts.tensorflow_1 or start.tensorflow_1
+                fix = seed_block.completed(start, call, steps, source, self.config, tensorflow_1=first)
                 yield from [(key, fix, key == start.entry.path)] if fix is not None else []

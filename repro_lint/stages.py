@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config
 from repro_lint.facts.nodes import Span
 from repro_lint.filling import Trials
-from repro_lint.flag.blocks import Block, Constant, joined
+from repro_lint.flag.blocks import Block, Constant, joined, noted
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding, Location
 from repro_lint.pyproject import console_scripts
@@ -25,6 +25,7 @@ from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
 from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.rule_selection import is_fixable, is_ignored_for, is_selected
+from repro_lint.source.distribution import package_of
 from repro_lint.source.names import file_key
 from repro_lint.views import shown, view
 
@@ -90,7 +91,7 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     from repro_lint.flag.slots import Slots
 
     held = {verdict.draw.place for verdict in judgement.executions if verdict.draw.own}
-    slots = Slots(scanned.source, wanted, held, seed_block.spell)
+    slots = Slots(scanned.source, wanted, held, seed_block.spell, _libraries(judgement))
     refused = slots.refused(remarks)
     asking = [remark for remark in remarks if _may_fix(remark.rule.code, remark.rule.name, config)]
     blocks = _blocks(asking, judgement, refused, wanted, scanned, config)
@@ -115,6 +116,12 @@ def _may_fix(code: str, name: str, config: Config) -> bool:
     return is_selected(config, code, name) and is_fixable(config, code, name)
 
 
+def _libraries(judgement: Judgement) -> Callable[[str], str]:
+    """The package that a file belongs to, where that is built for others and holds no program itself."""
+    own = {package_of(start.entry.path) for start in judgement.starts}
+    return cache(lambda path: "" if (package := package_of(path)) in own else package)
+
+
 def _blocks(
     remarks: list[Remark],
     judgement: Judgement,
@@ -128,7 +135,7 @@ def _blocks(
     blocks: dict[str, Block | str] = {}
     replaced = seed_block.obsolete(remarks)
     needed = seed_block.needed(remarks, judgement, refused)
-    trials = Trials(needed, starts, scanned, config, judged)
+    trials = Trials(needed, starts, scanned, config, judged, _libraries(judgement))
     for path, steps in needed.items():
         inside = starts[path].entry.inside
         home = inside.path if inside else path
@@ -137,12 +144,13 @@ def _blocks(
             blocks[path] = f"it belongs into `{shown(home, scanned)}`, which was not named"
         elif source is not None and steps:
             facts = scanned.read(home)
-            tensorflow_1 = facts is not None and facts.tensorflow_1
+            tensorflow_1 = starts[path].tensorflow_1 or (facts is not None and facts.tensorflow_1)
             called = {c.span.line for one in starts.values() if (c := one.entry.calls) and c.path == home}
             there = seed_block.Home(source, tensorflow_1, called, replaced.get(path, ()))
             own = trials.in_its_place(starts[path])
             if own is None:
-                blocks[path] = seed_block.block(starts[path], steps, there, config)
+                made = seed_block.block(starts[path], steps, there, config)
+                blocks[path] = noted(made, trials.left_alone(starts[path]))
             elif own[0] not in wanted:
                 blocks[path] = f"it belongs into `{shown(own[0], scanned)}`, which was not named"
             else:

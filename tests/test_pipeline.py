@@ -571,6 +571,52 @@ def test_a_helper_that_was_not_named_is_told_of(project: Path, capsys: pytest.Ca
     assert (project / "train.py").read_text() == code
 
 
+LIBRARY = """\
+import numpy as np
+import tensorflow as tf
+
+
+class Sampler:
+    def __init__(self, seed=0):
+        self._seed(seed)
+
+    def _seed(self, seed):
+        np.random.seed(seed)
+
+    def sample(self):
+        return np.random.rand() + tf.random.uniform(())
+
+
+def batches(n):
+    return tf.data.Dataset.range(n).shuffle(n)
+"""
+
+
+@pytest.mark.parametrize("layout", ["", "src/"])
+@pytest.mark.parametrize(
+    ("name", "text"), [("setup.py", ""), ("pyproject.toml", "[build-system]\nrequires = ['flit_core']\n"), ("", "")]
+)
+def test_a_package_for_others_is_not_seeded_for_one_program(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, layout: str
+) -> None:
+    """Its functions are for all who call them; a package that nobody installs is a part of the program."""
+    package = project / f"{layout}samplers"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    (package / "core.py").write_text(LIBRARY)
+    if name:
+        (project / name).write_text(text)
+    code = (
+        "import tensorflow as tf\nfrom samplers.core import Sampler, batches\n\nprint(Sampler().sample(), batches(9))\n"
+    )
+    (project / f"{layout}example.py").write_text(code)
+    _, _, said = run(capsys, "--fix", ".")
+    told = "the seeds in the package `samplers` are left as they are: other programs call it"
+    assert (told in said, (package / "core.py").read_text() == LIBRARY) == (bool(name), bool(name))
+    assert ((project / f"{layout}example.py").read_text() == code) == (not name)
+    assert run(capsys, ".")[0] == 0
+
+
 def test_one_edit_that_two_rules_ask_for_is_told_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "train.py").write_text(
         "import numpy as np\nfrom absl import app, flags\n\n"

@@ -23,8 +23,9 @@ _FIRST_NAMES = frozenset(
 # What a program does with a GPU that it means to have.
 _GPU_NAMES = frozenset(
     {
-        *("enable_op_determinism", "set_logical_device_configuration", "set_memory_growth"),
-        *("multi_gpu_model", "set_per_process_memory_fraction", "set_virtual_device_configuration"),
+        *("GPUOptions", "allow_growth", "enable_op_determinism", "per_process_gpu_memory_fraction"),
+        *("multi_gpu_model", "set_logical_device_configuration", "set_memory_growth"),
+        *("set_per_process_memory_fraction", "set_virtual_device_configuration"),
     }
 )
 

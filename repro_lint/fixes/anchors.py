@@ -59,13 +59,18 @@ def leading(layout: Layout, indexes: Sequence[int]) -> int | None:
 
 
 def home_cell(layout: Layout, stop: int, wanted: Sequence[re.Pattern[str]]) -> int | None:
-    """The cell whose imports the seeds follow: that of the first import that is wanted most, version checks aside."""
+    """The cell whose imports the seeds follow: that of the first import that is wanted most.
+
+    Not one that looks at versions, where the next with imports is there for these.
+    """
     rows = layout.rows[:stop]
     fitting = (row for pattern in wanted for row in rows if any(map(pattern.match, row.modules)))
     first = next(map(layout.cell, fitting), None)
     for number, group in groupby(rows, layout.cell):
         cell = tuple(group)
-        if first is not None and number >= first and any(row.modules for row in cell) and not _checks_versions(cell):
+        imports = sum(bool(row.modules) for row in cell)
+        is_for_them = number == first or 2 * imports >= len(cell)
+        if first is not None and number >= first and imports and is_for_them and not _checks_versions(cell):
             return number
     return first
 

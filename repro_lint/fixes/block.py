@@ -182,11 +182,20 @@ class _Draft:
             # What the environment line needs stands above it; all of the standard library goes there.
             first = next((index for index in own if starts_tensorflow(rows[index])), own.stop)
             own = range(own.start, min(first + 1, own.stop))
-        found = import_spot(self.layout, module, own)
+        found = import_spot(self.layout, module, own) or self._spot_in_cell_above(module, own)
         if found and (found[1] < place.index or not found[0].behind):
             return found  # and not behind what the import is for
         first = next((index for index in own if not rows[index].is_docstring and not rows[index].is_future), own.stop)
         return (before_row(self.layout, first), first) if first < own.stop else (place.spot, place.index)
+
+    def _spot_in_cell_above(self, module: str, own: range) -> tuple[Spot, int] | None:
+        """In the last cell with imports above one that has none."""
+        rows = self.layout.rows
+        above = next((index for index in reversed(range(own.start)) if rows[index].is_import), None)
+        if above is None or not self.layout.source.cells:
+            return None
+        cell = self.layout.cell(rows[above])
+        return import_spot(self.layout, module, [i for i in range(own.start) if self.layout.cell(rows[i]) == cell])
 
     def _hiding_place(self, need: Need) -> Place | None:
         """Before the first import that starts TensorFlow, or may, and what trains; None: only the seeds tell."""

@@ -45,3 +45,10 @@ def joined(own: Fix, rest: Block | None, hides_gpus: bool, determinism: bool) ->
         return Block(own, True, hides_gpus, determinism)
     title = f"{own.title} and {rest.fix.title}"
     return replace(rest, fix=Fix(title, own.safety, (*own.edits, *rest.fix.edits), rest.fix.note), seeds=True)
+
+
+def noted(block: Block | str, note: str) -> Block | str:
+    """The block whose fix says more of what it does."""
+    if isinstance(block, str) or not note or not block.seeds:
+        return block
+    return replace(block, fix=replace(block.fix, note="; ".join(filter(None, (block.fix.note, note)))))

@@ -43,13 +43,15 @@ class Slot:
 @dataclass(slots=True)
 class Slots:
     """Finds the slots. `named`: the files that may be changed. `held`: the calls that get a seed from somewhere on one
-    of the ways to them. `spell`: how a file's imports allow to write a dotted name.
+    of the ways to them. `spell`: how a file's imports allow to write a dotted name. `library`: the package of others'
+    programs that a file belongs to, or nothing.
     """
 
     sources: Callable[[str], Source | None]
     named: Container[str]
     held: Container[Place] = ()
     spell: Callable[[Source, str], str | None] = lambda *_: None
+    library: Callable[[str], str] = lambda _: ""
     _found: dict[tuple[Place, SeedArgument], Slot | str | None] = field(default_factory=dict)
 
     def refused(self, remarks: Iterable[Remark]) -> set[Place]:
@@ -86,6 +88,8 @@ class Slots:
             return None
         if place.path not in self.named:
             return f"it belongs into line {place.span.line} of `{source.display}`, which was not named"
+        if repair.safe and (package := self.library(place.path)):
+            return f"`{source.display}` belongs to the package `{package}`, whose other callers it would seed, too"
         spelled = self.spelled(form, source)
         if spelled is None:
             return not_imported(form)

@@ -22,7 +22,7 @@ Good:
 
 Fix:
     Hides the GPUs before TensorFlow is imported and takes the late line away, where that stands by itself at the top
-    level; elsewhere it stays and changes nothing. Safe.
+    level; elsewhere it stays and changes nothing. Not in a program that asks for a GPU elsewhere. Safe.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def check(view: View) -> Iterator[Remark]:
         for switch in start.switches:
             initialised = [origin.place for origin in switch.late if origin.place is not None]
             if initialised and switch.hides:
+                earlier = SeedBlock(start.entry, (), hide_gpus=True, obsolete=(switch.place,))
                 yield Remark(
                     RULE,
                     Severity.ERROR,
@@ -55,6 +56,6 @@ def check(view: View) -> Iterator[Remark]:
                     f"`{short(switch.api)}` hides the GPUs after TensorFlow has initialised its devices",
                     "move it up, before the devices are queried",
                     tuple((place, "the devices are initialised here") for place in sorted(initialised)),
-                    repairs=(SeedBlock(start.entry, (), hide_gpus=True, obsolete=(switch.place,)),),
+                    repairs=() if start.gpu else (earlier,),
                     witnesses=by(start.entry),
                 )

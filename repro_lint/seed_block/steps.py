@@ -102,7 +102,7 @@ def fitted(
         return _steps_of_first(steps, tree)
     imported = frozenset().union(*(row.roots for row in layout.rows)) & PACKAGES or start.libraries & PACKAGES
     alone = bool(imported) and "tensorflow" not in imported
-    if alone and (config.keras == EARLY or _is_for_old_keras(tree)):
+    if (alone and config.keras == EARLY) or ("keras" in imported and _is_for_old_keras(tree)):
         seed = {TENSORFLOW_COMPAT} if TENSORFLOW in steps else set()
         return steps - {TENSORFLOW, DETERMINISM} | seed
     if config.block is BlockForm.KERAS and imported and steps & set(_STEPS.values()) - _FURTHER:

@@ -169,6 +169,7 @@ MODELS: dict[Key, Model] = {
     "builtins.property": _property,
     "builtins.super": _super,
     "functools.partial": _partial,
+    "types.MethodType": _partial,
     "builtins.__import__": _import_module,
     "importlib.import_module": _import_module,
 }

@@ -29,9 +29,10 @@ class Run:
     """One abstract run: from an entry point, or (`entry` is None) of code whose caller is unknown.
 
     `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
-    file loaded modules of the project, the outside packages that those import. `gpu`: one of the modules asks for a
-    GPU, and TensorFlow is no version 1, which can only do without. `files`: those of the modules. `stopped`: where the
-    steps of the run were spent. `called`: the functions that it or a run before it called.
+    file loaded modules of the project, the outside packages that those import. `tensorflow_1`: written for TensorFlow
+    1. `gpu`: one of the modules asks for a GPU, and TensorFlow is no version 1, which can only do without. `files`:
+    those of the modules. `stopped`: where the steps of the run were spent. `called`: the functions that it or a run
+    before it called.
     """
 
     entry: EntryPoint | None
@@ -43,6 +44,7 @@ class Run:
     files: tuple[str, ...] = ()
     stopped: Place | None = None
     called: frozenset[tuple[str, int]] = frozenset()
+    tensorflow_1: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,25 @@ def runs(
 
 def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter, facts: FileFacts) -> Run:
     loaded = interpreter.state.modules.values()
+    tensorflow_1 = _is_for_tensorflow_1(facts, [module.facts for module in loaded])
     return Run(
         entry,
         execution,
         libraries=_outside(loaded),
         behind=tuple((place, _outside(modules)) for place, modules in interpreter.state.loads.items()),
-        gpu=not facts.tensorflow_1 and any(module.facts.gpu for module in loaded),
+        gpu=not tensorflow_1 and any(module.facts.gpu for module in loaded),
         files=tuple(interpreter.state.modules),
         stopped=interpreter.state.budget.stopped,
         called=frozenset(interpreter.state.summaries.contexts),
+        tensorflow_1=tensorflow_1,
     )
+
+
+def _is_for_tensorflow_1(entry: FileFacts, modules: Iterable[FileFacts]) -> bool:
+    """An entry file that has nothing of TensorFlow itself is for the version of its modules."""
+    if any(name.partition(".")[0] == "tensorflow" for name, _ in entry.imports):
+        return entry.tensorflow_1
+    return entry.tensorflow_1 or any(facts.tensorflow_1 for facts in modules)
 
 
 def _without_entry(path: str, module: Module | None, interpreter: Interpreter, test: bool) -> Iterable[Run | GivenUp]:

@@ -214,6 +214,7 @@ def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdict
         run.gpu,
         run.files,
         run.called,
+        run.tensorflow_1,
     )
 
 

@@ -33,7 +33,8 @@ class Start:
     `missing`: the streams that it does not even seed too late. `draws`: all that nothing governs. `libraries`: the
     outside packages that its modules import. `reached`: where the entry file's own top level leads to a draw that
     nothing governs, or to training; `further`: where what is called there does. `behind`: the outside packages behind
-    its imports of the project. `gpu`: it asks for a GPU. `files`: those it consists of.
+    its imports of the project. `gpu`: it asks for a GPU. `files`: those it consists of. `tensorflow_1`: it is written
+    for TensorFlow 1.
     `called`: the functions, by file and number, that may have been called.
     """
 
@@ -51,6 +52,7 @@ class Start:
     gpu: bool = False
     files: tuple[str, ...] = ()
     called: frozenset[tuple[str, int]] = frozenset()
+    tensorflow_1: bool = False
 
 
 @dataclass(slots=True)
