@@ -27,7 +27,7 @@ from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.rule_selection import is_fixable, is_ignored_for, is_selected
 from repro_lint.source.distribution import package_of
 from repro_lint.source.names import file_key
-from repro_lint.views import shown, view
+from repro_lint.views import locate, shown, view
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark, Unused, View
@@ -93,7 +93,7 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     held = {verdict.draw.place for verdict in judgement.executions if verdict.draw.own}
     slots = Slots(scanned.source, wanted, held, seed_block.spell, _libraries(judgement))
     refused = slots.refused(remarks)
-    asking = [remark for remark in remarks if _may_fix(remark.rule.code, remark.rule.name, config)]
+    asking = _asking(remarks, named, scanned, config)
     blocks = _blocks(asking, judgement, refused, wanted, scanned, config)
     # Its name is that of the seed also where only the seed of a split is asked for.
     all_blocks = _blocks(remarks, judgement, refused, wanted, scanned, config) if len(asking) < len(remarks) else blocks
@@ -109,6 +109,27 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     seeder = Seeder(slots, config.seed, constant, own, taken)
     findings = Flagger(scanned.source, seeder, blocks, looked.shown, refused).findings(remarks)
     return [f if _may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
+
+
+def _asking(remarks: list[Remark], named: list[str], scanned: scan.ProgramFiles, config: Config) -> list[Remark]:
+    """The remarks that ask for fixes: not those that a comment silences, or the configuration in their file."""
+    comments: dict[str, list[suppress.Suppression]] = {}
+    for comment in _comments(named, scanned):
+        comments.setdefault(comment.location.path, []).append(comment)
+
+    def asks(remark: Remark) -> bool:
+        rule = remark.rule.code, remark.rule.name
+        if not _may_fix(*rule, config) or is_ignored_for(config, Path(remark.place.path), *rule):
+            return False
+        here = locate(remark.place, scanned) if comments else None
+        return here is None or not any(one.covers(here, *rule) for one in comments.get(here.path, ()))
+
+    return [remark for remark in remarks if asks(remark)]
+
+
+def _comments(named: list[str], scanned: scan.ProgramFiles) -> list[suppress.Suppression]:
+    sources = [source for key in named if _mentions_us(key, scanned) and (source := scanned.source(key))]
+    return [comment for source in sources for comment in suppress.comments(source)]
 
 
 def _may_fix(code: str, name: str, config: Config) -> bool:
@@ -185,8 +206,7 @@ def unsuppressed(
     from repro_lint.rules import all_rules
 
     known = {rule.code: rule.name for rule in all_rules()}
-    sources = [source for key in named if _mentions_us(key, scanned) and (source := scanned.source(key))]
-    comments = [comment for source in sources for comment in suppress.comments(source)]
+    comments = _comments(named, scanned)
     split = suppress.split(findings, comments)
     unjudged = None if broken is None else {failure.path for failure in broken}
     unused = tuple(

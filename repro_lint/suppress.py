@@ -45,7 +45,11 @@ class Suppression:
 
     def silences(self, finding: Finding) -> bool:
         """Whether the comment speaks of the finding."""
-        return not set(self.silenced()).isdisjoint(_keys(finding))
+        return self.covers(finding.location, finding.rule, finding.name)
+
+    def covers(self, place: Location, code: str, name: str) -> bool:
+        """Whether the comment speaks of a rule at a place."""
+        return not set(self.silenced()).isdisjoint(_keys(place, code, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,16 @@ def split(findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> S
     suppressed: list[Finding] = []
     used: set[_Key] = set()
     for finding in findings:
-        silencing = known.intersection(_keys(finding))
+        silencing = known.intersection(_keys(finding.location, finding.rule, finding.name))
         used |= silencing
         (suppressed if silencing else active).append(finding)
     unused = tuple(one for one in suppressions if not one.malformed and used.isdisjoint(one.silenced()))
     return Split(tuple(active), tuple(suppressed), unused)
 
 
-def _keys(finding: Finding) -> Iterator[_Key]:
-    here = finding.location
+def _keys(here: Location, code: str, name: str) -> Iterator[_Key]:
     for line in (None, (here.cell, here.line), (here.cell, here.end_line)):
-        for rule in (None, finding.rule, finding.name):
+        for rule in (None, code, name):
             yield here.path, line, rule
 
 
