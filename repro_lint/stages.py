@@ -24,10 +24,11 @@ from repro_lint.resolve.program.project import Project
 from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
 from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
-from repro_lint.rule_selection import is_fixable, is_ignored_for, is_selected
+from repro_lint.rule_selection import is_ignored_for, is_selected
+from repro_lint.silenced import asking_remarks, comments_in, may_fix
 from repro_lint.source.distribution import package_of
 from repro_lint.source.names import file_key
-from repro_lint.views import locate, shown, view
+from repro_lint.views import shown, view
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark, Unused, View
@@ -93,7 +94,7 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     held = {verdict.draw.place for verdict in judgement.executions if verdict.draw.own}
     slots = Slots(scanned.source, wanted, held, seed_block.spell, _libraries(judgement))
     refused = slots.refused(remarks)
-    asking = _asking(remarks, named, scanned, config)
+    asking = asking_remarks(remarks, named, scanned, config)
     blocks = _blocks(asking, judgement, refused, wanted, scanned, config)
     # Its name is that of the seed also where only the seed of a split is asked for.
     all_blocks = _blocks(remarks, judgement, refused, wanted, scanned, config) if len(asking) < len(remarks) else blocks
@@ -108,33 +109,7 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     own = cache(lambda path: seed_block.own_number(source) if (source := scanned.source(path)) else None)
     seeder = Seeder(slots, config.seed, constant, own, taken)
     findings = Flagger(scanned.source, seeder, blocks, looked.shown, refused).findings(remarks)
-    return [f if _may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
-
-
-def _asking(remarks: list[Remark], named: list[str], scanned: scan.ProgramFiles, config: Config) -> list[Remark]:
-    """The remarks that ask for fixes: not those that a comment silences, or the configuration in their file."""
-    comments: dict[str, list[suppress.Suppression]] = {}
-    for comment in _comments(named, scanned):
-        comments.setdefault(comment.location.path, []).append(comment)
-
-    def asks(remark: Remark) -> bool:
-        rule = remark.rule.code, remark.rule.name
-        if not _may_fix(*rule, config) or is_ignored_for(config, Path(remark.place.path), *rule):
-            return False
-        here = locate(remark.place, scanned) if comments else None
-        return here is None or not any(one.covers(here, *rule) for one in comments.get(here.path, ()))
-
-    return [remark for remark in remarks if asks(remark)]
-
-
-def _comments(named: list[str], scanned: scan.ProgramFiles) -> list[suppress.Suppression]:
-    sources = [source for key in named if _mentions_us(key, scanned) and (source := scanned.source(key))]
-    return [comment for source in sources for comment in suppress.comments(source)]
-
-
-def _may_fix(code: str, name: str, config: Config) -> bool:
-    """Whether fixes are made for what a rule says; if not, no block does in passing what would fix it."""
-    return is_selected(config, code, name) and is_fixable(config, code, name)
+    return [f if may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
 
 
 def _libraries(judgement: Judgement) -> Callable[[str], str]:
@@ -206,7 +181,7 @@ def unsuppressed(
     from repro_lint.rules import all_rules
 
     known = {rule.code: rule.name for rule in all_rules()}
-    comments = _comments(named, scanned)
+    comments = comments_in(named, scanned)
     split = suppress.split(findings, comments)
     unjudged = None if broken is None else {failure.path for failure in broken}
     unused = tuple(
@@ -242,9 +217,3 @@ def _span(location: Location, key: str, scanned: scan.ProgramFiles) -> Span:
 def _is_wanted(finding: Finding, config: Config, cwd: Path) -> bool:
     path, rule = cwd / finding.location.path, (finding.rule, finding.name)
     return is_selected(config, *rule) and not is_ignored_for(config, path, *rule)
-
-
-def _mentions_us(key: str, scanned: scan.ProgramFiles) -> bool:
-    """Whether there is a comment to heed; of a file that does not parse nobody can say what it silences."""
-    source = scanned.source(key) if scanned.facts.get(key) is not None else None
-    return source is not None and b"repro-lint:" in source.data

@@ -28,7 +28,7 @@ CHAIN = (
     "flag",
     "memory request scan seed_block story story_builder workers",
     "views",
-    "filling",
+    "filling silenced",
     "stages",
     "programs",
     "pipeline",
@@ -42,7 +42,7 @@ BESIDE = {
 }
 SEEN_BY = {
     "fixes": {"seed_block", "pipeline", "lsp", "silence"},
-    "suppress": {"stages", "lsp", "silence"},
+    "suppress": {"silenced", "stages", "lsp", "silence"},
     "report": {*SURFACE},
     "runtime": {"cli", "commands", "pytest_plugin"},
 }

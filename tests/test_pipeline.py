@@ -617,6 +617,39 @@ def test_a_package_for_others_is_not_seeded_for_one_program(
     assert run(capsys, ".")[0] == 0
 
 
+TRAINS = """\
+import tensorflow as tf
+
+tf.keras.utils.set_random_seed(1)
+model = tf.keras.Sequential([tf.keras.layers.Input((2,)), tf.keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("comment", "settings"),
+    [
+        ("  # repro-lint: ignore[gpu-not-hidden] one GPU for all", ""),
+        ("  # repro-lint: ignore", ""),
+        ("", '[tool.repro-lint.per-file-ignores]\n"train*.py" = ["RPL002"]\n'),
+    ],
+)
+def test_what_is_silenced_is_not_done_with_what_is_not(project: Path, comment: str, settings: str) -> None:
+    """The block hides no GPUs where that rule is silenced, and seeds all the same."""
+    (project / "pyproject.toml").write_text(settings)
+    code = TRAINS.replace("(4, 1)))\n", f"(4, 1))){comment}\n")
+    (project / "train.py").write_text(code)
+    cli.main(["--fix", "train.py"])
+    assert (project / "train.py").read_text() == code
+    unseeded = code.replace("tf.keras.utils.set_random_seed(1)\n", "print(tf.random.normal(()))\n")
+    (project / "train.py").write_text(unseeded)
+    cli.main(["--fix", "train.py"])
+    fixed = (project / "train.py").read_text()
+    assert ("tf.random.set_seed(SEED)" in fixed, "CUDA_VISIBLE_DEVICES" in fixed) == (True, False)
+    assert fixed.endswith(f"(4, 1))){comment}\n")
+
+
 def test_one_edit_that_two_rules_ask_for_is_told_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "train.py").write_text(
         "import numpy as np\nfrom absl import app, flags\n\n"
