@@ -1,7 +1,9 @@
 """A pytest marker, `@pytest.mark.reproducible`: the test runs twice in fresh interpreters and must give the same.
 
-Opt in with `pytest -p repro_lint.pytest_plugin` or `pytest_plugins = ["repro_lint.pytest_plugin"]`. Compared, bit by
-bit, is what the test returns and what it hands to the fixture `record_value(name, value)`.
+Compared, bit by bit, is what the test returns and what it hands to the fixture `record_value(name, value)`.
+
+pytest finds this plugin where the package is installed; no test without the marker is touched. Where it is only
+on the path, `-p repro_lint.pytest_plugin` names it.
 """
 
 from __future__ import annotations
@@ -18,13 +20,18 @@ from typing import Any
 
 import pytest
 
-from repro_lint.runtime.observe.digest import digest
-
 _VALUES = "REPRO_LINT_VALUES"
 """In the fresh interpreters: the file to write digests to."""
 _recorded = pytest.StashKey[dict[str, str]]()
 
 RecordValue = Callable[[str, Any], None]
+
+
+def seed_tensorflow(seed: int) -> None:
+    """Called by pytest-randomly before each test (`random_seeder`): seed TensorFlow where it is used."""
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None:
+        tensorflow.random.set_seed(seed % 2**32)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,9 +45,15 @@ def record_value(request: pytest.FixtureRequest) -> RecordValue:
     values = request.node.stash.setdefault(_recorded, {})
 
     def record(name: str, value: Any) -> None:
-        values[name] = digest(value)
+        values[name] = _digest(value)
 
     return record
+
+
+def _digest(value: Any) -> str:
+    from repro_lint.runtime.observe.digest import digest
+
+    return digest(value)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -60,7 +73,7 @@ def _run_here(item: pytest.Function, target: Path) -> None:
     names = item._fixtureinfo.argnames
     returned = item.obj(**{name: item.funcargs[name] for name in names})
     recorded: dict[str, str] = item.stash.get(_recorded, {})
-    values = {"the returned value": digest(returned), **recorded}
+    values = {"the returned value": _digest(returned), **recorded}
     target.write_text(json.dumps(values), encoding="utf-8")
 
 

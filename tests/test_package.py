@@ -131,6 +131,27 @@ def test_the_wheel_runs_in_a_fresh_environment(published: list[Path], tmp_path: 
     run(command, "--fix", "train.py", cwd=tmp_path)
 
 
+def test_pytest_finds_the_plugin_of_an_installed_package(published: list[Path], tmp_path: Path) -> None:
+    """Tests without the marker are run as ever; pytest-randomly would ask for the seeder."""
+    installed, tests = tmp_path / "installed", tmp_path / "tests"
+    wheel = str(wheel_of(published))
+    run(sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(installed), wheel, cwd=tmp_path)
+    tests.mkdir()
+    marked = "import pytest, random\n\n@pytest.mark.reproducible\ndef test_draw():\n    return random.random()\n"
+    (tests / "test_all.py").write_text(f"{marked}\ndef test_plain():\n    random.random()\n", encoding="utf-8")
+    env = {"PYTHONPATH": str(installed), "PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": ""}
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--strict-markers", ".")
+    printed = run(*command, cwd=tests, env=env, code=1)
+    assert "not reproducible: the returned value differs between two runs" in printed
+    assert "1 failed, 1 passed" in printed
+    asked = (
+        "from importlib.metadata import entry_points; import sys, types; seeds = [];"
+        "sys.modules['tensorflow'] = types.SimpleNamespace(random=types.SimpleNamespace(set_seed=seeds.append));"
+        "[each.load()(2**32 + 5) for each in entry_points(group='pytest_randomly.random_seeder')]; print(seeds)"
+    )
+    assert run(sys.executable, "-c", asked, cwd=tmp_path, env=env) == "[5]\n"
+
+
 def test_under_the_other_name_command_package_and_links_stay(tmp_path: Path) -> None:
     made = built(tmp_path / "copy", ADDRESSES, name="pyproject.toml", DISTRIBUTION="repro_lint/__init__.py")
     assert metadata(wheel_of(made))["Name"] == OTHER_NAME
