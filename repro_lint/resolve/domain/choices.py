@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.domain.values import (
     GROWN,
     NONE,
@@ -21,11 +22,15 @@ from repro_lint.resolve.domain.values import (
     ModuleValue,
     Sequence,
     Unknown,
+    Unreadable,
     Unstable,
     Value,
 )
 
-MAX_OPTIONS = 8
+MAX_OPTIONS = 8  # constants, or containers: a seed is one of few, and each operation is done for every pair
+MAX_OBJECTS = 64  # whose methods may be called; tables of estimators and of functions seldom have more
+TOO_MANY = Unreadable("one of many objects")
+_CONSTANT = (Known, Unknown, Unstable)
 
 
 def by_default(value: Value, option: str) -> Value:
@@ -48,20 +53,61 @@ def options(value: Value) -> tuple[Value, ...]:
 
 
 def join_values(values: Iterable[Value]) -> Value:
-    """One of `values`; too many are an unknown one, but a None or an unstable one among them is not forgotten."""
+    """The least value above all of `values`, as far as the domain can tell them apart: one of them."""
     values = tuple(values)
     if len(values) == 1 and not isinstance(values[0], Either):
         return values[0]
     flat = dict.fromkeys(option for value in values for option in options(value))
+    if len(flat) > MAX_OPTIONS:
+        flat = dict.fromkeys(_generalised(tuple(flat)))
     if len(flat) == 1:
         return next(iter(flat))
-    if not flat:
-        return UNKNOWN
-    if len(flat) > MAX_OPTIONS:
-        kept = [option for option in flat if option == NONE or isinstance(option, Unstable)]
-        rest = SOME_TEXT if all(is_text(option) or option in kept for option in flat) else UNKNOWN
-        return Either((rest, *kept[:2])) if kept else rest
-    return Either(tuple(flat))
+    return Either(tuple(flat)) if flat else UNKNOWN
+
+
+def _generalised(values: tuple[Value, ...]) -> Iterator[Value]:
+    """Fewer alternatives that stand for all: constants, containers and objects, each kind within a bound of its own."""
+    constants = [value for value in values if isinstance(value, _CONSTANT)]
+    containers = [value for value in values if isinstance(value, (Sequence, Mapping))]
+    objects = [value for value in values if not isinstance(value, (*_CONSTANT, Sequence, Mapping))]
+    yield from constants if len(constants) <= MAX_OPTIONS else _any_constant(constants)
+    yield from containers if len(containers) <= MAX_OPTIONS else _any_container(containers)
+    yield from objects if len(objects) <= MAX_OBJECTS else (TOO_MANY,)
+
+
+def _any_constant(values: list[Unknown | Known | Unstable]) -> Iterator[Value]:
+    """A constant of which nothing is known; that it may be None, or unstable, is not forgotten."""
+    unstable = [value for value in values if isinstance(value, Unstable)]
+    others = [value for value in values if value != NONE and not isinstance(value, Unstable)]
+    if others:
+        yield SOME_TEXT if all(map(is_text, others)) else UNKNOWN
+    if NONE in values:
+        yield NONE
+    if unstable:
+        yield min(unstable, key=lambda value: (value.place, value.why))
+
+
+def _any_container(values: list[Sequence | Mapping]) -> Iterator[Value]:
+    """One list for all sequences, one dict for all dicts: of any of their items."""
+    sequences = [value for value in values if isinstance(value, Sequence)]
+    mappings = [value for value in values if isinstance(value, Mapping)]
+    if sequences:
+        yield _any_sequence(sequences)
+    if mappings:
+        keys = dict.fromkeys(key for value in mappings for key, _ in value.items)
+        yield Mapping(tuple((key, join_values(_at(key, mappings))) for key in keys))
+
+
+def _at(key: Constant, mappings: list[Mapping]) -> Iterator[Value]:
+    return (item for mapping in mappings if (item := mapping.get(key)) is not None)
+
+
+def _any_sequence(values: list[Sequence]) -> Sequence:
+    kinds = {value.kind for value in values}
+    if len(kinds) == 1 and len({len(value.items) for value in values}) == 1:
+        columns = zip(*(value.items for value in values), strict=True)
+        return Sequence(tuple(map(join_values, columns)), kinds.pop())
+    return some(item for value in values for item in contents(value))
 
 
 def is_text(value: Value) -> bool:
