@@ -160,6 +160,58 @@ def test_classes_in_a_diamond_of_diamonds_have_each_base_once(tmp_path: Path) ->
     assert levels({"a.py": text}, tmp_path)["error"]
 
 
+def functions(body: str) -> str:
+    """Twenty functions, and one of them called."""
+    made = "".join(f"def f{i}():\n    {body}\n\n" for i in range(20))
+    table = ", ".join(f"'{i}': f{i}" for i in range(20))
+    return f"{made}T = {{{table}}}\nT[sys.argv[1]]()\n"
+
+
+def objects(body: str) -> str:
+    """Objects of twenty classes, and a method of one of them called."""
+    made = "".join(f"class A{i}:\n    def go(self):\n        {body}\n\n" for i in range(20))
+    return f"{made}T = [{', '.join(f'A{i}()' for i in range(20))}]\nT[len(sys.argv)].go()\n"
+
+
+MODELS = ", ".join(f"('{i}', RandomForestClassifier({i}))" for i in range(1, 21))
+FITTED = "from sklearn.ensemble import RandomForestClassifier\nrandom.seed(1)\n"
+MANY: dict[str, tuple[str, int]] = {
+    "functions that seed": (functions("random.seed(1)"), 0),
+    "functions that clear a seed": ("random.seed(1)\n" + functions("random.seed()"), 20),
+    "objects that seed": (objects("random.seed(1)"), 0),
+    "a dict of estimators": (f"{FITTED}T = dict([{MODELS}])\nT[sys.argv[1]].fit([], [])\n", 21),
+    "a list of pairs": (f"{FITTED}for name, one in [{MODELS}]:\n    one.fit([], [])\n", 21),
+    "constants with a None": (f"random.seed({[*range(20), None]}[len(sys.argv)])\n", 1),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_one_of_many_is_followed_as_one_of_few(name: str, tmp_path: Path) -> None:
+    text, errors = MANY[name]
+    found = levels({"a.py": f"import random\nimport sys\n{text}print(random.random())\n"}, tmp_path)
+    assert found["error"] == errors
+
+
+ALIASED = {
+    "while": 'while len(sys.argv) > cfg["n"]:\n    cfg["n"] += 1\n',
+    "for": 'for turn in sys.argv:\n    cfg["n"] = turn\n    cfg["m"] = cfg["n"] * 2\n',
+    "branch": 'if sys.argv:\n    cfg["n"] = 1\nelse:\n    settings.CFG["m"] = 2\n',
+    "one branch": 'if sys.argv:\n    cfg["n"] = 1\n',
+    "unknown branch": 'if sys.flags.debug:\n    cfg["n"] = 1\nelse:\n    settings.CFG["m"] = 2\n',
+    "one of several": "cfg = settings.CFG if sys.flags.debug else {'seed': 3}\n",
+    "function": "def count():\n    for turn in sys.argv:\n        cfg['n'] += 1\ncount()\n",
+}
+
+
+@pytest.mark.parametrize("name", ALIASED)
+def test_a_container_keeps_its_names_where_paths_meet(name: str, tmp_path: Path) -> None:
+    text = f'import random, sys, settings\ncfg = settings.CFG\n{ALIASED[name]}settings.CFG["seed"] = 3\n'
+    settings = 'CFG = {"n": 0, "seed": None}\n'
+    for name in ("cfg", "settings.CFG"):
+        seeded = f'{text}random.seed({name}["seed"])\nprint(random.random())\n'
+        assert not levels({"a.py": seeded, "settings.py": settings}, tmp_path)["error"], seeded
+
+
 NESTED = {
     "loops": [" " * i + f"for i{i} in range(9):" for i in range(18)],
     "loops of unknown length": [" " * i + f"while c > {i}:" for i in range(18)],

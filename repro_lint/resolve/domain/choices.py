@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeAlias
 
 from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.domain.values import (
@@ -15,6 +17,7 @@ from repro_lint.resolve.domain.values import (
     Class,
     Either,
     Func,
+    Home,
     Known,
     LibraryObject,
     Mapping,
@@ -30,7 +33,7 @@ from repro_lint.resolve.domain.values import (
 MAX_OPTIONS = 8  # constants, or containers: a seed is one of few, and each operation is done for every pair
 MAX_OBJECTS = 64  # whose methods may be called; tables of estimators and of functions seldom have more
 TOO_MANY = Unreadable("one of many objects")
-_CONSTANT = (Known, Unknown, Unstable)
+_Constant: TypeAlias = Known | Unknown | Unstable
 
 
 def by_default(value: Value, option: str) -> Value:
@@ -58,6 +61,8 @@ def join_values(values: Iterable[Value]) -> Value:
     if len(values) == 1 and not isinstance(values[0], Either):
         return values[0]
     flat = dict.fromkeys(option for value in values for option in options(value))
+    if len(flat) > 1 and any(isinstance(one, (Sequence, Mapping)) and one.home for one in flat):
+        flat = dict.fromkeys(_each_home_once(flat))
     if len(flat) > MAX_OPTIONS:
         flat = dict.fromkeys(_generalised(tuple(flat)))
     if len(flat) == 1:
@@ -65,17 +70,43 @@ def join_values(values: Iterable[Value]) -> Value:
     return Either(tuple(flat)) if flat else UNKNOWN
 
 
+def _each_home_once(values: Iterable[Value]) -> Iterator[Value]:
+    """Containers with one home are one object, as it is on several paths: joined item by item."""
+    by_home: dict[Home, list[Sequence | Mapping]] = {}
+    for value in values:
+        if isinstance(value, (Sequence, Mapping)) and value.home is not None:
+            by_home.setdefault(value.home, []).append(value)
+        else:
+            yield value
+    for home, found in by_home.items():
+        joint = found if len(found) == 1 else any_container(found)
+        yield from (replace(one, home=home) for one in joint)
+
+
 def _generalised(values: tuple[Value, ...]) -> Iterator[Value]:
     """Fewer alternatives that stand for all: constants, containers and objects, each kind within a bound of its own."""
-    constants = [value for value in values if isinstance(value, _CONSTANT)]
-    containers = [value for value in values if isinstance(value, (Sequence, Mapping))]
-    objects = [value for value in values if not isinstance(value, (*_CONSTANT, Sequence, Mapping))]
-    yield from constants if len(constants) <= MAX_OPTIONS else _any_constant(constants)
-    yield from containers if len(containers) <= MAX_OPTIONS else _any_container(containers)
+    constants, containers, objects = of_kinds(values)
+    yield from constants if len(constants) <= MAX_OPTIONS else any_constant(constants)
+    yield from containers if len(containers) <= MAX_OPTIONS else any_container(containers)
     yield from objects if len(objects) <= MAX_OBJECTS else (TOO_MANY,)
 
 
-def _any_constant(values: list[Unknown | Known | Unstable]) -> Iterator[Value]:
+def of_kinds(values: Iterable[Value]) -> tuple[list[_Constant], list[Sequence | Mapping], list[Value]]:
+    """Values by kind: constants (known or not), containers, and objects."""
+    constants: list[_Constant] = []
+    containers: list[Sequence | Mapping] = []
+    objects: list[Value] = []
+    for value in values:
+        if isinstance(value, (Known, Unknown, Unstable)):
+            constants.append(value)
+        elif isinstance(value, (Sequence, Mapping)):
+            containers.append(value)
+        else:
+            objects.append(value)
+    return constants, containers, objects
+
+
+def any_constant(values: list[_Constant]) -> Iterator[Value]:
     """A constant of which nothing is known; that it may be None, or unstable, is not forgotten."""
     unstable = [value for value in values if isinstance(value, Unstable)]
     others = [value for value in values if value != NONE and not isinstance(value, Unstable)]
@@ -87,7 +118,7 @@ def _any_constant(values: list[Unknown | Known | Unstable]) -> Iterator[Value]:
         yield min(unstable, key=lambda value: (value.place, value.why))
 
 
-def _any_container(values: list[Sequence | Mapping]) -> Iterator[Value]:
+def any_container(values: list[Sequence | Mapping]) -> Iterator[Sequence | Mapping]:
     """One list for all sequences, one dict for all dicts: of any of their items."""
     sequences = [value for value in values if isinstance(value, Sequence)]
     mappings = [value for value in values if isinstance(value, Mapping)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import is_
 from typing import TypeGuard
 
 from repro_lint.facts import nodes
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.values import (
     GROWN,
     LONG,
     Class,
+    Either,
     Home,
     Instance,
     LibraryObject,
@@ -27,11 +30,14 @@ _MUTABLE = frozenset({"list", "set", GROWN, LONG})
 
 
 def dereference(machine: Engine, value: Value) -> Value:
-    """A container as it is by now, whichever name it was found under."""
+    """A container as it is by now, whichever name it was found under; of several values each that is one."""
+    if isinstance(value, Either):
+        now = [dereference(machine, one) for one in options(value)]
+        return value if all(map(is_, now, options(value))) else join_values(now)
     if not isinstance(value, (Sequence, Mapping)) or value.home is None:
         return value
-    now = _at(machine, value.home)
-    return value if now is None else now
+    found = _at(machine, value.home)
+    return value if found is None else found
 
 
 def _at(machine: Engine, home: Home) -> Sequence | Mapping | None:

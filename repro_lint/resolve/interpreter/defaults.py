@@ -7,7 +7,7 @@ from collections.abc import Callable
 from repro_lint.resolve.domain.choices import by_default, options
 from repro_lint.resolve.domain.frames import Environment, Frame, Snapshot
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.resolve.domain.values import Unknown
+from repro_lint.resolve.domain.values import Mapping, Sequence, Unknown, Value
 from repro_lint.resolve.interpreter.state import State
 
 Branch = Callable[[], None]
@@ -52,6 +52,16 @@ def _kept(plain: Environment, asked: Environment, option: str) -> Environment:
         mine = plain.get(name)
         if mine is None:
             kept[name] = value
-        elif mine != value and not any(isinstance(one, Unknown) and one.option for one in options(mine)):
+        elif mine != value and not _is_one_object(mine, value) and not _is_by_default(mine):
             kept[name] = by_default(mine, option)
     return kept
+
+
+def _is_one_object(one: Value, other: Value) -> bool:
+    """Whether two values are a container that goes by several names: what is in it stands at its home."""
+    homes = {value.home for value in (one, other) if isinstance(value, (Sequence, Mapping))}
+    return len(homes) == 1 and None not in homes
+
+
+def _is_by_default(value: Value) -> bool:
+    return any(isinstance(one, Unknown) and one.option for one in options(value))

@@ -51,9 +51,9 @@ def status_of(draw: Draw) -> Status:
     """What the origins of a draw prove."""
     origin = worst(draw.origins)
     if draw.own:
-        return {Provenance.SEED: Status.OWN, Provenance.UNSTABLE: Status.BAD_SEED}.get(
-            origin.provenance, Status.UNRESOLVED
-        )
+        if origin.provenance >= Provenance.UNSTABLE:
+            return Status.BAD_SEED
+        return Status.OWN if origin.provenance is Provenance.SEED else Status.UNRESOLVED
     if origin.provenance in (Provenance.NEVER, Provenance.WORKER) or (
         draw.key is None and origin.provenance is Provenance.CLEARED
     ):
