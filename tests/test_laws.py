@@ -17,8 +17,8 @@ from repro_lint.resolve.domain.extent import Composite
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Fields, Heap, Snapshot, join_snapshots
 from repro_lint.resolve.domain.streams import (
+    FRESH,
     SEEDABLE,
-    Key,
     Origin,
     Place,
     Provenance,
@@ -50,6 +50,7 @@ from repro_lint.resolve.trace.events import Draw
 from repro_lint.resolve.verdicts.status import Status, status_of
 
 T = TypeVar("T")
+NUMPY = SEEDABLE[1]
 PLACES = [Place("main.py", Span(line, 0, line, 9)) for line in range(1, 6)]
 ATOMS = st.one_of(
     st.builds(Known, st.one_of(st.none(), st.integers(0, 99), st.text("abc", max_size=2))),
@@ -79,7 +80,7 @@ STREAMS: st.SearchStrategy[Streams] = st.tuples(
         st.frozensets(
             st.builds(Origin, st.sampled_from(Provenance), st.sampled_from([None, *PLACES])), min_size=1, max_size=4
         )
-        for _ in Key
+        for _ in FRESH
     ]
 )
 MEMBERS: dict[str, Value] = {"x": Known(1), "y": UNKNOWN}
@@ -217,7 +218,7 @@ def test_a_widening_comes_to_an_end(start: Value, steps: list[Value]) -> None:
 
 
 TRANSFERS: dict[str, Callable[[Streams], Streams]] = {
-    "a seed call": lambda streams: replaced(streams, Key.NUMPY, frozenset({Origin(Provenance.SEED, PLACES[0])})),
+    "a seed call": lambda streams: replaced(streams, NUMPY, frozenset({Origin(Provenance.SEED, PLACES[0])})),
     "unfollowed code": lambda streams: perhaps_seeded(streams, PLACES[0], "a call"),
     "an option": lambda streams: asked_for(streams, PLACES[0], "--seed"),
     "a recursion": lambda streams: perhaps(streams, SEEDABLE, PLACES[0], "a call"),
@@ -243,9 +244,9 @@ GOVERNED = {Status.OWN, Status.UNRESOLVED, Status.GLOBAL}
 @many
 @given(STREAMS, STREAMS, st.booleans(), st.booleans())
 def test_more_origins_never_make_a_draw_governed(a: Streams, b: Streams, own: bool, certain: bool) -> None:
-    few, more = a[Key.NUMPY], a[Key.NUMPY] | b[Key.NUMPY]
+    few, more = a[NUMPY], a[NUMPY] | b[NUMPY]
     verdicts = [
-        status_of(Draw(PLACES[0], "numpy.random.rand", "unseeded-draw", Kind.PLAIN, Key.NUMPY, origins, own, certain))
+        status_of(Draw(PLACES[0], "numpy.random.rand", "unseeded-draw", Kind.PLAIN, NUMPY, origins, own, certain))
         for origins in (few, more)
     ]
     assert verdicts[0] in GOVERNED or verdicts[1] not in GOVERNED
