@@ -177,7 +177,7 @@ def test_what_a_stack_keeps_is_left_the_last_first(machine: FakeMachine) -> None
 
 def test_what_is_registered_runs_wherever_the_program_ends(machine: FakeMachine) -> None:
     make(machine, "atexit.register", ExternalName("save"))
-    machine.state = replace(machine.state, streams=None, ended=FRESH)
+    machine.state.streams, machine.state.trace.ended = None, FRESH
     make(machine, registry.PROGRAM_END)
     assert len(machine.called) == 1
     assert machine.state.streams == FRESH

@@ -8,7 +8,7 @@ its reaching seeds: with `NEVER` among them the draw is ungoverned on some path.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from typing import NewType
@@ -57,12 +57,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One way a stream may have been set last, and where the value that set it comes from."""
+    """One way a stream may have been set last, and where the value that set it comes from.
+
+    With `entry` the origin is symbolic: whatever of this provenance had set that stream when the execution began.
+    """
 
     provenance: Provenance
     place: Place | None = None
     why: str = ""
     source: Source | None = None
+    entry: Key | None = None
 
 
 Key = NewType("Key", int)
@@ -87,10 +91,11 @@ _ALIKE: Origins = frozenset({Origin(Provenance.SEED)})  # the same state in each
 FRESH: Streams = tuple(_ALIKE if one.fixed_at_start else NEVER for one in _SEEDABLE) + (NEVER,) * len(SWITCHES)
 FROM_CALLER: Streams = (frozenset({Origin(Provenance.CALLER)}),) * len(SEEDABLE) + (NEVER,) * len(SWITCHES)
 
+EVERY_KEY = frozenset({*SEEDABLE, *SWITCHES})
 GOVERNED = frozenset({Provenance.SEED, Provenance.GIVEN})
 
 
-_PERHAPS = frozenset({*SEEDABLE, GPU, DETERMINISM})  # what code that cannot be followed may set
+HAVOCKED = frozenset({*SEEDABLE, GPU, DETERMINISM})  # what code that cannot be followed may set
 
 
 def replaced(streams: Streams, key: Key, origins: Origins) -> Streams:
@@ -122,7 +127,7 @@ def perhaps_seeded(streams: Streams, place: Place | None, why: str) -> Streams:
             unknown if origin.provenance in (Provenance.NEVER, Provenance.CALLER, Provenance.WORKER) else origin
             for origin in origins
         )
-        if key in _PERHAPS
+        if key in HAVOCKED
         else origins
         for key, origins in enumerate(streams)
     )
@@ -133,7 +138,7 @@ def asked_for(streams: Streams, place: Place, option: str) -> Streams:
     asked = Origin(Provenance.ASKED, place, option)
     return tuple(
         frozenset(asked if origin.provenance >= Provenance.ASKED else origin for origin in origins)
-        if key in _PERHAPS
+        if key in HAVOCKED
         else origins
         for key, origins in enumerate(streams)
     )
@@ -172,17 +177,42 @@ def within(found: Streams | None, supposed: Streams | None) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def without_places(streams: Streams) -> Streams:
-    """The streams without the places of their origins: equal for all callers that differ in nothing else."""
-    return tuple(frozenset(Origin(origin.provenance) for origin in origins) for origins in streams)
+def symbolic(streams: Streams) -> Streams:
+    """The streams as a function sees them: equal for all callers that leave them in the same condition."""
+    return tuple(frozenset(_symbol(one, Key(key)) for one in origins) for key, origins in enumerate(streams))
 
 
-def restore_places(after: Streams, before: Streams) -> Streams:
-    """The streams after a function that ran on `without_places(before)`: what it did not set gets its places back."""
-    return tuple(
-        named if left == frozenset(Origin(origin.provenance) for origin in named) else left
-        for left, named in zip(after, before, strict=True)
-    )
+def _symbol(origin: Origin, key: Key) -> Origin:
+    """An origin without place that nobody set is the same for every caller."""
+    plain = Origin(origin.provenance)
+    unset = origin.provenance in (Provenance.NEVER, Provenance.CALLER)
+    return plain if unset and origin == plain else replace(plain, entry=key)
+
+
+@lru_cache(maxsize=4096)
+def resolved(origins: Origins, entry: Streams) -> Origins:
+    """The origins with those of the streams at the entry in place of symbols."""
+    found: set[Origin] = set()
+    for origin in origins:
+        found.update((origin,) if origin.entry is None else _entered(origin, entry[origin.entry]))
+    return frozenset(found)
+
+
+def _entered(symbol: Origin, origins: Origins) -> Iterable[Origin]:
+    """What a symbol stands for; where that is not known any more its provenance is."""
+    return [one for one in origins if one.provenance is symbol.provenance] or (Origin(symbol.provenance),)
+
+
+@lru_cache(maxsize=4096)
+def resolve_streams(after: Streams, entry: Streams, touched: frozenset[Key]) -> Streams:
+    """The streams behind a call whose execution ends in `after`; those it did not touch are as at the entry."""
+    pairs = enumerate(zip(after, entry, strict=True))
+    return tuple(resolved(left, entry) if key in touched else was for key, (left, was) in pairs)
+
+
+def is_symbolic(origins: Origins) -> bool:
+    """Whether origins depend on the streams at the entry."""
+    return any(origin.entry is not None for origin in origins)
 
 
 def worst(origins: Origins) -> Origin:

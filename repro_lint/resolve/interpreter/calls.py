@@ -33,6 +33,7 @@ from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.attributes import find_member
 from repro_lint.resolve.interpreter.escapes import escape
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
+from repro_lint.resolve.interpreter.reuse import depend
 from repro_lint.resolve.interpreter.summaries import MAX_RECURSION, exhausted, run_function
 from repro_lint.resolve.models import library
 from repro_lint.resolve.models.effects import call_unreadable
@@ -229,11 +230,13 @@ def run_deferred(
     identity = function.identity
     if machine.state.streams is None or exhausted(machine) or machine.state.running.get(identity, 0) >= MAX_RECURSION:
         return
-    done = Execution(facts.name, function.module.path)
+    around = machine.state.trace.entry  # the body is no call of its own: its symbols are those of whoever iterates
+    done = Execution(facts.name, function.module.path, entry=around)
     execute(machine, function, facts, deferred.arguments, done, on_yield)
     machine.state.trace.inherit(done)
-    machine.state.trace.adopt(place, done)
-    propagate_exceptions(machine, done)
+    depend(machine.state, done, around)
+    machine.state.trace.adopt(place, done, around)
+    propagate_exceptions(machine, done.raised, done.may_raise)
     machine.state.streams = done.returned
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Left
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.streams import Place, Streams
+from repro_lint.resolve.domain.streams import EVERY_KEY, Place, Streams
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Func, Instance, Method, Value
 from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.attributes import find_member
@@ -19,7 +19,7 @@ def enter(machine: Engine, context: Value, place: Place) -> tuple[Value, Value]:
         entered = invoke(machine, enter, Arguments(), place, context) if isinstance(enter, Func) else context
         return entered, Method(leave, context) if isinstance(leave, Func) else NONE
     if isinstance(context, Deferred) and machine.state.streams is not None:
-        before, yielded = machine.state.streams, list[tuple[Value, Streams | None]]()
+        before, yielded = machine.state.concrete_streams(), list[tuple[Value, Streams | None]]()
         run_deferred(machine, context, place, lambda value: yielded.append((value, machine.state.streams)))
         entered, machine.state.streams = yielded[-1] if yielded else (UNKNOWN, machine.state.streams)
         return entered, Left(context, before)
@@ -29,6 +29,7 @@ def enter(machine: Engine, context: Value, place: Place) -> tuple[Value, Value]:
 def leave(machine: Engine, entered: Value, place: Place, frame: Frame) -> None:
     """Leave a context that was entered, or call what stands for that."""
     if isinstance(entered, Left):
+        machine.state.trace.touched |= EVERY_KEY
         end, machine.state.streams = machine.state.streams, entered.before
 
         def at_yield(_: Value) -> None:

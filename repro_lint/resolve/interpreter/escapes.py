@@ -99,15 +99,21 @@ def _use_instance(machine: Engine, value: Instance, place: Place, frame: Frame) 
     """The hooks of an object run; a class whose hooks do nothing here is not asked twice."""
     attributes = frozenset(machine.state.heap.get(value, {}).items())
     streams, key = machine.state.streams, (value.cls, attributes, machine.state.streams)
-    if streams is None or key in machine.state.summaries.idle:
+    if streams is None:
         return
-    known = len(machine.state.trace.children)
+    trace = machine.state.trace
+    if key in machine.state.summaries.idle:
+        trace.touched |= machine.state.summaries.idle[key]
+        return
+    known = len(trace.children) + len(trace.bound)
+    touched, trace.touched = trace.touched, set()
     recursion = machine.state.recursion
     outer, recursion.lowlink = recursion.lowlink, NO_LOWLINK
     _run_hooks(machine, value, place, frame)
-    quiet = machine.state.streams == streams and len(machine.state.trace.children) == known
+    quiet = machine.state.streams == streams and len(trace.children) + len(trace.bound) == known
     if quiet and recursion.lowlink == NO_LOWLINK:
-        machine.state.summaries.idle.add(key)
+        machine.state.summaries.idle[key] = frozenset(trace.touched)
+    trace.touched |= touched
     recursion.lowlink = min(outer, recursion.lowlink)
 
 

@@ -10,7 +10,6 @@ from repro_lint.resolve.domain.values import Class, ExternalName, Func, Known, M
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.attributes import outside_bases
 from repro_lint.resolve.models.names import CALM, CALM_WITH_CONSTANTS
-from repro_lint.resolve.trace.execution import Execution
 
 _CALM = frozenset({Role.SEED, Role.SWITCH, Role.SAVE, Role.RESTORE})
 _CALM_RULES = frozenset({"unseeded-draw", "unseeded-generator"})
@@ -39,11 +38,11 @@ def may_throw(machine: Engine, streams: Streams | None = None, *, is_import: boo
         machine.state.trace.may_raise = join_streams(machine.state.trace.may_raise, streams)
 
 
-def propagate_exceptions(machine: Engine, done: Execution) -> None:
-    """The exceptions that an execution did not catch reach its caller."""
-    throw(machine, done.raised)
-    if done.may_raise is not None:
-        may_throw(machine, done.may_raise)
+def propagate_exceptions(machine: Engine, raised: Streams | None, may_raise: Streams | None) -> None:
+    """The exceptions that an execution did not catch reach its caller, in the streams that they leave."""
+    throw(machine, raised)
+    if may_raise is not None:
+        may_throw(machine, may_raise)
 
 
 def cannot_raise(machine: Engine, target: Value, arguments: Arguments) -> bool:

@@ -12,10 +12,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from repro_lint.resolve.domain.frames import Heap, Module
-from repro_lint.resolve.domain.streams import SEEDABLE, Key, Streams, conditions, join_streams, perhaps, within
+from repro_lint.resolve.domain.streams import (
+    EVERY_KEY,
+    SEEDABLE,
+    Key,
+    Streams,
+    conditions,
+    join_streams,
+    perhaps,
+    resolve_streams,
+    within,
+)
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.trace.summaries import NO_LOWLINK, ActiveCall, Context, Executions, Identity
+from repro_lint.resolve.trace.summaries import NO_LOWLINK, ActiveCall, Context, Executions, Identity, Signature
 
 MAX_ROUNDS = 4
 
@@ -46,7 +56,7 @@ def to_fixpoint(
     return done
 
 
-def remember(machine: Engine, executions: Executions, key: Context, done: Execution) -> None:
+def remember(machine: Engine, executions: Executions, key: Signature, done: Execution) -> None:
     """Keep an execution; one that rests on suppositions until they turn out wrong."""
     executions[key] = (*executions.get(key, ()), done)
     if done in machine.state.recursion.rests_on:
@@ -63,6 +73,7 @@ def recall(machine: Engine, done: Execution) -> None:
 def reenter(machine: Engine, one: ActiveCall, *, loose: bool = False) -> None:
     """A call of a run that is under way: the streams are as that is supposed to leave them."""
     machine.state.recursion.lowlink = min(machine.state.recursion.lowlink, one.index)
+    machine.state.trace.touched |= EVERY_KEY  # it is not known yet what that touches
     if not one.used:
         one.used = True
         one.supposed = machine.state.recursion.supposed.get(
@@ -71,8 +82,10 @@ def reenter(machine: Engine, one: ActiveCall, *, loose: bool = False) -> None:
     one.loose |= loose
     if machine.state.recursion.lost:
         _may_be_set(machine, machine.state.recursion.lost)
-    elif not loose or one.supposed is None:
-        machine.state.streams = one.supposed
+    elif one.supposed is None:
+        machine.state.streams = None
+    elif not loose and machine.state.streams is not None:
+        machine.state.streams = resolve_streams(one.supposed, machine.state.streams, EVERY_KEY)
 
 
 def _to_its_end(machine: Engine, one: ActiveCall, run: Callable[[Execution], None]) -> Execution:
@@ -148,6 +161,7 @@ def _lost(machine: Engine, one: ActiveCall, run: Callable[[Execution], None], st
     machine.state.streams = done.returned or start.streams
     _may_be_set(machine, one.touched)
     done.returned = machine.state.streams
+    done.touched |= one.touched
     machine.state.recursion.lost = before
     return done
 
@@ -171,7 +185,7 @@ def _back_to(machine: Engine, one: ActiveCall, start: _Start) -> None:
         dict(start.heap),
         dict(start.modules),
     )
-    one.execution = Execution(one.execution.name, one.execution.path)
+    one.execution = Execution(one.execution.name, one.execution.path, entry=one.execution.entry)
 
 
 def _hand_on(machine: Engine, one: ActiveCall, mark: int) -> None:

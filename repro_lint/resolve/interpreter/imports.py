@@ -1,4 +1,4 @@
-"""Modules of the project: each runs once, when it is first imported."""
+"""Import statements, and the names of modules."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from itertools import islice
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
-from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame, Module
-from repro_lint.resolve.domain.streams import FRESH, NOWHERE, Streams, set_between
 from repro_lint.resolve.domain.values import (
     UNKNOWN,
     ExternalName,
@@ -20,90 +18,11 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.aliases import anchor
-from repro_lint.resolve.interpreter.api import Call, Engine
+from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.attributes import attribute
 from repro_lint.resolve.interpreter.exceptions import may_throw
+from repro_lint.resolve.interpreter.loading import load
 from repro_lint.resolve.interpreter.scopes import bind_name, name_in
-from repro_lint.resolve.models import library, registry
-from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.trace.summaries import NO_LOWLINK
-
-
-def start(machine: Engine, streams: Streams = FRESH) -> None:
-    """A new process begins: nothing is loaded or under way."""
-    machine.state = machine.state.new_process(streams)
-
-
-def begin(machine: Engine, path: str, facts: ir.FileFacts) -> Frame:
-    """Start a file as a program, none of whose statements ran yet."""
-    start(machine)
-    module = machine.state.modules[path] = Module(path, "__main__", facts)
-    machine.state.trace = Execution(module.name, path)
-    return _enter(machine, module)
-
-
-def end(machine: Engine) -> Execution:
-    """The program is at its end; what waited for that happens."""
-    module = next(iter(machine.state.modules.values()))
-    frame = module.frame
-    if machine.state.streams is not None and not module.is_main:
-        module.left = set_between(FRESH, machine.state.streams)
-    if frame is not None:
-        end = Call(registry.PROGRAM_END, Arguments(), NOWHERE, frame)
-        library.outside(machine, end)
-    machine.state.depth -= 1
-    done, machine.state.trace = machine.state.trace, Execution("", "")
-    done.returned = machine.state.streams
-    return done
-
-
-def load(machine: Engine, path: str, name: str) -> Execution | None:
-    """Run a module's top level as an import does, unless it ran already."""
-    if path in machine.state.modules or machine.state.streams is None:
-        return None
-    remembered = machine.state.summaries.modules.get((path, machine.state.streams))
-    if remembered and not (remembered[1].keys() & machine.state.modules.keys()) and machine.state.holds(remembered[0]):
-        machine.state.modules.update(remembered[1])
-        machine.state.streams = remembered[0].returned
-        machine.state.replay(remembered[0])
-        return remembered[0]
-    facts = machine.state.summaries.read[path] = machine.loader.facts(path)
-    if facts is None:
-        return None
-    known, streams = len(machine.state.modules), machine.state.streams
-    module = Module(path, name, facts)
-    machine.state.modules[path] = module
-    outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
-    done = _run_module(machine, module)
-    if machine.state.recursion.lowlink == NO_LOWLINK:
-        machine.state.summaries.modules[path, streams] = (
-            done,
-            dict(islice(machine.state.modules.items(), known, None)),
-        )
-    machine.state.recursion.lowlink = min(outer, machine.state.recursion.lowlink)
-    return done
-
-
-def _enter(machine: Engine, module: Module) -> Frame:
-    machine.state.depth += 1
-    names: dict[str, Value] = {"__name__": Known(module.name), "__file__": UNKNOWN, "__doc__": UNKNOWN}
-    frame = module.frame = Frame(module, names)
-    return frame
-
-
-def _run_module(machine: Engine, module: Module) -> Execution:
-    entered = machine.state.streams
-    caller, machine.state.trace = machine.state.trace, Execution(module.name, module.path)
-    machine.block(module.facts.body, _enter(machine, module))
-    machine.state.depth -= 1
-    done, machine.state.trace = machine.state.trace, caller
-    machine.state.trace.inherit(done)
-    if machine.state.streams is None:  # an import that exits does not end our knowledge
-        machine.state.streams = entered
-    done.returned = machine.state.streams
-    if entered is not None and machine.state.streams is not None:
-        module.left = set_between(entered, machine.state.streams)
-    return done
 
 
 def attribute_of_module(machine: Engine, module: Module, name: str, frame: Frame) -> Value:
@@ -145,9 +64,7 @@ def _import_parts(machine: Engine, name: str, frame: Frame, span: nodes.Span) ->
         partial = ".".join(parts[:count])
         path = machine.loader.find(partial, importer)
         if path is not None:
-            done = load(machine, path, partial)
-            if done is not None:
-                machine.state.trace.adopt(frame.place(span), done)
+            load(machine, path, partial, frame.place(span))
             loaded = machine.state.modules.get(path)
             found = ModuleValue(loaded) if loaded is not None else Unreadable(partial)
         elif machine.loader.is_package(partial, importer):

@@ -22,16 +22,21 @@ from repro_lint.resolve.domain.frames import (
     join_snapshots,
 )
 from repro_lint.resolve.domain.streams import (
+    EVERY_KEY,
     FRESH,
     GPU,
+    HAVOCKED,
     Key,
     Origin,
+    Origins,
     Place,
     Provenance,
     Streams,
     asked_for,
     perhaps_seeded,
     replaced,
+    resolved,
+    symbolic,
 )
 from repro_lint.resolve.domain.values import UNKNOWN, Instance, LibraryObject, Slot, Value
 from repro_lint.resolve.trace.events import Event
@@ -40,7 +45,7 @@ from repro_lint.resolve.trace.summaries import Identity, Recursion, Summaries
 
 DEPTH_LIMIT = 45  # calls within each other: Python's own stack holds about twice as many of ours
 MEETING = 32  # objects with fields that cost as much where paths join as a statement does
-_NOTHING: Fields = {}
+NO_FIELDS: Fields = {}
 
 _Part = TypeVar("_Part")
 
@@ -49,13 +54,13 @@ _Part = TypeVar("_Part")
 class State:
     """One process of the program, as far as it ran. `streams` is None while the current path cannot be taken.
 
-    `ended`: the streams where the program may have ended before its last statement. `loads`: for each import of the
-    entry file the modules of the project that it loaded. `running`: how many executions of a function are under way.
+    `entry`: what the symbols in `streams` stand for. `loads`: for each import of the entry file the modules of the
+    project that it loaded. `running`: how many executions of a function are under way.
     `frame`: whose statements run. `filled`: what the last call left in containers that it got, by parameter.
     """
 
     streams: Streams | None = FRESH
-    ended: Streams | None = None
+    entry: Streams = FRESH
     heap: Heap = field(default_factory=dict)
     trace: Execution = field(default_factory=lambda: Execution("", ""))
     modules: dict[str, Module] = field(default_factory=dict)
@@ -102,17 +107,26 @@ class State:
     @contextmanager
     def asked_for(self, place: Place, option: str) -> Iterator[None]:
         """No plain run comes by what runs in here: only `option` leads to it."""
-        if self.streams is not None:
-            self.streams = asked_for(self.streams, place, option)
+        self._leave_to(place, option)
         self.trace.asked.append(option)
         yield
         self.trace.asked.pop()
+        self._leave_to(place, option)
+
+    def _leave_to(self, place: Place, option: str) -> None:
         if self.streams is not None:
+            self.trace.touched |= HAVOCKED
             self.streams = asked_for(self.streams, place, option)
+
+    def origins(self, key: Key) -> Origins:
+        """What may have set a stream or switch last: what is done depends on that from here on."""
+        self.trace.touched.add(key)
+        return frozenset() if self.streams is None else self.streams[key]
 
     def set(self, key: Key, *origins: Origin) -> None:
         """Set one stream or switch."""
         if self.streams is not None:
+            self.trace.touched.add(key)
             self.streams = replaced(self.streams, key, frozenset(origins))
 
     def spent(self, part: object, place: Place) -> bool:
@@ -131,6 +145,7 @@ class State:
     def havoc(self, place: Place | None, why: str) -> None:
         """Code that cannot be followed runs here: it may seed anything."""
         if self.streams is not None:
+            self.trace.touched |= HAVOCKED
             self.streams = perhaps_seeded(self.streams, place, why)
 
     def snapshot(self, frame: Frame) -> Snapshot:
@@ -180,14 +195,14 @@ class State:
 
     def read(self, owner: object, name: Field) -> Value | None:
         """A field that was set on an object; what an execution read is part of what its result depends on."""
-        value = self.heap.get(owner, _NOTHING).get(name)
+        value = self.heap.get(owner, NO_FIELDS).get(name)
         if value is not None or isinstance(owner, (Instance, LibraryObject, Slot)):
             self.trace.note_read(owner, name, value)
         return value
 
     def write(self, owner: object, name: Field, value: Value) -> None:
         """Set a field; the heap's parts are shared between paths, so they are replaced, not changed."""
-        before = self.heap.get(owner, _NOTHING)
+        before = self.heap.get(owner, NO_FIELDS)
         self.steps += cost(value)
         self.trace.note_read(owner, name, before.get(name))  # on a path that does not come by here it stays
         self.heap[owner] = {**before, name: value}
@@ -195,23 +210,26 @@ class State:
 
     def attributes(self, owner: object) -> Environment:
         """The attributes that the program gave an object."""
-        return {name: value for name, value in self.heap.get(owner, _NOTHING).items() if isinstance(name, str)}
+        return {name: value for name, value in self.heap.get(owner, NO_FIELDS).items() if isinstance(name, str)}
 
-    def holds(self, done: Execution) -> bool:
-        """Whether all that a remembered execution read is as it was then."""
-        for owner, attributes in done.reads.items():
-            present = self.heap.get(owner, _NOTHING)
-            for name, value in attributes.items():
-                now = present.get(name)
-                if now is not value and now != value:
-                    return False
-        return True
+    @contextmanager
+    def symbolic_streams(self) -> Iterator[Streams]:
+        """What runs in here finds symbols in the streams, so that what comes of it is true of other callers, too."""
+        before, outer = self.streams or FRESH, self.entry
+        self.entry = tuple(resolved(origins, outer) for origins in before)
+        self.streams = symbolic(before)
+        yield self.streams
+        self.entry = outer
 
-    def replay(self, done: Execution) -> None:
-        """Set again what a remembered execution set."""
-        self.trace.inherit(done)
-        for owner, attributes in done.writes.items():
-            self.heap[owner] = {**self.heap.get(owner, _NOTHING), **attributes}
+    def concrete(self, origins: Origins) -> Origins:
+        """The origins as a value may hold them that outlives this execution, whose results are bound to them."""
+        self.trace.bound |= {one.entry: self.entry[one.entry] for one in origins if one.entry is not None}
+        return resolved(origins, self.entry)
+
+    def concrete_streams(self) -> Streams:
+        """The streams as a value may hold them."""
+        self.trace.touched |= EVERY_KEY
+        return FRESH if self.streams is None else tuple(map(self.concrete, self.streams))
 
 
 def copied(part: _Part) -> _Part:

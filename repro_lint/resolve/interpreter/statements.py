@@ -22,7 +22,7 @@ from repro_lint.resolve.interpreter.exceptions import throw
 from repro_lint.resolve.interpreter.handlers import try_block, with_block
 from repro_lint.resolve.interpreter.imports import from_import_statement, import_statement
 from repro_lint.resolve.interpreter.loops import loop_statement
-from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.execution import Caused, Execution
 
 
 def block(machine: Engine, statements: ir.Block, frame: Frame) -> None:
@@ -122,7 +122,7 @@ def _nonlocal(machine: Engine, statement: ir.Nonlocal, frame: Frame) -> None:
             frame.elsewhere[name] = holder
 
 
-def call_escaped(machine: Engine, function: Func, receiver: Value | None) -> Execution | None:
+def call_escaped(machine: Engine, function: Func, receiver: Value | None) -> Caused | None:
     """Run a function nobody was seen to call, with arguments nobody knows."""
     facts = function.module.facts.functions[function.index]
     arguments = Arguments(() if receiver is None else (receiver,), open=True)
@@ -134,12 +134,13 @@ def call_escaped(machine: Engine, function: Func, receiver: Value | None) -> Exe
         made = call(machine, Method(function, receiver), Arguments(open=True), NOWHERE, function.closure)
     else:
         made = call(machine, function, arguments, NOWHERE, function.closure)
-    child = next(iter(machine.state.trace.children.values()), None)
-    machine.state.trace, wrapper = child or machine.state.trace, machine.state.trace
+    wrapper = machine.state.trace
+    child = next(iter(wrapper.children), None)
+    machine.state.trace = child.execution if child else wrapper
     if isinstance(made, (Lazy, Func, Partial)):  # whoever calls it takes the elements, or calls what it gets
         escape(machine, made, NOWHERE, function.closure)
     machine.state.trace = caller
-    return child or (wrapper if wrapper.events or wrapper.children else None)
+    return child or (Caused(NOWHERE, wrapper, None) if wrapper.events or wrapper.children else None)
 
 
 def definition_place(function: Func) -> Place:

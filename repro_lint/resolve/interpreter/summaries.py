@@ -11,14 +11,15 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.streams import Place, join_streams, restore_places, unproved, without_places
+from repro_lint.resolve.domain.streams import Place, Streams, join_streams, resolve_streams, symbolic, unproved
 from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, Instance, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.fixpoint import recall, reenter, remember, to_fixpoint
+from repro_lint.resolve.interpreter.reuse import begins_like, depend, holds, replay
 from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, MEETING
 from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.trace.summaries import ActiveCall
+from repro_lint.resolve.trace.summaries import ActiveCall, Signature
 
 MAX_CONTEXTS = 24
 MAX_RECURSION = 2  # so many runs of a function within each other are told apart by all that they get,
@@ -28,22 +29,12 @@ MANY = 4  # remembered runs that cost as much to look through as a statement doe
 
 
 def run_function(machine: Engine, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
-    """Run a function, or take what is remembered; in fewer contexts where it has very many callers."""
-    identity, before = function.identity, machine.state.streams
-    act = (
-        partial(_nested, machine)
-        if machine.state.running.get(identity, 0) >= MAX_RECURSION
-        else partial(_called, machine)
-    )
-    if before is None or machine.state.summaries.contexts.get(identity, 0) <= MAX_CONTEXTS:
-        return act(function, facts, arguments, place)
-    machine.state.streams = without_places(
-        before
-    )  # one run for all callers that leave the streams in the same condition
-    value = act(function, facts, _blurred(arguments), place)
-    if machine.state.streams is not None:
-        machine.state.streams = restore_places(machine.state.streams, before)
-    return value
+    """Run a function, or take what is remembered; with less known of the arguments where it has very many callers."""
+    identity = function.identity
+    if machine.state.summaries.contexts.get(identity, 0) > MAX_CONTEXTS:
+        arguments = _blurred(arguments)
+    act = _nested if machine.state.running.get(identity, 0) >= MAX_RECURSION else _called
+    return act(machine, function, facts, arguments, place)
 
 
 def exhausted(machine: Engine) -> bool:
@@ -62,48 +53,77 @@ def _called(
 ) -> Value:
     if machine.state.streams is None or exhausted(machine):
         return UNKNOWN
-    identity, key = function.identity, (function, arguments, machine.state.streams)
-    executions = machine.state.summaries.executions
-    runs = executions.get(key, ())
-    machine.state.steps += len(runs) // MANY + sum(map(cost, arguments.values()))
-    known = next((run for run in runs if machine.state.holds(run)), None)
+    before, key = machine.state.streams, (function, arguments)
+    known = _remembered(machine, key)
+    if known is None:
+        known = _executed(machine, key, facts)
+    elif known.returned is not None:
+        replay(machine.state, known)
+    recall(machine, known)
+    left = partial(_left, machine, known, before)
+    depend(machine.state, known, before)
+    machine.state.trace.adopt(place, known, before, certain=certain)
+    propagate_exceptions(machine, left(known.raised), left(known.may_raise))
+    machine.state.filled = known.filled
+    machine.state.streams = left(join_streams(known.returned, known.yielded))  # an iteration may stop at any yield
+    return known.value
+
+
+def _left(machine: Engine, done: Execution, before: Streams, after: Streams | None) -> Streams | None:
+    """Streams in which an execution ends, with those `before` it in place of its symbols."""
+    return None if after is None else resolve_streams(after, before, frozenset(done.touched))
+
+
+def _remembered(machine: Engine, key: Signature) -> Execution | None:
+    """An execution of a function with these arguments that would do here what it did then."""
+    runs = machine.state.summaries.executions.get(key, ())
+    machine.state.steps += len(runs) // MANY + sum(map(cost, key[1].values()))
+    known = _fitting(machine, runs)
     if known is None and machine.state.recursion.active and len(runs) > MAX_CONTEXTS:
         _generalise(machine, runs[-1])
-        known = next((run for run in runs if machine.state.holds(run)), None)
-    if known is None:
-        machine.state.summaries.contexts[identity] = machine.state.summaries.contexts.get(identity, 0) + 1
-        name = f"{facts.owner}.{facts.name}" if facts.owner else facts.name
-        fresh = Execution(name, function.module.path)
-        known = to_fixpoint(
-            machine, identity, key, fresh, lambda done: machine.execute(function, facts, arguments, done)
+        known = _fitting(machine, runs)
+    return known
+
+
+def _fitting(machine: Engine, runs: tuple[Execution, ...]) -> Execution | None:
+    state = machine.state
+    return next((run for run in runs if begins_like(state, run) and holds(state, run)), None)
+
+
+def _executed(machine: Engine, key: Signature, facts: Function) -> Execution:
+    """Run a function, in streams that are symbols for those of its caller, and remember what it did."""
+    state, (function, arguments) = machine.state, key
+    identity, executions = function.identity, state.summaries.executions
+    state.summaries.contexts[identity] = state.summaries.contexts.get(identity, 0) + 1
+    name = f"{facts.owner}.{facts.name}" if facts.owner else facts.name
+    with state.symbolic_streams() as entry:
+        fresh = Execution(name, function.module.path, entry=entry)
+        done = to_fixpoint(
+            machine,
+            identity,
+            (function, arguments, entry),
+            fresh,
+            lambda done: machine.execute(function, facts, arguments, done),
         )
-        machine.state.trace.inherit(known)
-        remember(machine, executions, key, known)
-    elif known.returned is not None:
-        machine.state.replay(known)
-    recall(machine, known)
-    machine.state.trace.adopt(place, known, certain=certain)
-    propagate_exceptions(machine, known)
-    machine.state.filled = known.filled
-    machine.state.streams = join_streams(
-        known.returned, known.yielded
-    )  # whoever iterates a generator may stop at any yield
-    return known.value
+    state.trace.inherit(done)
+    remember(machine, executions, key, done)
+    return done
 
 
 def _nested(machine: Engine, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
     """A function that calls itself: what is under way is not followed again, what differs only so far."""
     identity, before = function.identity, machine.state.streams
     same = [one for one in machine.state.recursion.active if one.identity == identity]
-    alike = [one for one in same if before is not None and one.key == (function, arguments, before)]
-    if _is_under_way(machine, [one for one in alike if machine.state.holds(one.execution)]):
+    entry = before and symbolic(before)
+    alike = [one for one in same if before is not None and one.key == (function, arguments, entry)]
+    if _is_under_way(machine, [one for one in alike if holds(machine.state, one.execution)]):
         return UNKNOWN
     if before is None or (not alike and len(same) < MAX_COUNTDOWN and _are_constants(arguments)):
         return _called(machine, function, facts, arguments, place)
     general = _widened(arguments, same[-1].key[1]) if same else _blurred(arguments)
     forgotten = bool(same) and _forget_what_changed_since(machine, same[-1].execution)
     value: Value = UNKNOWN
-    if forgotten or not _is_under_way(machine, [one for one in same if one.key == (function, general, before)]):
+    if forgotten or not _is_under_way(machine, [one for one in same if one.key == (function, general, entry)]):
         if sum(not _are_constants(one.key[1]) for one in same) >= MAX_OPEN:
             reenter(machine, same[0], loose=True)
             return UNKNOWN
@@ -117,7 +137,7 @@ def _nested(machine: Engine, function: Func, facts: Function, arguments: Argumen
 def _is_under_way(machine: Engine, under_way: list[ActiveCall]) -> bool:
     """Whether just this is under way, so that it is taken as that is supposed to end."""
     if under_way:
-        reenter(machine, under_way[-1], loose=not machine.state.holds(under_way[-1].execution))
+        reenter(machine, under_way[-1], loose=not holds(machine.state, under_way[-1].execution))
     return bool(under_way)
 
 

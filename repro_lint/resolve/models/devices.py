@@ -79,11 +79,11 @@ def _choose_devices(machine: Machine, place: Place, api: str, *, hides: bool) ->
     if state.streams is None:
         return
     counts = (Provenance.SEED, Provenance.GIVEN) if api == "CUDA_VISIBLE_DEVICES" else (Provenance.SEED,)
-    late = frozenset(origin for origin in state.streams[DEVICES] if origin.provenance in counts)
-    if hides and all(origin.provenance is Provenance.SEED for origin in state.streams[GPU]):
+    late = frozenset(origin for origin in state.origins(DEVICES) if origin.provenance in counts)
+    if hides and all(origin.provenance is Provenance.SEED for origin in state.origins(GPU)):
         late = frozenset()  # they are hidden since earlier: to hide them again changes nothing, nor raises
     state.emit(Switch(place, api, GPU, late, hides))
-    if len(late) < len(state.streams[DEVICES]):
+    if len(late) < len(state.origins(DEVICES)):
         state.set(GPU, Origin(Provenance.SEED if hides else Provenance.GIVEN, place, api))
 
 
@@ -172,8 +172,7 @@ def _ask(machine: Machine, call: Call) -> Value:
 
 
 def _list(machine: Machine, call: Call) -> Value:
-    streams = machine.state.streams
-    if streams is not None and any(origin.provenance is Provenance.NEVER for origin in streams[DEVICES]):
+    if any(origin.provenance is Provenance.NEVER for origin in machine.state.origins(DEVICES)):
         machine.state.set(DEVICES, Origin(Provenance.GIVEN, call.place))
     kind, _ = call.arguments.bind(("device_type",)).get("device_type", (UNKNOWN, None))
     return Gpus(0) if kind == Known("GPU") else UNKNOWN

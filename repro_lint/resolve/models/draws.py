@@ -9,7 +9,7 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import DETERMINISM, STREAM_KEYS, TENSORFLOW, Place, Provenance
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject, Pending
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import Passed, origins_of, stream_key
@@ -22,7 +22,7 @@ def refused(machine: Machine, row: Row, draw: Draw) -> Raises | Draw | None:
     """Under op determinism TensorFlow refuses to draw unseeded; what Keras layers draw is not asked."""
     if machine.state.streams is None or draw.own or not (draw.certain and row.name.startswith(_BY_OPS)):
         return None
-    if any(origin.provenance is not Provenance.SEED for origin in machine.state.streams[DETERMINISM]):
+    if any(origin.provenance is not Provenance.SEED for origin in machine.state.origins(DETERMINISM)):
         return None
     if row.role is Role.GENERATOR:
         return Raises(draw.place, row.name, "op determinism refuses a generator that nothing seeds", None, row.fix)
@@ -65,6 +65,11 @@ def draw_events(
             origins = frozenset({origin_of(option, place)})
             found.append(replace(base, origins=origins, own=True, value=number))
     return tuple(found)
+
+
+def waiting(draws: tuple[Draw, ...], methods: tuple[str, ...]) -> Pending:
+    """Draws that happen when one of `methods` is called: what governs the streams is looked up there."""
+    return Pending(tuple(draw if draw.own else replace(draw, origins=frozenset()) for draw in draws), methods)
 
 
 def reseed(machine: Machine, row: Row, draw: Draw) -> None:

@@ -15,7 +15,6 @@ from repro_lint.resolve.domain.values import (
     UNKNOWN,
     Known,
     LibraryObject,
-    Pending,
     Sequence,
     Unreadable,
     Unstable,
@@ -23,7 +22,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates, races, registry
-from repro_lint.resolve.models.draws import draw_events, refused, reseed
+from repro_lint.resolve.models.draws import draw_events, refused, reseed, waiting
 from repro_lint.resolve.models.estimators import fit_inside
 from repro_lint.resolve.models.layers import (
     VARYING,
@@ -107,7 +106,7 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         if verdict is not False:
             drawn = draw_events(machine, row, bound, arguments, place, certain=verdict is True)
     if methods := row.methods or draws_when_called(machine, row, drawn):
-        pending = Pending(drawn, methods) if drawn else None
+        pending = waiting(drawn, methods) if drawn else None
         made = LibraryObject(row.name, place, True, pending)
         begin(machine, row, bound, made)
         return _make(machine, made, call, values)

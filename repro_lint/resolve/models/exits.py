@@ -39,7 +39,7 @@ def _end(machine: Machine, call: Call) -> Value:
     """The program is at its end, wherever that was."""
     state = machine.state
     if _AT_EXIT in state.heap:
-        state.streams = join_streams(state.streams, state.ended)
+        state.streams = join_streams(state.streams, state.trace.ended)
         _leave_all(machine, _AT_EXIT, call)
     return UNKNOWN
 

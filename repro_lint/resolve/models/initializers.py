@@ -5,8 +5,9 @@ from __future__ import annotations
 from repro_lint.catalog.schema import Role
 from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.resolve.domain.values import UNKNOWN, Known, LibraryObject, Pending, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.draws import waiting
 from repro_lint.resolve.models.layers import draws_when_called
 from repro_lint.resolve.models.registry import Key
 from repro_lint.resolve.trace.events import Draw
@@ -27,7 +28,7 @@ def _by_name(machine: Machine, value: Value, place: Place) -> Value:
         key = machine.stream_key(row)
         draw = Draw(place, row.name, row.rule, row.kind, key, machine.origins_of(key))
         if methods := draws_when_called(machine, row, (draw,)):
-            return LibraryObject(row.name, place, pending=Pending((draw,), methods))
+            return LibraryObject(row.name, place, pending=waiting((draw,), methods))
         machine.state.emit(draw)
     return LibraryObject(row.name, place)
 

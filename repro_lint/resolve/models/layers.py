@@ -52,9 +52,9 @@ _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 def trains(machine: Machine, api: str, place: Place, model: Value = UNKNOWN) -> None:
     """TensorFlow is trained here."""
     if machine.state.streams is not None:
-        streams = machine.state.streams
+        gpu, determinism, legacy = map(machine.state.origins, (GPU, DETERMINISM, LEGACY))
         steady = all(map(_is_steady, options(machine.state.read(model, OPTIMIZER) or model)))
-        machine.state.emit(Training(place, api, streams[GPU], streams[DETERMINISM], streams[LEGACY], steady))
+        machine.state.emit(Training(place, api, gpu, determinism, legacy, steady))
 
 
 def told_by_name(machine: Machine, name: str, place: Place) -> None:
@@ -149,9 +149,7 @@ def draws_if_called(thing: LibraryObject) -> bool:
 
 def stream_key(machine: Machine, row: Row) -> Key | None:
     """The stream a draw consumes in this program; None for the entropy of the system."""
-    legacy = machine.state.streams is not None and any(
-        o.provenance is Provenance.SEED for o in machine.state.streams[LEGACY]
-    )
+    legacy = any(one.provenance is Provenance.SEED for one in machine.state.origins(LEGACY))
     streams = row.streams
     if row.streams_keras2 is not None and (legacy or machine.keras in ("2", EARLY)):
         streams = row.streams_keras2
@@ -164,14 +162,12 @@ def origins_of(machine: Machine, key: Key | None) -> Origins:
     """What may have set a stream last, where something draws from it."""
     if key is None or machine.state.streams is None:
         return frozenset({Origin(Provenance.CLEARED)})
-    return machine.state.streams[key]
+    return machine.state.origins(key)
 
 
 def fit_draws(machine: Machine, row: Row, values: dict[str, Value], verdict: bool | None) -> tuple[Row, bool | None]:
     """`fit` shuffles arrays, not datasets or generators; the batches of a `PyDataset` by Python's stream."""
-    if machine.state.streams is not None and any(
-        origin.provenance is Provenance.GIVEN for origin in machine.state.streams[LEGACY]
-    ):
+    if any(origin.provenance is Provenance.GIVEN for origin in machine.state.origins(LEGACY)):
         return row, False  # another Keras backend shuffles in its own way
     data = values.get("x", values.get("generator", UNKNOWN))
     fed = [one for one in options(data) if one != NONE and not _in_order(one)]

@@ -76,7 +76,7 @@ def copy(_: Machine, call: Call) -> Value | None:
 
 
 def _exit(machine: Machine, _: Call) -> Value:
-    machine.state.ended = join_streams(machine.state.ended, machine.state.streams)
+    machine.state.trace.ended = join_streams(machine.state.trace.ended, machine.state.streams)
     machine.state.streams = None
     return UNKNOWN
 

@@ -84,6 +84,7 @@ def in_worker(machine: Machine, owner: Value, call: Call, task: Callable[[], Val
     before = machine.state.streams
     if before is None:
         return UNKNOWN
+    machine.state.concrete_streams()  # what a worker begins with is no matter of conditions alone
     _begin(machine, owner, call, before)
     if several and machine.state.streams is not None and machine.state.read(owner, _WORKERS) != Known(1):
         machine.state.streams = shared_out(machine.state.streams, call.place)

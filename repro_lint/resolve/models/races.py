@@ -18,7 +18,7 @@ def note(state: State, row: Row, values: Mapping[str, Value], place: Place) -> N
     """Note a call that runs what it is given on several threads."""
     if state.streams is None:
         return
-    switch = state.streams[DETERMINISM]
+    switch = state.origins(DETERMINISM)
     if row.name.endswith(_PARALLEL):
         if values.get("num_parallel_calls", NONE) not in (NONE, Known(1)):
             state.emit(Racing(place, row.name, switch))

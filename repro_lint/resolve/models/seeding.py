@@ -44,7 +44,7 @@ def saves(machine: Machine, row: Row, place: Place) -> Value:
         return UNKNOWN
     origins = origins_of(machine, key)
     machine.state.emit(StateSaved(place, origins))
-    return Saved(key, origins)
+    return Saved(key, machine.state.concrete(origins))
 
 
 def restores(machine: Machine, row: Row, arguments: Arguments, place: Place) -> Value:

@@ -12,7 +12,7 @@ from typing import Any
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.interpreter import imports
+from repro_lint.resolve.interpreter import loading
 from repro_lint.resolve.interpreter.api import Loader
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.interpreter.state import State, copied
@@ -64,12 +64,12 @@ class RunPrefix:
             known.resume(interpreter, facts)
             frame, count = known.frame, known.count
         else:
-            frame, count, self._beginning = imports.begin(interpreter, path, facts), 0, None
+            frame, count, self._beginning = loading.begin(interpreter, path, facts), 0, None
         if same > count:
             interpreter.block(facts.body[count:same], frame)
             self._beginning, count = _Beginning.of(interpreter, same, frame), same
         interpreter.block(facts.body[count:], frame)
-        return imports.end(interpreter)
+        return loading.end(interpreter)
 
 
 def _reads(loader: Loader, state: State) -> bool:

@@ -11,15 +11,15 @@ from repro_lint.catalog import Catalog
 from repro_lint.defect import Defect, contained
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Module
-from repro_lint.resolve.domain.streams import FROM_CALLER, Place, Streams
+from repro_lint.resolve.domain.streams import FROM_CALLER, NOWHERE, Place, Streams
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
-from repro_lint.resolve.interpreter import imports, statements
+from repro_lint.resolve.interpreter import loading, statements
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.program.project import Project
-from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.execution import Caused, Execution
 
 T = TypeVar("T")
 
@@ -38,6 +38,7 @@ class Run:
     entry: EntryPoint | None
     execution: Execution
     test: bool = False
+    streams: Streams | None = None
     libraries: frozenset[str] = frozenset()
     behind: tuple[tuple[Place, frozenset[str]], ...] = ()
     gpu: bool = False
@@ -136,7 +137,8 @@ def _without_entry(path: str, module: Module | None, interpreter: Interpreter, t
     found = _followed(path, interpreter, lambda: list(_unreached(path, module, interpreter)))
     if isinstance(found, GivenUp):
         return [found]
-    return [Run(None, one, test, stopped=interpreter.state.budget.stopped) for one in found]
+    stopped = interpreter.state.budget.stopped
+    return [Run(None, one.execution, test, one.entry, stopped=stopped) for one in found]
 
 
 def _followed(path: str, interpreter: Interpreter, run: Callable[[], T]) -> T | GivenUp:
@@ -154,13 +156,13 @@ def _outside(modules: Iterable[Module]) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for one in modules for name, level in one.facts.imports if not level)
 
 
-def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> Iterator[Execution]:
+def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> Iterator[Caused]:
     """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
-    imports.start(interpreter, FROM_CALLER)
+    loading.start(interpreter, FROM_CALLER)
     if module is None:
         done = _import(path, interpreter)
         if done is not None:
-            yield done
+            yield Caused(NOWHERE, done, None)
         module = interpreter.state.modules.get(path)
     if module is None or module.frame is None:
         return
@@ -171,9 +173,8 @@ def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> It
 
 
 def _import(path: str, interpreter: Interpreter) -> Execution | None:
-    return imports.load(
-        interpreter, path, interpreter.loader.module_name(path) if isinstance(interpreter.loader, Project) else path
-    )
+    name = interpreter.loader.module_name(path) if isinstance(interpreter.loader, Project) else path
+    return loading.load(interpreter, path, name, NOWHERE)
 
 
 def _left(module: Module, interpreter: Interpreter) -> Streams:
@@ -187,7 +188,7 @@ def _left(module: Module, interpreter: Interpreter) -> Streams:
     return module.left
 
 
-def _unreached_value(value: Value, path: str, streams: Streams, interpreter: Interpreter) -> Iterable[Execution]:
+def _unreached_value(value: Value, path: str, streams: Streams, interpreter: Interpreter) -> Iterable[Caused]:
     if isinstance(value, Func) and value.module.path == path:
         if (path, value.index) not in interpreter.state.summaries.contexts:
             interpreter.state.streams = streams

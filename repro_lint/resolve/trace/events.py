@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.facts.nodes import Span
-from repro_lint.resolve.domain.streams import Key, Origins, Place, Source
+from repro_lint.resolve.domain.streams import Key, Origins, Place, Source, Streams, is_symbolic, resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +187,14 @@ Event: TypeAlias = (
     | Varies
     | Shared
 )
+
+_ORIGINS = ("origins", "gpu", "determinism", "legacy", "late")  # the fields of events that hold some
+
+
+def event_in(event: Event, entry: Streams) -> Event:
+    """An event of an execution that began in the streams `entry`."""
+    held = ((name, getattr(event, name, None)) for name in _ORIGINS)
+    found: dict[str, Any] = {
+        name: resolved(origins, entry) for name, origins in held if origins and is_symbolic(origins)
+    }
+    return replace(event, **found) if found else event

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
 
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Fields, Heap
-from repro_lint.resolve.domain.streams import Place, Streams
+from repro_lint.resolve.domain.streams import FRESH, Key, Origins, Place, Streams, is_symbolic
 from repro_lint.resolve.domain.values import UNKNOWN, Value
 from repro_lint.resolve.trace.events import Draw, Event, Raises
 
 _NOTHING: Fields = {}
+_UNUSED: Origins = frozenset()
+
+
+class Caused(NamedTuple):
+    """An execution, where it was caused, and what its symbols stand for there; None if it has none."""
+
+    place: Place
+    execution: Execution
+    entry: Streams | None
 
 
 @dataclass(eq=False, slots=True)
@@ -22,6 +32,9 @@ class Execution:
     at any yield (`yielded`). `order`: events and executions, as they first happened. `lanes`: where in it each branch
     of a fork begins and the last one ends.
     `filled`: what containers that it got as arguments hold in the end, by parameter.
+    `entry`: the streams in which it began, symbolic in those of its caller. Another call can take its results if that
+    finds the `touched` streams in the same condition, and the `bound` ones set by the same seeds: values hold those.
+    `ended`: the streams where the program may have ended inside.
     `supposed`: the children that an execution caused only if it was called at all as it was.
     `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
     them for each event and each call.
@@ -30,10 +43,14 @@ class Execution:
     name: str
     path: str
     events: dict[Event, None] = field(default_factory=dict)
-    children: dict[tuple[Place, int], Execution] = field(default_factory=dict)
-    supposed: set[tuple[Place, int]] = field(default_factory=set)
-    order: list[Event | Execution] = field(default_factory=list)
+    children: dict[Caused, None] = field(default_factory=dict)
+    supposed: set[Caused] = field(default_factory=set)
+    order: list[Event | Caused] = field(default_factory=list)
     lanes: list[tuple[int, ...]] = field(default_factory=list)
+    entry: Streams = FRESH
+    touched: set[Key] = field(default_factory=set)
+    bound: dict[Key, Origins] = field(default_factory=dict)
+    ended: Streams | None = None
     returned: Streams | None = None
     raised: Streams | None = None
     may_raise: Streams | None = None
@@ -57,19 +74,25 @@ class Execution:
             self.order.append(event)
             self._stand(event.place)
 
-    def adopt(self, place: Place, child: Execution, *, certain: bool = True) -> None:
-        """Note that `child` was caused at `place`, unless it did nothing worth telling."""
+    def adopt(self, place: Place, child: Execution, entry: Streams, *, certain: bool = True) -> None:
+        """Note that `child` was caused at `place` in the streams `entry`, unless it did nothing worth telling."""
         if not child.events and not child.children:
             return
-        key = (place, id(child))
-        if key not in self.children:
-            self.children[key] = child
-            self.order.append(child)
+        caused = Caused(place, child, child.symbols(entry))
+        if caused not in self.children:
+            self.children[caused] = None
+            self.order.append(caused)
             self._stand(place)
             if self.asked or not certain:
-                self.supposed.add(key)
+                self.supposed.add(caused)
         elif certain and not self.asked:
-            self.supposed.discard(key)
+            self.supposed.discard(caused)
+
+    def symbols(self, entry: Streams) -> Streams | None:
+        """What the symbols of this execution stand for where it begins in `entry`; None if it has none."""
+        if not any(is_symbolic(self.entry[key]) for key in self.touched):
+            return None
+        return tuple(origins if key in self.touched else _UNUSED for key, origins in enumerate(entry))
 
     def note_read(self, owner: object, name: Field, value: Value | None) -> None:
         """What a field was when this execution began."""

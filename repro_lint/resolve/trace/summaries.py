@@ -15,22 +15,33 @@ from repro_lint.resolve.trace.execution import Execution
 NO_LOWLINK = 1 << 30  # greater than any index of a call that is under way
 
 Identity = tuple[str, int]
+Signature = tuple[Func, Arguments]
 Context = tuple[Func, Arguments, Streams]
-Executions = dict[Hashable, tuple[Execution, ...]]
+Executions = dict[Signature, tuple[Execution, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A module that was imported: the execution of its top level, and the modules that this loaded, it among them."""
+
+    execution: Execution
+    modules: dict[str, Module]
 
 
 @dataclass(slots=True)
 class Summaries:
     """What is remembered from one process of the program to the next.
 
-    `contexts`: how many executions of each function are remembered. `idle`: objects whose hooks do nothing. `rebound`:
-    names that are set from elsewhere than their own frame. `read`: the facts of the modules as they were loaded.
+    `contexts`: how many executions of each function are remembered. `modules`: imports by file, `loads`: the execution
+    of each module. `idle`: objects whose hooks do nothing, and the streams that these touch. `rebound`: names that are
+    set from elsewhere than their own frame. `read`: the facts of the modules as they were loaded.
     """
 
     executions: Executions = field(default_factory=dict)
-    modules: dict[tuple[str, Streams], tuple[Execution, dict[str, Module]]] = field(default_factory=dict)
+    modules: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
+    loads: dict[Module, Execution] = field(default_factory=dict)
     contexts: dict[Identity, int] = field(default_factory=dict)
-    idle: set[Hashable] = field(default_factory=set)
+    idle: dict[Hashable, frozenset[Key]] = field(default_factory=dict)
     rebound: set[tuple[object, str]] = field(default_factory=set)
     read: dict[str, FileFacts | None] = field(default_factory=dict)
     has_homes: bool = False  # some container goes by several names
@@ -68,7 +79,7 @@ class Recursion:
 
     active: list[ActiveCall] = field(default_factory=list)
     lowlink: int = NO_LOWLINK
-    journal: list[tuple[Executions, Context, Execution]] = field(default_factory=list)
+    journal: list[tuple[Executions, Signature, Execution]] = field(default_factory=list)
     rests_on: dict[Execution, int] = field(default_factory=dict)
     supposed: dict[Context, Streams | None] = field(default_factory=dict)
     rounds: int = 0

@@ -19,7 +19,6 @@ from repro_lint.resolve.trace.events import (
     Training,
     Varies,
 )
-from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.verdicts.judgement import BadSeed, Judgement, Start
 from repro_lint.resolve.verdicts.relations import (
     DrawKey,
@@ -41,7 +40,7 @@ from repro_lint.resolve.verdicts.seedings import seedings
 from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
 from repro_lint.resolve.verdicts.shared_seeds import shared_seeds as find_shared_seeds
 from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
-from repro_lint.resolve.verdicts.walk import ReachedExecution, reached_executions
+from repro_lint.resolve.verdicts.walk import InStreams, ReachedExecution, reached_executions
 
 
 def judge(program: Iterable[Run | GivenUp]) -> Judgement:
@@ -55,14 +54,14 @@ def judge(program: Iterable[Run | GivenUp]) -> Judgement:
     shared_seeds: dict[Place, SharedSeed] = {}
     reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
     judgement = Judgement()
-    told: dict[bool, set[Execution]] = {False: set(), True: set()}
+    told: dict[bool, set[InStreams]] = {False: set(), True: set()}
     for run in program:
         if isinstance(run, GivenUp):
             judgement.given_up.setdefault(run.path, run)
             continue
-        reached = list(reached_executions(run.execution, set() if run.entry else told[run.test]))
+        reached = list(reached_executions(run, set() if run.entry else told[run.test]))
         verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
-        events = [event for reach in reached for event in reach.execution.events]
+        events = [event for reach in reached for event in reach.events]
         _note_relations(run, reached, events, races, shared_seeds)
         _note_uses(run, events, judgement.uses)
         for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
@@ -148,15 +147,15 @@ def _verdicts(
     """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
     found: dict[DrawKey, Verdict] = {}
     seeded = seeded_later(reached)
-    idle = run.entry is not None and only_asks(event for reach in reached for event in reach.execution.events)
-    for execution, path, _, supposed in reached:
-        for event in execution.events:
+    idle = run.entry is not None and only_asks(event for reach in reached for event in reach.events)
+    for reach in reached:
+        for event in reach.events:
             if isinstance(event, Draw) and event.rule == "unseeded-generator" and event.place in seeded:
                 continue
             if isinstance(event, Draw):
-                unsure = supposed or (idle and drops(event))
+                unsure = reach.supposed or (idle and drops(event))
                 draw = replace(event, certain=False) if unsure else event
-                verdict = Verdict(draw, status_of(draw), run.entry, path, run.test)
+                verdict = Verdict(draw, status_of(draw), run.entry, reach.path, run.test)
                 executions.append(verdict)
                 known = found.get(draw_key(event))
                 found[draw_key(event)] = verdict if known is None else join_verdicts(known, verdict)
@@ -165,7 +164,7 @@ def _verdicts(
             elif isinstance(event, SeedCall):
                 calls[event] = None
     late = late_seeds(run) if run.entry is not None else {}
-    loops = looped(event for reach in reached for event in reach.execution.events)
+    loops = looped(event for reach in reached for event in reach.events)
     for key, verdict in found.items():
         draw = verdict.draw
         if draw.fix and not draw.own and any(inside(loop, draw.place, verdict.path) for loop in loops):
@@ -196,7 +195,7 @@ def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdict
     ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE and unseeded(v.draw)]
     ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
     missing = tuple(key for key in SEEDABLE if any(v.draw.key == key and v.late is None for v in ungoverned))
-    events = [(event, path) for execution, path, _, _ in reached for event in execution.events]
+    events = [(event, reach.path) for reach in reached for event in reach.events]
     early = [(e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and unseeded(e))]
     uses = [(*v.path, v.draw.place) for v in ungoverned] + [(*path, event.place) for event, path in early]
     return Start(

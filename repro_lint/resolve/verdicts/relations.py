@@ -48,14 +48,14 @@ class Race:
 
 def races(run: Run, reached: Iterable[ReachedExecution]) -> Iterator[Race]:
     """What is reached from calls that run on several threads, unless op determinism is on there."""
-    for execution, _, _, _ in reached:
-        for racing in [event for event in execution.events if isinstance(event, Racing)]:
+    for reach in reached:
+        for racing in [event for event in reach.events if isinstance(event, Racing)]:
             if all(origin.provenance in GOVERNED for origin in racing.determinism):
                 continue
             cured = not racing.api.startswith("keras.")
             if racing.itself:
                 yield Race(racing.place, racing.api, racing, run.entry, run.test, cured)
-            below = [child for (place, _), child in execution.children.items() if place == racing.place]
+            below = [one.execution for one in reach.execution.children if one.place == racing.place]
             for event in events_below(below):
                 if isinstance(event, Unordered) or (
                     isinstance(event, Draw) and event.key in SEEDABLE and event.certain
@@ -107,7 +107,7 @@ def unseeded(event: Draw | StateSaved) -> bool:
 
 def seeded_later(reached: Iterable[ReachedExecution]) -> set[Place]:
     """Where generators are made that get a fixed seed before anything is drawn from them."""
-    events = [event for reach in reached for event in reach.execution.events]
+    events = [event for reach in reached for event in reach.events]
     used = {event.place for event in events if isinstance(event, Used)}
     return {event.place for event in events if isinstance(event, Reset)} - used
 
@@ -137,7 +137,7 @@ def reseeded(
         if draw.kind is Kind.PLAIN and not draw.own:
             for place in {origin.place for origin in draw.origins}:
                 governed.setdefault(place, []).append((draw, path))
-    events = [(event, path) for execution, path, _, _ in reached for event in execution.events]
+    events = [(event, reach.path) for reach in reached for event in reach.events]
     loops = looped(event for event, _ in events)
     calls = [(event, path) for event, path in events if isinstance(event, SeedCall)]
     values: dict[Place, set[tuple[str, ...]]] = {}

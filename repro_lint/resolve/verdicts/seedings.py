@@ -32,9 +32,9 @@ class Missed:
 def seedings(reached: Iterable[ReachedExecution]) -> tuple[Seeding, ...]:
     """The seed calls of a run's executions, in order of place."""
     found = (
-        Seeding(event, path, branches_to(execution, event.place, branches))
-        for execution, path, branches, _ in reached
-        for event in execution.events
+        Seeding(event, reach.path, branches_to(reach.execution, event.place, reach.branches))
+        for reach in reached
+        for event in reach.events
         if isinstance(event, SeedCall)
     )
     return tuple(sorted(found, key=_place))

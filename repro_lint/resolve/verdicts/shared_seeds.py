@@ -85,7 +85,7 @@ class Objects:
         if self.made(scope) < _SEVERAL:
             yield [event for event in found.values() if isinstance(event, Shared)]
         else:
-            for child in dict.fromkeys(scope.children.values()):
+            for child in dict.fromkeys(one.execution for one in scope.children):
                 yield from self.users(child)
 
     def made(self, scope: Execution) -> int:
@@ -93,7 +93,7 @@ class Objects:
         if scope not in self._made:
             self._made[scope] = 0  # what is under way makes no more by calling itself
             own = sum(self._times(scope, event.place) for event in scope.events if self._is_making(event))
-            called = (self._times(scope, place) * self.made(child) for (place, _), child in scope.children.items())
+            called = (self._times(scope, one.place) * self.made(one.execution) for one in scope.children)
             self._made[scope] = min(_SEVERAL, own + sum(called))
         return self._made[scope]
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
-from repro_lint.resolve.domain.streams import Place
+from repro_lint.resolve.domain.streams import Place, Streams, resolved
 from repro_lint.resolve.program.runs import Run
-from repro_lint.resolve.trace.events import (
-    Event,
-)
-from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.events import Event, event_in
+from repro_lint.resolve.trace.execution import Caused, Execution
 
 CallPath = tuple[Place, ...]
+InStreams = tuple[Execution, Streams | None]
+"""An execution, and what its symbols stand for."""
 TracePosition = tuple[tuple[Execution, int], ...]
 """The executions that lead to an event, and where in the order of each that is."""
 
 
-class ReachedExecution(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReachedExecution:
     """An execution, the shortest chain of calls that leads to it, and the branches on the way that may be missed.
 
     `supposed`: it is not known that it is called like that.
@@ -29,29 +30,47 @@ class ReachedExecution(NamedTuple):
     path: CallPath
     branches: CallPath
     supposed: bool = False
+    streams: Streams | None = None
+    events: tuple[Event, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the streams that the execution begins in on this path into its events."""
+        found = self.execution.events
+        events = found if self.streams is None else (event_in(event, self.streams) for event in found)
+        object.__setattr__(self, "events", tuple(events))
+
+    def at(self, caused: Caused) -> InStreams:
+        """An execution that this one causes, in the streams that it begins in on this path."""
+        if caused.entry is None or self.streams is None:
+            return caused.execution, caused.entry
+        return caused.execution, tuple(resolved(origins, self.streams) for origins in caused.entry)
 
 
-def reached_executions(start: Execution, visited: set[Execution]) -> Iterator[ReachedExecution]:
-    """Every execution that `start` leads to once, but for those in `visited`, which grows."""
+def reached_executions(run: Run, visited: set[InStreams]) -> Iterator[ReachedExecution]:
+    """Every execution that a run leads to, once in the same streams, but for those in `visited`, which grows."""
+    start = (run.execution, run.streams)
     if start in visited:
         return
-    pending: deque[ReachedExecution] = deque([ReachedExecution(start, (), ())])
+    pending: deque[ReachedExecution] = deque([ReachedExecution(run.execution, (), (), streams=run.streams)])
     supposed: deque[ReachedExecution] = deque()  # after all that is known to be called
     visited.add(start)
     while pending or supposed:
         reach = (pending or supposed).popleft()
-        if reach.supposed and reach.execution in visited:
+        if reach.supposed and (reach.execution, reach.streams) in visited:
             continue
-        visited.add(reach.execution)
+        visited.add((reach.execution, reach.streams))
         yield reach
-        for key, child in reach.execution.children.items():
+        for caused in reach.execution.children:
+            child = reach.at(caused)
             if child in visited:
                 continue
-            unsure = reach.supposed or key in reach.execution.supposed
+            unsure = reach.supposed or caused in reach.execution.supposed
             if not unsure:
                 visited.add(child)
-            branches = branches_to(reach.execution, key[0], reach.branches)
-            (supposed if unsure else pending).append(ReachedExecution(child, (*reach.path, key[0]), branches, unsure))
+            path = (*reach.path, caused.place)
+            branches = branches_to(reach.execution, caused.place, reach.branches)
+            found = ReachedExecution(caused.execution, path, branches, unsure, child[1])
+            (supposed if unsure else pending).append(found)
 
 
 def branches_to(execution: Execution, place: Place, branches: CallPath) -> CallPath:
@@ -65,7 +84,7 @@ def events_below(executions: list[Execution]) -> Iterator[Event]:
     while pending:
         execution = pending.pop()
         yield from execution.events
-        for child in execution.children.values():
+        for _, child, _ in execution.children:
             if id(child) not in visited:
                 visited.add(id(child))
                 pending.append(child)
@@ -81,11 +100,11 @@ def timeline(run: Run) -> Iterator[tuple[Event, TracePosition]]:
             continue
         stack.append((execution, index + 1, above))
         step, position = execution.order[index], (*above, (execution, index))
-        if not isinstance(step, Execution):
+        if not isinstance(step, Caused):
             yield step, position
-        elif id(step) not in visited:
-            visited.add(id(step))
-            stack.append((step, 0, position))
+        elif id(step.execution) not in visited:
+            visited.add(id(step.execution))
+            stack.append((step.execution, 0, position))
 
 
 def exclude(first: TracePosition, second: TracePosition) -> bool:

@@ -1,0 +1,141 @@
+"""Modules of the project: each runs once, when it is first imported; the entry file as a program."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from repro_lint.facts import model as ir
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.frames import Frame, Module
+from repro_lint.resolve.domain.streams import (
+    FRESH,
+    NOWHERE,
+    Place,
+    Streams,
+    resolve_streams,
+    resolved,
+    set_between,
+)
+from repro_lint.resolve.domain.values import (
+    UNKNOWN,
+    Known,
+    Value,
+)
+from repro_lint.resolve.interpreter.api import Call, Engine
+from repro_lint.resolve.interpreter.reuse import begins_like, depend, holds, replay
+from repro_lint.resolve.models import library, registry
+from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.summaries import NO_LOWLINK, Loaded
+
+
+def start(machine: Engine, streams: Streams = FRESH) -> None:
+    """A new process begins: nothing is loaded or under way."""
+    machine.state = machine.state.new_process(streams)
+
+
+def begin(machine: Engine, path: str, facts: ir.FileFacts) -> Frame:
+    """Start a file as a program, none of whose statements ran yet."""
+    start(machine)
+    module = machine.state.modules[path] = Module(path, "__main__", facts)
+    machine.state.trace = Execution(module.name, path)
+    return _enter(machine, module)
+
+
+def end(machine: Engine) -> Execution:
+    """The program is at its end; what waited for that happens."""
+    module = next(iter(machine.state.modules.values()))
+    frame = module.frame
+    if machine.state.streams is not None and not module.is_main:
+        module.left = set_between(FRESH, machine.state.streams)
+    if frame is not None:
+        end = Call(registry.PROGRAM_END, Arguments(), NOWHERE, frame)
+        library.outside(machine, end)
+    machine.state.depth -= 1
+    done, machine.state.trace = machine.state.trace, Execution("", "")
+    done.returned = machine.state.streams
+    return done
+
+
+def load(machine: Engine, path: str, name: str, place: Place) -> Execution | None:
+    """Run a module's top level as an import does, unless it ran already; None also where it cannot be read."""
+    before = machine.state.streams
+    if path in machine.state.modules or before is None:
+        return None
+    loaded = _remembered(machine, path)
+    if loaded is None:
+        loaded = _executed(machine, path, name)
+    else:
+        machine.state.modules.update(loaded.modules)
+        replay(machine.state, loaded.execution)
+    if loaded is None:
+        return None
+    done = loaded.execution
+    depend(machine.state, done, before)
+    machine.state.trace.adopt(place, done, before)
+    machine.state.streams = done.returned and resolve_streams(done.returned, before, frozenset(done.touched))
+    return done
+
+
+def _remembered(machine: Engine, path: str) -> Loaded | None:
+    """An import of a file that would do here what it did then."""
+    state = machine.state
+    found = (
+        one
+        for one in state.summaries.modules.get(path, ())
+        if begins_like(state, one.execution) and holds(state, one.execution) and _joins(machine, one)
+    )
+    return next(found, None)
+
+
+def _joins(machine: Engine, loaded: Loaded) -> bool:
+    """Whether the modules that are loaded already are those which the import would load, and do nothing it would."""
+    state = machine.state
+    there = ((module, state.modules.get(path)) for path, module in loaded.modules.items())
+    return all(one is None or (one is module and _is_quiet(machine, module)) for module, one in there)
+
+
+def _is_quiet(machine: Engine, module: Module) -> bool:
+    """Whether to run a module's top level again would change nothing."""
+    done = machine.state.summaries.loads.get(module)
+    if done is None or done.events or done.children or done.touched:
+        return False
+    heap = machine.state.heap
+    pairs = ((heap.get(owner, {}).get(name), value) for owner, of in done.writes.items() for name, value in of.items())
+    return all(now is value or now == value for now, value in pairs)
+
+
+def _executed(machine: Engine, path: str, name: str) -> Loaded | None:
+    facts = machine.state.summaries.read[path] = machine.loader.facts(path)
+    if facts is None:
+        return None
+    known, summaries = len(machine.state.modules), machine.state.summaries
+    module = Module(path, name, facts)
+    machine.state.modules[path] = module
+    outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
+    done = summaries.loads[module] = _run_module(machine, module)
+    loaded = Loaded(done, dict(islice(machine.state.modules.items(), known, None)))
+    if machine.state.recursion.lowlink == NO_LOWLINK:
+        summaries.modules[path] = (*summaries.modules.get(path, ()), loaded)
+    machine.state.recursion.lowlink = min(outer, machine.state.recursion.lowlink)
+    return loaded
+
+
+def _enter(machine: Engine, module: Module) -> Frame:
+    machine.state.depth += 1
+    names: dict[str, Value] = {"__name__": Known(module.name), "__file__": UNKNOWN, "__doc__": UNKNOWN}
+    frame = module.frame = Frame(module, names)
+    return frame
+
+
+def _run_module(machine: Engine, module: Module) -> Execution:
+    state, caller = machine.state, machine.state.trace
+    with state.symbolic_streams() as entered:
+        done = state.trace = Execution(module.name, module.path, entry=entered)
+        machine.block(module.facts.body, _enter(machine, module))
+        state.depth -= 1
+        done.returned = state.streams or entered  # an import that exits does not end our knowledge
+        left = set_between(entered, done.returned)
+        module.left = tuple(resolved(origins, state.entry) for origins in left)
+        state.trace = caller
+    caller.inherit(done)
+    return done
