@@ -7,6 +7,7 @@ from collections.abc import Callable
 Files = dict[str, str]
 HEAD = "import random\nimport numpy as np\n\n\n"
 DRAW = "def f0(x=0):\n    return random.random() + x\n\n\n"
+HELPERS = 60
 
 
 def chain(n: int) -> Files:
@@ -130,6 +131,14 @@ def seeding_callers(n: int) -> Files:
     helpers = "".join(f"def f{i}(x=0):\n    return f{i - 1}(x)\n\n\n" for i in range(1, 10))
     body = "".join(f"random.seed({i})\nf9()\n" for i in range(n))
     return {"main.py": f"{HEAD}{DRAW}{helpers}{body}"}
+
+
+def seeded_scripts(n: int) -> Files:
+    """As many scripts that seed, each in a line of its own, and one module of helpers that they all call."""
+    body = "".join(f"def f{i}(x=0):\n    return f{i - 1}(x)\n\n\n" for i in range(1, HELPERS))
+    calls = "".join(f"helper.f{i}()\n" for i in range(9, HELPERS, 10))
+    scripts = {f"run{i}.py": f"import random\nimport helper\n{chr(10) * i}random.seed({i})\n{calls}" for i in range(n)}
+    return {"helper.py": f"{HEAD}{DRAW}{body}", **scripts}
 
 
 def objects(n: int) -> Files:
@@ -266,6 +275,7 @@ SHAPES: dict[Callable[[int], Files], tuple[int, ...]] = {
     import_cycle: (50, 100, 200),
     callers: (100, 1000, 2000),
     seeding_callers: (100, 1000, 2000),
+    seeded_scripts: (8, 32, 128),
     objects: (100, 1000, 2000),
     methods: (100, 250, 500),
     flat_methods: (100, 250, 500),
