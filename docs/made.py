@@ -10,16 +10,11 @@ from pathlib import Path
 
 from repro_lint import catalog, explain
 from repro_lint.catalog.schema import Role, Row, Stream
+from repro_lint.catalog.streams import HASH
 from repro_lint.rules import RuleModule, all_modules
 
 ROOT = Path(__file__).parents[1]
-SEEDED_BY = {
-    Stream.PYTHON: "`random.seed`",
-    Stream.NUMPY: "`np.random.seed`",
-    Stream.TENSORFLOW: "`tf.random.set_seed`",
-    Stream.HASH: "`PYTHONHASHSEED`, before Python starts",
-    Stream.ENTROPY: "nothing",
-}
+AT_START = "`PYTHONHASHSEED`, before Python starts"
 WHEN_NONE = "–"
 DOCUMENTS = {"TRUTH": "truth.md", "DEAP": "deap.md", "LIBRARIES": "libraries.md", "TORCH": "torch.md"}
 
@@ -129,7 +124,13 @@ def _governed(row: Row) -> str:
 
 
 def _seeds(streams: Iterable[Stream]) -> str:
-    return " and ".join(SEEDED_BY.get(stream, f"the stream `{stream.value}`") for stream in streams) or WHEN_NONE
+    return " and ".join(map(_seed, streams)) or WHEN_NONE
+
+
+def _seed(stream: Stream) -> str:
+    if stream == HASH:
+        return AT_START
+    return f"`{stream.seed_call}`" if stream.seed_call else "nothing"
 
 
 def _fact(row: Row) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 
 NAME = "kernel.ipynb"
 MAGIC = "repro_lint"
+LEFT = 'style="text-align:left"'
+HEAD = "<tr>" + "".join(f"<th {LEFT}>{title}</th>" for title in ("where", "severity", "rule", "what")) + "</tr>"
 SHOWN = {"reproducible": "✓", "not reproducible": "✗", "cannot tell": "?"}
 
 
@@ -92,14 +94,12 @@ class Shown:
     def _repr_html_(self) -> str:
         rows = "".join(
             f'<tr><td style="text-align:left;white-space:nowrap">In [{x.cell}], line {x.line}</td>'
-            f'<td style="text-align:left"><b>{x.severity}</b></td>'
-            f'<td style="text-align:left">{x.rule}</td>'
-            f'<td style="text-align:left">{_marked(x.message)}<br><small>{_marked(x.help)}</small></td></tr>'
+            f"<td {LEFT}><b>{x.severity}</b></td>"
+            f"<td {LEFT}>{x.rule}</td>"
+            f"<td {LEFT}>{_marked(x.message)}<br><small>{_marked(x.help)}</small></td></tr>"
             for x in self.lines
         )
-        table = (
-            f"<table><tr><th>where</th><th>severity</th><th>rule</th><th>what</th></tr>{rows}</table>" if rows else ""
-        )
+        table = f"<table>{HEAD}{rows}</table>" if rows else ""
         mark = SHOWN.get(self.answer.partition(":")[0], "")
         told = "".join(
             f"<p>{text}</p>" for text in (f"{mark} {_marked(self.answer)}".strip(), _marked(self.failure)) if text
