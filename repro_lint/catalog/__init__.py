@@ -47,7 +47,7 @@ def _streams() -> tuple[Stream, ...]:
 
 def _not_judged() -> Mapping[str, str]:
     """The libraries known to draw whose draws have no rows."""
-    draws = {name.partition(".")[0] for name, row in _ROWS.items() if row.role is Role.DRAW}
+    draws = {name.partition(".")[0] for name, row in _ROWS.items() if row.role in (Role.DRAW, Role.GENERATOR)}
     draws |= {name for name, home in PREFIXES.items() if home in draws}
     return {root: known_as for root, known_as in _joined("NOT_JUDGED").items() if root not in draws}
 

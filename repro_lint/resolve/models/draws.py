@@ -62,8 +62,9 @@ def draw_events(
             machine.state.emit(Raises(place, row.name, reason, span, row.fix))
         else:
             number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
-            origins = frozenset({origin_of(option, place)})
-            found.append(replace(base, origins=origins, own=True, value=number))
+            origin = origin_of(option, place)
+            if row.streams or origin.provenance is not Provenance.GIVEN:
+                found.append(replace(base, origins=frozenset({origin}), own=True, value=number))
     return tuple(found)
 
 

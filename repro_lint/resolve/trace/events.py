@@ -162,6 +162,15 @@ class Varies:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyReused:
+    """A key that was used at `first` serves another draw."""
+
+    place: Place
+    api: str
+    first: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """A layer at `place` takes its weights from the initializer made at `source`."""
 
@@ -186,6 +195,7 @@ Event: TypeAlias = (
     | Unordered
     | Varies
     | Shared
+    | KeyReused
 )
 
 _ORIGINS = ("origins", "gpu", "determinism", "legacy", "late")  # the fields of events that hold some

@@ -12,6 +12,7 @@ from repro_lint.resolve.trace.events import (
     Draw,
     Drawing,
     Event,
+    KeyReused,
     Raises,
     SeedCall,
     StateSaved,
@@ -214,8 +215,9 @@ def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdict
         run.files,
         run.called,
         run.tensorflow_1,
+        tuple(sorted((e for e, _ in events if isinstance(e, KeyReused)), key=_place)),
     )
 
 
-def _place(event: SeedCall | Training | Switch | Varies) -> Place:
+def _place(event: SeedCall | Training | Switch | Varies | KeyReused) -> Place:
     return event.place

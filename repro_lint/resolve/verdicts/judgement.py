@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from repro_lint.resolve.domain.streams import Key, Origin, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp
-from repro_lint.resolve.trace.events import Draw, Raises, SeedCall, Switch, Training, Varies
+from repro_lint.resolve.trace.events import Draw, KeyReused, Raises, SeedCall, Switch, Training, Varies
 from repro_lint.resolve.verdicts.relations import DrawKey, Race, Use
 from repro_lint.resolve.verdicts.seedings import Seeding
 from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
@@ -36,6 +36,7 @@ class Start:
     its imports of the project. `gpu`: it asks for a GPU. `files`: those it consists of. `tensorflow_1`: it is written
     for TensorFlow 1.
     `called`: the functions, by file and number, that may have been called.
+    `reused`: keys that serve several draws.
     """
 
     entry: EntryPoint
@@ -53,6 +54,7 @@ class Start:
     files: tuple[str, ...] = ()
     called: frozenset[tuple[str, int]] = frozenset()
     tensorflow_1: bool = False
+    reused: tuple[KeyReused, ...] = ()
 
 
 @dataclass(slots=True)
