@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from repro_lint import scan
@@ -47,16 +48,24 @@ def shown(key: str, scanned: scan.ProgramFiles) -> str:
 
 def not_judged(named: list[str], scanned: scan.ProgramFiles, judgement: Judgement) -> tuple[str, ...]:
     """Libraries that draw and are not in the catalogue, and the places behind which runs were not followed."""
-    heads = {
-        name.partition(".")[0]
-        for key in named
-        if (facts := scanned.facts.get(key)) is not None
-        for name, level in facts.imports
-        if not level
-    }
-    own = {Path(key).parent.name for key in scanned.facts if key.endswith("/__init__.py")}
-    libraries = {NOT_JUDGED[head] for head in heads - own if head in NOT_JUDGED}
+    imported = {head for key in named for head in _imported(key, scanned)}
+    imported |= {head for start in judgement.starts for head in start.libraries}
+    libraries = {NOT_JUDGED[head] for head in imported if head in NOT_JUDGED}
     return (*sorted(libraries), *(_beyond(place, scanned) for place in sorted(judgement.stopped)))
+
+
+def _imported(key: str, scanned: scan.ProgramFiles) -> Iterator[str]:
+    """The outside packages that a file imports."""
+    facts = scanned.facts.get(key)
+    heads = {name.partition(".")[0] for name, level in facts.imports if not level} if facts is not None else ()
+    folder = PurePosixPath(key).parent
+    while f"{folder}/__init__.py" in scanned.facts and folder != folder.parent:
+        folder = folder.parent
+    folders = (folder, *folder.parents)
+    for head in heads:
+        own = (f"{where}/{head}{end}" for where in folders for end in (".py", "/__init__.py"))
+        if not any(path in scanned.facts for path in own):
+            yield head
 
 
 def _beyond(place: Place, scanned: scan.ProgramFiles) -> str:

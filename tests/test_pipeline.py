@@ -126,11 +126,26 @@ def test_a_seed_that_is_thrown_away_where_the_program_draws_is_not_inserted(
 def test_a_package_of_the_project_is_not_among_those_that_nobody_has_judged(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (project / "gym").mkdir()
-    (project / "gym" / "__init__.py").write_text("import random\n")
-    (project / "train.py").write_text("import random\nimport gym\nimport torch\n")
+    (project / "pymc").mkdir()
+    (project / "pymc" / "__init__.py").write_text("import random\n")
+    (project / "train.py").write_text("import random\nimport pymc\nimport mxnet\nprint(random.Random(1))\n")
     _, out, _ = run(capsys, "--output-format", "json", ".")
-    assert json.loads(out)["summary"]["not_judged"] == ["torch"]
+    document = json.loads(out)
+    assert document["summary"]["not_judged"] == ["mxnet"]
+    assert [one["why"] for one in document["programs"]] == ["uses mxnet, not judged"]
+
+
+def test_a_folder_of_the_project_hides_no_library_of_its_name(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`utils/pymc` is imported as `utils.pymc`; what is imported by a module that was not named is told, too."""
+    (project / "utils" / "pymc").mkdir(parents=True)
+    for package in ("utils", "utils/pymc"):
+        (project / package / "__init__.py").write_text("import random\n")
+    (project / "utils" / "model.py").write_text("import mxnet\nimport pymc\n")
+    (project / "train.py").write_text("import random\nfrom utils import model, pymc\nprint(random.Random(1))\n")
+    _, out, _ = run(capsys, "--output-format", "json", "train.py")
+    assert json.loads(out)["summary"]["not_judged"] == ["mxnet", "pymc"]
 
 
 def test_a_test_runs_only_where_it_is_named(project: Path) -> None:

@@ -135,7 +135,7 @@ def test_draws_with_unknown_callers_are_told_by_file(tmp_path: Path, monkeypatch
         ("import random\nrandom.seed(1)\nprint(random.random())\n", Answer.REPRODUCIBLE, ""),
         ("import random\nprint(random.random())\n", Answer.NOT, ""),
         ("import random\nprint(random.random())  # repro-lint: ignore\n", Answer.NOT, ""),
-        ("import gym\nprint(gym.make('x'))\n", Answer.UNKNOWN, "uses gym, not judged"),
+        ("import pymc\nprint(pymc.Model())\n", Answer.UNKNOWN, "uses pymc, not judged"),
         ("import random\nrandom.Random(seed=7)\n", Answer.UNKNOWN, "a call raises because of its seed"),
     ],
 )

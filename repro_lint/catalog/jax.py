@@ -36,8 +36,8 @@ ROWS = (
         "jax.random",
         "ball bernoulli beta binomial bits categorical cauchy chisquare choice dirichlet double_sided_maxwell"
         " exponential f gamma generalized_normal geometric gumbel laplace loggamma logistic lognormal maxwell"
-        " multinomial multivariate_normal normal orthogonal pareto permutation poisson rademacher randint rayleigh t triangular"
-        " truncated_normal uniform wald weibull_min",
+        " multinomial multivariate_normal normal orthogonal pareto permutation poisson rademacher randint rayleigh t"
+        " triangular truncated_normal uniform wald weibull_min",
         _DRAW,
     ),
     *group("jax.random", "clone split", Row("", Role.OBJECT, "LIBRARIES §1.25 {name}", parameters=("key", "num"))),

@@ -27,6 +27,12 @@ THIRD_PARTY_SEEDS = (
         "torch_core.set_seed basics.set_seed vision.all.set_seed tabular.all.set_seed text.all.set_seed",
         replace(_PYTHON_NUMPY, parameters=("s", "reproducible"), seed="s"),
     ),
+    *group("torch_geometric", "seed_everything seed.seed_everything", _PYTHON_NUMPY),
+    *group(
+        "ray.rllib.utils.debug",
+        "update_global_seed_if_necessary",
+        replace(_SEED, streams=ALL_STREAMS, parameters=("framework", "seed")),
+    ),
     *group("ignite", "utils.manual_seed", _PYTHON_NUMPY),
     *group("monai", "utils.set_determinism", _PYTHON_NUMPY),
     *group("spacy", "util.fix_random_seed", replace(_PYTHON_NUMPY, seed_default=0)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from repro_lint.catalog import NOT_JUDGED
 from repro_lint.catalog.schema import Role, Row
 from repro_lint.facts.nodes import FILLING, TAKING
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
@@ -71,12 +72,19 @@ def _uncatalogued(machine: Machine, call: Call) -> Value:
         machine.escape(value, call.place, call.frame)
     owner, _, last = name.rpartition(".")
     told_by_name(machine, last, call.place)
-    if name in machine.seed_functions or last in machine.seed_functions or _SEEDING.search(last):
+    if name in machine.seed_functions or last in machine.seed_functions or _may_seed(machine, name, last):
         machine.state.havoc(call.place, f"`{name}` may seed")
     if machine.row(owner) is None:
         return UNKNOWN
     row = machine.catalog.method(owner, last)  # a classmethod of a catalogued class
     return UNKNOWN if row is None or row.role is Role.VARIES else machine.apply(row, call)
+
+
+def _may_seed(machine: Machine, name: str, last: str) -> bool:
+    """Whether something may seed what it has no row for: by its name, in a library of which nothing is known."""
+    root = machine.canonical(name).partition(".")[0]
+    known = root in machine.catalog.roots or root in NOT_JUDGED
+    return not known and _SEEDING.search(last) is not None
 
 
 def outside_method(machine: Machine, call: Call) -> Value:

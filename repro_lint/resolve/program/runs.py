@@ -14,6 +14,7 @@ from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.streams import FROM_CALLER, NOWHERE, Place, Streams
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
 from repro_lint.resolve.interpreter import loading, statements
+from repro_lint.resolve.interpreter.api import Loader
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
@@ -116,8 +117,8 @@ def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter,
     return Run(
         entry,
         execution,
-        libraries=_outside(loaded),
-        behind=tuple((place, _outside(modules)) for place, modules in interpreter.state.loads.items()),
+        libraries=_outside(loaded, interpreter.loader),
+        behind=tuple((at, _outside(modules, interpreter.loader)) for at, modules in interpreter.state.loads.items()),
         gpu=not tensorflow_1 and any(module.facts.gpu for module in loaded),
         files=tuple(interpreter.state.modules),
         stopped=interpreter.state.budget.stopped,
@@ -151,9 +152,12 @@ def _followed(path: str, interpreter: Interpreter, run: Callable[[], T]) -> T | 
     return GivenUp(path, None if found.exhausted else found)
 
 
-def _outside(modules: Iterable[Module]) -> frozenset[str]:
+def _outside(modules: Iterable[Module], loader: Loader) -> frozenset[str]:
     """The outside packages that modules of the project import."""
-    return frozenset(name.partition(".")[0] for one in modules for name, level in one.facts.imports if not level)
+    named = ((name.partition(".")[0], one.path) for one in modules for name, level in one.facts.imports if not level)
+    return frozenset(
+        name for name, path in dict.fromkeys(named) if not (loader.find(name, path) or loader.is_package(name, path))
+    )
 
 
 def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> Iterator[Caused]:
