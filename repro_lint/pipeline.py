@@ -12,6 +12,7 @@ from repro_lint.config import Config
 from repro_lint.defect import Defect, contained
 from repro_lint.fixes.diff import diff
 from repro_lint.fixes.rounds import as_before, fix_once
+from repro_lint.garbage import rarely_collected
 from repro_lint.memory import Memory
 from repro_lint.model import Applied, Failure, Finding, Location, Notice, Program, Report, Skipped
 from repro_lint.request import Outcome, Request, configured
@@ -78,6 +79,7 @@ def outcome(request: Request, linted: Linted, contents: dict[str, bytes], memory
     return _repair(request, linted, contents, memory)
 
 
+@rarely_collected()
 def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None = None) -> Linted:
     """Find everything in the named files, the whole program considered. `memory`: what earlier looks left."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repro_lint import scan, seed_block, suppress
+from repro_lint import callers, scan, seed_block, suppress
 from repro_lint.catalog import load
 from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config
@@ -54,7 +54,8 @@ def judged(
     )
     memory = scanned.memory
     stopped: set[Place] = set()
-    program = runs(members, frozenset(named), project, catalog, settings, memory.prefix)
+    followed = callers.callers(named, members, scanned, project.root)
+    program = runs(members, followed, project, catalog, settings, memory.prefix)
     judgement = judge(_alive(_up_to(only, program), memory, stopped))
     judgement.stopped = stopped
     return judgement

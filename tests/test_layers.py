@@ -18,7 +18,7 @@ SURFACE = (
 )
 # Each may import what stands before it in the chain; what follows a colon is beside the chain.
 CHAIN = (
-    "defect foreign model reading",
+    "defect foreign garbage model reading",
     "cache disk",
     "catalog pin_files keras_version validators pyproject config rule_selection source tables",
     "facts",
@@ -28,7 +28,7 @@ CHAIN = (
     "flag",
     "memory request scan seed_block story story_builder workers",
     "views",
-    "filling silenced",
+    "callers filling silenced",
     "stages",
     "programs",
     "pipeline",
@@ -215,6 +215,33 @@ def _loaded(folder: Path, *arguments: str) -> set[str]:
 
 def test_the_version_costs_no_heavy_import(tmp_path: Path) -> None:
     assert _loaded(tmp_path, "--version") == set()
+
+
+def _timed_imports(folder: Path, *arguments: str) -> set[str]:
+    """The modules that `-X importtime` names for one command."""
+    command = [sys.executable, "-X", "importtime", "-m", "repro_lint", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    rows = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")]
+    assert "repro_lint.cli" in rows
+    return set(rows)
+
+
+LATE = ("repro_lint.catalog", "repro_lint.facts", "repro_lint.pipeline", "repro_lint.resolve", "repro_lint.rules")
+
+
+@pytest.mark.parametrize(
+    "text", ["import numpy as np\n\nnp.random.seed(3)\nprint(np.random.rand())\n", "import random\n\nrandom.random()\n"]
+)
+def test_a_warm_run_imports_nothing_that_judges(tmp_path: Path, text: str) -> None:
+    (tmp_path / "one.py").write_text(text)
+    assert {*LATE} <= _timed_imports(tmp_path, "one.py")
+    warm = _timed_imports(tmp_path, "one.py", "--output-format", "json")
+    assert warm & {*LATE, *HEAVY} == set()
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["check", "--help"]])
+def test_help_and_version_import_what_they_print_alone(tmp_path: Path, words: list[str]) -> None:
+    assert _timed_imports(tmp_path, *words) & {*LATE, *HEAVY, "repro_lint.check", "sqlite3", "msgspec"} == set()
 
 
 def test_a_clean_file_costs_no_heavy_import(tmp_path: Path) -> None:

@@ -164,6 +164,23 @@ def test_a_test_runs_only_where_it_is_named(project: Path) -> None:
     assert alone.findings == both.findings
 
 
+def test_library_code_that_writes_no_name_of_a_named_file_does_not_run(project: Path) -> None:
+    (project / "lab.py").write_text("import numpy as np\n\n\ndef make(s=None):\n    return np.random.default_rng(s)\n")
+    (project / "calls.py").write_text("import lab\n\n\ndef three():\n    return lab.make(3).random()\n")
+    (project / "other.py").write_text("import random\n\nimport lab\n\n\ndef own():\n    return random.random()\n")
+
+    def look(*names: str) -> pipeline.Linted:
+        paths = tuple(project / name for name in names)
+        return pipeline.lint(pipeline.Request(paths, pipeline.configured(project), cwd=project), {})
+
+    alone, whole = look("lab.py"), look(".")
+    ran = {Path(verdict.draw.place.path).name for verdict in alone.judgement.executions}
+    assert "lab.py" in ran
+    assert "other.py" not in ran
+    assert "other.py" in {Path(verdict.draw.place.path).name for verdict in whole.judgement.executions}
+    assert alone.findings == tuple(one for one in whole.findings if one.location.path == "lab.py")
+
+
 class TestDeterminism:
     """The same bytes, however the work is shared out."""
 
@@ -183,12 +200,14 @@ class TestDeterminism:
     @pytest.mark.parametrize("form", ["json", "text", "sarif"])
     def test_jobs_and_order_of_arguments(self, names: list[str], form: str, capsys: pytest.CaptureFixture[str]) -> None:
         shuffled = random.Random(4).sample(names, len(names))
-        first = run(capsys, "-j1", "--output-format", form, *names)
+        first = run(capsys, "--no-cache", "-j1", "--output-format", form, *names)
         assert first[0] == 2
         assert "broken.py" in first[2]
+        assert first == run(capsys, "--no-cache", "-j2", "--output-format", form, *names)
+        assert first == run(capsys, "--no-cache", "-j2", "--output-format", form, *shuffled)
+        assert first == run(capsys, "--no-cache", "-j1", "--output-format", form, ".")
         assert first == run(capsys, "-j2", "--output-format", form, *names)
-        assert first == run(capsys, "-j2", "--output-format", form, *shuffled)
-        assert first == run(capsys, "-j1", "--output-format", form, ".")
+        assert first == run(capsys, "-j1", "--output-format", form, *names)
 
     def test_fixing(self, names: list[str], project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         before = {name: (project / name).read_bytes() for name in names}

@@ -10,7 +10,12 @@ _SET_OF_STRINGS = re.compile(rb"""\{\s*\\?['"][^'"\n]*['"]\s*,""")
 
 def mentions(data: bytes, roots: frozenset[str]) -> bool:
     """Whether a file's bytes hold one of the names as a word, or a set of strings."""
-    return bool(roots) and (_words(roots).search(data) is not None or _SET_OF_STRINGS.search(data) is not None)
+    return bool(roots) and (names_any(data, roots) or _SET_OF_STRINGS.search(data) is not None)
+
+
+def names_any(data: bytes, names: frozenset[str]) -> bool:
+    """Whether a file's bytes hold one of the names as a word."""
+    return bool(names) and _words(names).search(data) is not None
 
 
 @lru_cache(maxsize=8)

@@ -72,7 +72,7 @@ class GivenUp:
 
 def runs(
     paths: list[str],
-    named: Container[str],
+    followed: Container[str],
     project: Project,
     catalog: Catalog,
     settings: Settings,
@@ -80,7 +80,7 @@ def runs(
 ) -> Iterator[Run | GivenUp]:
     """All runs of the program made of `paths`, deterministic in their order. `prefix`: how the first of them began.
 
-    A test decides nothing about what it calls, so one that is not among the `named` files need not run.
+    What no entry point reaches runs in the `followed` files alone.
     """
     interpreter = Interpreter(catalog, project, settings.keras, settings.seed_functions)
     seen: dict[str, Module] = {}
@@ -105,7 +105,7 @@ def runs(
     project.entry_folder = project.root
     for test in (False, True):  # tests last: what only they call is judged as called by nobody
         for path, facts in [(path, facts) for path, facts in read if is_test(path, project.root, facts) is test]:
-            if not test or path in named:
+            if path in followed:
                 interpreter.state.budget.limit = allowance.granted(facts)
                 yield from _without_entry(path, seen.get(path), interpreter, test)
                 allowance.spend(interpreter.state.steps)
