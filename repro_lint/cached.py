@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -29,15 +29,16 @@ _MARKERS = frozenset({"pyproject.toml", ".git"})
 
 
 @dataclass(frozen=True, slots=True)
-class PerFile:
+class Remembered:
     """The report of a run before any fix, and what that rests on besides the files of the program.
 
     `state`: the digest of all of that. `others`: files outside of the program that were read, or looked for and not
-    found; `folders`: where modules were looked for.
+    found; `folders`: where modules or the settings of a project were looked for; `tops`: where packages were, too.
     """
 
     others: tuple[str, ...]
     folders: tuple[str, ...]
+    tops: tuple[str, ...]
     report: Report
     state: bytes = b""
 
@@ -66,11 +67,12 @@ class _Question:
     def data(self, path: str) -> bytes | None:
         return self.contents[path] if path in self.contents else self.disk.read(path)
 
-    def state(self, kept: PerFile) -> bytes:
+    def state(self, kept: Remembered) -> bytes:
         """The digest of all that the answer rests on."""
         files = [(path, of_content(self.data(path))) for path in (*self.program, *kept.others)]
-        folders = [sorted(filter(_may_be_module, self.disk.listing(folder))) for folder in kept.folders]
-        return digest(self.found, files, folders, console_scripts(self.request.config.root))
+        folders = [sorted(filter(_is_module, self.disk.listing(folder))) for folder in kept.folders]
+        tops = [sorted(filter(str.isidentifier, self.disk.listing(folder))) for folder in kept.tops]
+        return digest(self.found, files, folders, tops, console_scripts(self.request.config.root))
 
 
 def run(request: Request, store: Store) -> Outcome:
@@ -83,19 +85,19 @@ def run(request: Request, store: Store) -> Outcome:
     from repro_lint import pipeline
     from repro_lint.memory import Memory
 
-    linted = pipeline.lint(request, contents, Memory(question.disk))
+    linted = pipeline.lint(request, contents, Memory(question.disk, tick=request.on_files, begins=request.on_run))
     if kept is None and linted.complete:
         _keep(question, linted, store)
     return pipeline.outcome(request, linted, contents)
 
 
-def _looked_up(question: _Question, store: Store) -> PerFile | None:
+def _looked_up(question: _Question, store: Store) -> Remembered | None:
     """The answer to the question, where it still holds."""
     data = store.get([question.key]).get(question.key)
     if data is None:
         return None
     try:
-        kept = msgspec.msgpack.decode(zlib.decompress(data), type=PerFile)
+        kept = msgspec.msgpack.decode(zlib.decompress(data), type=Remembered)
     except (zlib.error, msgspec.MsgspecError):
         return None
     return kept if kept.state == question.state(kept) else None
@@ -109,27 +111,28 @@ def _keep(question: _Question, linted: Linted, store: Store) -> None:
         return  # why a file cannot be read is not in its digest
     report = pipeline.report(linted)
     others = question.disk.contents.keys() - program - question.contents.keys()
-    folders = {*question.disk.listings, *_beside_edits(report, question.request.cwd)}
-    kept = PerFile(tuple(sorted(others)), tuple(sorted(folders)), report)
+    tops, above = _beside_edits(report, question.request.cwd)
+    folders = {*question.disk.listings, *above, *tops}
+    kept = Remembered(tuple(sorted(others)), tuple(sorted(folders)), tuple(sorted(tops)), report)
     kept = replace(kept, state=question.state(kept))
     store.put({question.key: zlib.compress(msgspec.msgpack.encode(kept), 1)})
 
 
-def _may_be_module(name: str) -> bool:
-    return name.endswith(".py") or name in _MARKERS or name.isidentifier()
+def _is_module(name: str) -> bool:
+    return name.endswith(".py") or name in _MARKERS
 
 
-def _beside_edits(report: Report, cwd: Path) -> Iterator[str]:
-    """The folders that decide where in a file a fix inserts an import: whether the project has a module decides."""
+def _beside_edits(report: Report, cwd: Path) -> tuple[set[str], set[str]]:
+    """Where a fix looks for modules of the project, to place an import beside its like, and the folders on the way."""
     edited = {edit.location.path for one in report.findings for fix in one.fixes for edit in fix.edits}
-    for top in {Path(file_key(cwd / path)).parent for path in edited}:
-        for folder in (top, *top.parents):
-            yield folder.as_posix()
-            yield (folder / "src").as_posix()
-            if entries(folder.as_posix()) & _MARKERS:
-                break
-        else:
-            yield from (cwd.as_posix(), (cwd / "src").as_posix())
+    tops: set[str] = set()
+    above: set[str] = set()
+    for home in {Path(file_key(cwd / path)).parent for path in edited}:
+        way = (home, *home.parents)
+        top = next((folder for folder in way if entries(folder.as_posix()) & _MARKERS), cwd)
+        above |= {folder.as_posix() for folder in way}
+        tops |= {top.as_posix(), (top / "src").as_posix()}
+    return tops, above
 
 
 def _sources(question: _Question) -> Callable[[str], Source | None]:

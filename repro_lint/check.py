@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repro_lint import baselined, cached, changed, config, console, overrides
+from repro_lint import baselined, cached, changed, config, console, overrides, progress_bar
 from repro_lint.cache.store import Store
 from repro_lint.foreign import printable, printable_lines
 from repro_lint.model import Report, Severity
@@ -93,7 +93,9 @@ def _once(args: argparse.Namespace) -> int:
 
 def _looked(job: _Job) -> tuple[Outcome, baselined.Compared]:
     """One run: its outcome, and what of that the baseline does not know."""
-    outcome = cached.run(job.request, Store(None) if job.args.no_cache else Store.of_user())
+    store = Store(None) if job.args.no_cache else Store.of_user()
+    with progress_bar.shown(quiet=job.args.quiet) as bar:
+        outcome = cached.run(replace(job.request, on_files=bar.files, on_run=bar.run), store)
     report = raise_notes(outcome.report) if job.request.config.strict else outcome.report
     listed = job.args.output_format in ("text", "full")
     return outcome, baselined.compared(report, outcome, job.baseline, each=listed)

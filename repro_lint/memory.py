@@ -44,7 +44,8 @@ class PerFile(Generic[T]):
 class Memory:
     """All that is kept. Paths as they are shown are part of it, so it serves one working directory.
 
-    `tick` is called now and then with how many files of how many are read; it may raise to end a look early.
+    `tick` is called now and then with how many files of how many are read; it may raise to end a look early. `begins`
+    is called before each run, with where it begins and how many of how many are done.
     """
 
     disk: Disk = field(default_factory=Disk)
@@ -52,6 +53,7 @@ class Memory:
     sources: PerFile[Source | Failure] = field(default_factory=PerFile)
     prefix: RunPrefix = field(default_factory=RunPrefix)
     tick: Callable[[int, int], None] = lambda _done, _total: None
+    begins: Callable[[str, int, int], None] = lambda _path, _done, _total: None
 
     def beside(self) -> Memory:
         """The same files, for looks at another part of the program: with a beginning of their own."""

@@ -27,7 +27,7 @@ class Request:
 
     `only`: the code of the one rule whose fixes are made. `stdin`: the content of `-`, linted as if it were the file
     `stdin_filename`. `held`: content that is not (yet) on disk, by file key; it counts instead of the file. `cwd`:
-    what reported paths are relative to.
+    what reported paths are relative to. `on_files` and `on_run` hear how far the first look is, as in `Memory`.
     """
 
     paths: tuple[Path, ...]
@@ -42,6 +42,8 @@ class Request:
     stdin_filename: str | None = None
     held: Mapping[str, bytes] = field(default_factory=dict)
     cwd: Path = field(default_factory=Path.cwd)
+    on_files: Callable[[int, int], None] = lambda _done, _total: None
+    on_run: Callable[[str, int, int], None] = lambda _path, _done, _total: None
 
     def contents(self) -> dict[str, bytes]:
         """Content that is not (yet) on disk, by file key."""

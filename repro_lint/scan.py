@@ -141,7 +141,8 @@ def _lost(keys: list[str], into: ProgramFiles, jobs: int) -> list[str]:
         with starting(), suppress(BrokenProcessPool):
             futures.extend(pool.submit(_scan_chunk, chunk, into.cwd) for chunk in chunks)
         lost = [key for chunk in chunks[len(futures) :] for key in chunk]
-        for chunk, future in zip(chunks, futures, strict=False):
+        for number, (chunk, future) in enumerate(zip(chunks, futures, strict=False)):
+            into.memory.tick(number * size, len(keys))
             lost += [] if _taken(chunk, future, into) else chunk
     except KeyboardInterrupt:
         for worker in active_children():  # nobody waits for what they are at

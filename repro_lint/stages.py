@@ -21,7 +21,7 @@ from repro_lint.pyproject import console_scripts
 from repro_lint.request import project_files
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.project import Project
-from repro_lint.resolve.program.runs import GivenUp, Run, Settings, runs
+from repro_lint.resolve.program.runs import Begun, GivenUp, Run, Settings, runs
 from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.rule_selection import is_ignored_for, is_selected
@@ -61,17 +61,20 @@ def judged(
     return judgement
 
 
-def _up_to(only: str | None, program: Iterable[Run | GivenUp]) -> Iterator[Run | GivenUp]:
+def _up_to(only: str | None, program: Iterable[Begun | Run | GivenUp]) -> Iterator[Begun | Run | GivenUp]:
     for run in program:
         yield run
         if isinstance(run, Run) and run.entry is not None and run.entry.path == only:
             return
 
 
-def _alive(program: Iterable[Run | GivenUp], memory: Memory, stopped: set[Place]) -> Iterator[Run | GivenUp]:
+def _alive(program: Iterable[Begun | Run | GivenUp], memory: Memory, stopped: set[Place]) -> Iterator[Run | GivenUp]:
     """The runs, with a moment between them in which the look may end."""
     for run in program:
         memory.tick(0, 0)
+        if isinstance(run, Begun):
+            memory.begins(run.path, run.done, run.total)
+            continue
         if isinstance(run, Run) and run.stopped is not None:
             stopped.add(run.stopped)
         yield run

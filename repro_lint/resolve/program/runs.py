@@ -70,6 +70,15 @@ class GivenUp:
     defect: Defect | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run begins in the file `path`, behind so many (`done`) of so many."""
+
+    path: str
+    done: int
+    total: int
+
+
 def runs(
     paths: list[str],
     followed: Container[str],
@@ -77,7 +86,7 @@ def runs(
     catalog: Catalog,
     settings: Settings,
     prefix: RunPrefix,
-) -> Iterator[Run | GivenUp]:
+) -> Iterator[Begun | Run | GivenUp]:
     """All runs of the program made of `paths`, deterministic in their order. `prefix`: how the first of them began.
 
     What no entry point reaches runs in the `followed` files alone.
@@ -86,10 +95,15 @@ def runs(
     seen: dict[str, Module] = {}
     read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
     allowance = Allowance.of(facts for _, facts in read)
-    for entry in entry_points(paths, project, settings.entry_points, settings.scripts):
+    entries = entry_points(paths, project, settings.entry_points, settings.scripts)
+    alone = [(path, facts, is_test(path, project.root, facts)) for path, facts in read if path in followed]
+    alone.sort(key=lambda one: one[2])  # tests last: what only they call is judged as called by nobody
+    total = len(entries) + len(alone)
+    for done, entry in enumerate(entries):
         facts = project.facts(entry.path)
         if facts is None:
             continue
+        yield Begun(entry.path, done, total)
         project.entry_folder = entry.path.rpartition("/")[0]
         first, prefix = prefix, RunPrefix()
         interpreter.state.budget.limit = allowance.granted(facts)
@@ -103,12 +117,11 @@ def runs(
             seen.setdefault(path, module)
         yield _finished(entry, execution, interpreter, facts)
     project.entry_folder = project.root
-    for test in (False, True):  # tests last: what only they call is judged as called by nobody
-        for path, facts in [(path, facts) for path, facts in read if is_test(path, project.root, facts) is test]:
-            if path in followed:
-                interpreter.state.budget.limit = allowance.granted(facts)
-                yield from _without_entry(path, seen.get(path), interpreter, test)
-                allowance.spend(interpreter.state.steps)
+    for done, (path, facts, test) in enumerate(alone, len(entries)):
+        yield Begun(path, done, total)
+        interpreter.state.budget.limit = allowance.granted(facts)
+        yield from _without_entry(path, seen.get(path), interpreter, test)
+        allowance.spend(interpreter.state.steps)
 
 
 def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter, facts: FileFacts) -> Run:
