@@ -58,9 +58,12 @@ def _doubts(start: Start, findings: list[Finding], verdicts: list[Verdict], judg
         yield "a call raises because of its seed"
     if others := _not_judged(start):
         yield f"uses {', '.join(others)}, not judged"
-    for verdict in verdicts:
-        if verdict.status is Status.DOUBTFUL and worst(verdict.draw.origins).provenance is not Provenance.ASKED:
+    for verdict in (verdict for verdict in verdicts if verdict.status is Status.DOUBTFUL):
+        origin = worst(verdict.draw.origins)
+        if origin.provenance is not Provenance.ASKED:
             yield "may draw unseeded" if not verdict.draw.certain else "code that could not be followed may seed it"
+        elif not verdict.draw.certain:  # what an option leads to; one that takes a seed away is a choice
+            yield f"draws unseeded where `{origin.why}` is given; --strict shows where"
 
 
 def _not_judged(start: Start) -> list[str]:

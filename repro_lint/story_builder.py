@@ -215,6 +215,9 @@ def _reasoning(verdict: Verdict) -> str:
         return _GLOBAL[Kind.PLAIN if verdict.test else draw.kind]
     if verdict.test and severity(verdict) is not None:
         return _IN_A_TEST
+    if status is Status.DOUBTFUL and (asked := worst(draw.origins)).provenance is Provenance.ASKED:
+        given = f"only where `{asked.why}` is given" if asked.why else "only where an option is given"
+        return f"a note: {given} {'nothing governs it' if draw.certain else 'does it draw'}, and a plain run is judged"
     if status is Status.DOUBTFUL and not draw.certain:
         return "a note: it depends on data or arguments whether it draws"
     if status is Status.CALLER or (status is Status.UNGOVERNED and verdict.entry is None):

@@ -74,6 +74,29 @@ def test_a_draw_that_is_governed(capsys: pytest.CaptureFixture[str]) -> None:
     assert " = in the run of train.py: governed: the stream `python` is seeded before it\n" in text
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            "if not given.train:\n    random.seed(1)\nx = random.random()",
+            "nothing governs it, and a plain run is judged",
+        ),
+        ("if given.train:\n    x = random.random()", "does it draw, and a plain run is judged"),
+        ("unknown.set_all_seeds(1)\nx = random.random()", "code that could not be followed may have seeded it"),
+    ],
+)
+def test_why_a_draw_may_be_governed(program: Path, capsys: pytest.CaptureFixture[str], body: str, reason: str) -> None:
+    asking = "import argparse\nimport random\nparser = argparse.ArgumentParser()\n"
+    asking += "parser.add_argument('--train', action='store_true')\ngiven = parser.parse_args()\n"
+    unknown = "from somewhere import unknown\n" if "unknown" in body else ""
+    (program / "train.py").write_text(unknown + asking + body + "\n")
+    line = (unknown + asking + body).count("\n") + 1
+    assert cli.main(["explain-finding", f"train.py:{line}"]) == 0
+    (told,) = [row for row in capsys.readouterr().out.splitlines() if "severity:" in row]
+    assert told.endswith(reason)
+    assert ("only where `--train` is given" in told) == (not unknown)
+
+
 def test_a_seed_call(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "train.py:14").startswith("`random.seed` seeds `python` and governs 1 draw\n")
 

@@ -129,6 +129,17 @@ def test_draws_with_unknown_callers_are_told_by_file(tmp_path: Path, monkeypatch
     assert not report.programs
 
 
+ASKING = """\
+import argparse
+import random
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--train", action="store_true")
+given = parser.parse_args()
+"""
+TRAINED_IF_ASKED = "draws unseeded where `--train` is given; --strict shows where"
+
+
 @pytest.mark.parametrize(
     ("program", "answer", "why"),
     [
@@ -136,6 +147,8 @@ def test_draws_with_unknown_callers_are_told_by_file(tmp_path: Path, monkeypatch
         ("import random\nprint(random.random())\n", Answer.NOT, ""),
         ("import random\nprint(random.random())  # repro-lint: ignore\n", Answer.NOT, ""),
         ("import pymc\nprint(pymc.Model())\n", Answer.UNKNOWN, "uses pymc, not judged"),
+        (f"{ASKING}if given.train:\n    print(random.random())\n", Answer.UNKNOWN, TRAINED_IF_ASKED),
+        (f"{ASKING}if not given.train:\n    random.seed(1)\nprint(random.random())\n", Answer.REPRODUCIBLE, ""),
         ("import random\nrandom.Random(seed=7)\n", Answer.UNKNOWN, "a call raises because of its seed"),
     ],
 )
