@@ -11,7 +11,7 @@ from pathlib import Path
 from repro_lint.config import Config
 from repro_lint.model import Report
 from repro_lint.reading import is_there
-from repro_lint.report import baseline
+from repro_lint.report import Lines, baseline
 from repro_lint.report.baseline import BaselineError, Known
 from repro_lint.report.identity import Entry, entry
 from repro_lint.request import Outcome
@@ -73,6 +73,14 @@ def compared(report: Report, outcome: Outcome, held: Baseline, *, each: bool) ->
     return Compared(new, len(report.findings) - len(new.findings), said)
 
 
+def without_known(report: Report, lines: Lines, config: Config, cwd: Path) -> Report:
+    """The report without what the configured baseline knows. `cwd`: of its paths. Raises BaselineError."""
+    if config.baseline is None:
+        return report
+    entries = tuple(entry(one, lines, _relative(config, cwd)) for one in report.findings)
+    return baseline.without(report, entries, baseline.load(config.baseline))
+
+
 def _judged(held: Baseline, outcome: Outcome, report: Report, unmatched: Known) -> Known:
     """Of the entries that match nothing those that this run could have matched: of its files and its rules."""
     from repro_lint.rules import all_rules
@@ -90,11 +98,11 @@ def _judged(held: Baseline, outcome: Outcome, report: Report, unmatched: Known) 
     return Known({one: times for one, times in unmatched.items() if could_match(one)})
 
 
-def _relative(config: Config) -> Callable[[str], str]:
+def _relative(config: Config, cwd: Path = Path()) -> Callable[[str], str]:
     """From a path of the report to one from the project's root; outside of the root the path is absolute."""
 
     def relative(path: str) -> str:
-        real = Path(os.path.realpath(path))
+        real = Path(os.path.realpath(cwd / path))
         return (real.relative_to(config.root) if real.is_relative_to(config.root) else real).as_posix()
 
     return relative

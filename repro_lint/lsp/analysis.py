@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from repro_lint import pipeline
+from repro_lint import baselined, pipeline
 from repro_lint.config import Config
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
@@ -16,6 +16,7 @@ from repro_lint.lsp.stale import LastGood
 from repro_lint.memory import Memory
 from repro_lint.pyproject import ConfigError
 from repro_lint.report.adjust import raise_notes
+from repro_lint.report.baseline import BaselineError
 from repro_lint.source.discover import is_left_out
 
 T = TypeVar("T")
@@ -105,9 +106,13 @@ class Analysis:
             self._on_defect(f"a defect while judging {', '.join(map(str, request.paths))}\n{linted.defect}")
         report = pipeline.report(linted)
         report = raise_notes(report) if request.config.strict else report
-        look = Look(dict(self._files), request.config, linted, report, self._options.encoding)
+        try:
+            new = baselined.without_known(report, linted.excerpt, request.config, request.cwd)
+            seen = Seen(Look(dict(self._files), request.config, linted, new, self._options.encoding))
+        except BaselineError as error:
+            seen = Seen(refused=str(error))
         if moment == self.moment:
-            self.seen.update((file.key, Seen(look)) for file in members)
+            self.seen.update((file.key, seen) for file in members)
 
     def fail(self, file: File, why: str) -> None:
         """A file cannot be judged."""

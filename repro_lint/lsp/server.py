@@ -19,7 +19,7 @@ from repro_lint.lsp.settings import SECTION
 
 LOG = logging.getLogger(__name__)
 
-WATCHED = ("**/*.{py,ipynb}", "**/{pyproject.toml,setup.py,setup.cfg,requirements*.txt,.gitignore}")
+WATCHED = ("**/*.{py,ipynb}", "**/{pyproject.toml,setup.py,setup.cfg,requirements*.txt,.gitignore,*baseline*}")
 
 
 def serve(worker: Process, port: int | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,3 +162,27 @@ class TestActions:
             uri = editor.open("train.py", SPLIT)
             action = next(action for action in editor.actions(uri, 3) if action.title.startswith("Add"))
             assert action.edit is not None
+
+
+class TestBaseline:
+    """What the configured baseline knows is no diagnostic."""
+
+    def test_only_what_is_new_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "pyproject.toml").write_text("[tool.repro-lint]\nbaseline = 'known.json'\n")
+        folder = tmp_path / "src"
+        folder.mkdir()
+        (folder / "train.py").write_text(OPEN)
+        arguments = [sys.executable, "-m", "repro_lint", "--write-baseline", "."]
+        done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        with Editor(tmp_path) as editor:
+            uri = editor.open("src/train.py", OPEN)
+            assert editor.pull(uri) == []
+            end = len(editor.texts[uri].text)
+            editor.type(uri, end, end, "print(random.gauss())\n")
+            [new] = editor.pull(uri)
+            assert (new.code, new.range.start.line) == ("unseeded-draw", 4)
+            (tmp_path / "known.json").write_text("{}")
+            editor.type(uri, 0, 0, "# changed\n")
+            [refused] = editor.pull(uri)
+            assert "known.json: no baseline of repro-lint" in refused.message
