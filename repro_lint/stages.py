@@ -88,7 +88,8 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises or looked.unused):
         return []
     wanted = set(named)
-    remarks = [remark for module in all_modules() for remark in module.check(looked) if remark.place.path in wanted]
+    said = (remark for module in all_modules() for remark in module.check(looked) if remark.place.path in wanted)
+    remarks = list(_of_consequence(said, judgement, scanned))
     if not remarks:
         return []
     from repro_lint.flag.findings import Flagger
@@ -114,6 +115,17 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     seeder = Seeder(slots, config.seed, constant, own, taken)
     findings = Flagger(scanned.source, seeder, blocks, looked.shown, refused).findings(remarks)
     return [f if may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
+
+
+def _of_consequence(remarks: Iterable[Remark], judgement: Judgement, scanned: scan.ProgramFiles) -> Iterator[Remark]:
+    """The remarks without the programs in which nothing depends on what they speak of."""
+    sources = ((start, scanned.source(start.entry.path)) for start in judgement.starts)
+    idle = {start.entry for start, source in sources if source is not None and seed_block.only_shows(start, source)}
+    for remark in remarks:
+        left = tuple(seen for seen in remark.witnesses if seen.entry not in idle)
+        if left or not remark.witnesses:
+            repairs = tuple(one for one in remark.repairs if getattr(one, "entry", None) not in idle)
+            yield replace(remark, witnesses=left, repairs=repairs) if idle else remark
 
 
 def _libraries(judgement: Judgement) -> Callable[[str], str]:

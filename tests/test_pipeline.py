@@ -605,6 +605,25 @@ def test_a_helper_that_was_not_named_is_told_of(project: Path, capsys: pytest.Ca
     assert (project / "train.py").read_text() == code
 
 
+@pytest.mark.parametrize(
+    ("network", "fixed"),
+    [
+        ("import numpy as np\nfrom layers import *\n\n\ndef size():\n    return 3\n", "np.random.seed(SEED)"),
+        ("import numpy\n\nrandom = 1\n\n\ndef size():\n    return 3\n", "numpy.random.seed(SEED)"),
+        ("import numpy\n\n__all__ = ['size']\n\n\ndef size():\n    return 3\n", "numpy.random.seed(SEED)"),
+    ],
+)
+def test_what_a_star_brings_in_is_used_and_not_imported_again(project: Path, network: str, fixed: str) -> None:
+    (project / "network.py").write_text(network)
+    (project / "layers.py").write_text("import random\n")
+    draw = fixed.replace("seed(SEED)", "rand(size())")
+    imported = "import numpy\n" if "__all__" in network else ""
+    (project / "train.py").write_text(f"{imported}from network import *\n\nprint({draw})\n")
+    cli.main(["--fix", "train.py"])
+    text = (project / "train.py").read_text()
+    assert text == f"{imported}from network import *\n\nSEED = 42\n{fixed}\n\nprint({draw})\n"
+
+
 LIBRARY = """\
 import numpy as np
 import tensorflow as tf

@@ -205,7 +205,7 @@ class _Draft:
         if self.tensorflow:
             spot, index = self.tensorflow
             if not spot.joins and all(index <= start for start in starts):
-                return Place(spot, self.place.index, self.place.own)
+                return Place(spot, index, self.place.own)
             starts.append(index)
         inner = next((index for index, row in enumerate(self.place.inner) if starts_tensorflow(row)), None)
         if inner is not None and not starts:

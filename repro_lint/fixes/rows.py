@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from repro_lint.fixes.stars import named
 from repro_lint.source.text import Source
 
 _LICENCE = re.compile(r"copyright|licen[cs]e|spdx|all rights reserved|author", re.IGNORECASE)
@@ -125,7 +126,8 @@ class Layout:
 def _rows(source: Source, body: Sequence[ast.stmt]) -> tuple[Row, ...]:
     rows: list[Row] = []
     for statement in body:
-        row = Row(_first_line(statement), _last_line(source, statement), (statement,), tuple(imported(statement)))
+        lines = _first_line(statement), _last_line(source, statement)
+        row = Row(*lines, named(source, statement), tuple(imported(statement)))
         if rows and row.start <= rows[-1].end:
             before = rows.pop()
             statements, modules = (*before.statements, statement), (*before.modules, *row.modules)
