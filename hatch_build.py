@@ -54,6 +54,8 @@ def with_absolute_links(readme: str, repository: str, tag: str) -> str:
         picture, text, target = found["picture"], found["text"], found["target"]
         if not repository:
             return "" if picture else LINK.sub(absolute, text)
+        if target.startswith("../../"):  # beside the files: the state of a workflow
+            return f"{picture}[{LINK.sub(absolute, text)}]({repository}/{target[6:]})"
         kind = "raw" if picture else "blob"
         return f"{picture}[{LINK.sub(absolute, text)}]({repository}/{kind}/{tag}/{target})"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from repro_lint import catalog, explain
 from repro_lint.catalog.schema import Role, Row, Stream
-from repro_lint.catalog.streams import HASH
+from repro_lint.catalog.streams import HASH, OWN
 from repro_lint.rules import RuleModule, all_modules
 
 ROOT = Path(__file__).parents[1]
@@ -130,6 +130,8 @@ def _seeds(streams: Iterable[Stream]) -> str:
 def _seed(stream: Stream) -> str:
     if stream == HASH:
         return AT_START
+    if stream == OWN:
+        return "the seed of its object"
     return f"`{stream.seed_call}`" if stream.seed_call else "nothing"
 
 

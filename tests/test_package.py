@@ -109,7 +109,8 @@ def test_without_addresses_nothing_is_invented(tmp_path: Path) -> None:
     assert told.get_all("Project-URL") is None
     readme = str(told.get_payload())
     assert [target for target in TARGET.findall(readme) if not target.startswith(("https://", "#"))] == []
-    assert "CONTRIBUTING.md" in readme
+    assert "[SECURITY.md]" not in readme
+    assert "SECURITY.md says what that means" in readme
 
 
 def test_the_wheel_runs_in_a_fresh_environment(published: list[Path], tmp_path: Path) -> None:
