@@ -49,7 +49,7 @@ _ATTENTION = replace(
     draws_if=({"dropout": (Given.ABOVE_ZERO,)},),
     initializers=_KERNEL,
 )
-_AUGMENTATION = Row(
+AUGMENTATION = Row(
     "",
     Role.DRAW,
     "TRUTH §1 k_RandomFlip … k_RandomTranslation, §4.22",
@@ -59,8 +59,8 @@ _AUGMENTATION = Row(
     seed="seed",
     fix="seed={seed}",
 )
-_WEIGHTS = Row("", Role.OBJECT, "TRUTH §1 k_Dense_default", kind=Kind.MODEL, streams=PYTHON)
-_DRAWN_WEIGHTS = replace(_WEIGHTS, role=Role.DRAW, rule="unseeded-weights")
+WEIGHTS = Row("", Role.OBJECT, "TRUTH §1 k_Dense_default", kind=Kind.MODEL, streams=PYTHON)
+_DRAWN_WEIGHTS = replace(WEIGHTS, role=Role.DRAW, rule="unseeded-weights")
 
 _DROPOUTS = (
     *table(
@@ -127,7 +127,7 @@ _CUDNN = table(
     CuDNNLSTM units kernel_initializer recurrent_initializer bias_initializer
     CuDNNGRU  units kernel_initializer recurrent_initializer bias_initializer
     """,
-    replace(_WEIGHTS, source="keras.io 2.x layers/recurrent", initializers=_RECURRENT, until="3"),
+    replace(WEIGHTS, source="keras.io 2.x layers/recurrent", initializers=_RECURRENT, until="3"),
 )
 
 _ATTENTION_LAYERS = (
@@ -189,7 +189,7 @@ _AUGMENTATIONS = (
         RandomZoom              height_factor width_factor fill_mode interpolation seed
         Solarization            addition_factor threshold_factor value_range seed
         """,
-        _AUGMENTATION,
+        AUGMENTATION,
     ),
     *table(
         "keras.layers",
@@ -197,13 +197,13 @@ _AUGMENTATIONS = (
         RandomHeight factor interpolation seed
         RandomWidth  factor interpolation seed
         """,
-        replace(_AUGMENTATION, source="keras.io 2.x preprocessing layers", until="3"),
+        replace(AUGMENTATION, source="keras.io 2.x preprocessing layers", until="3"),
     ),
 )
 
 
-def _weights(text: str, initializers: Mapping[str, str], source: str = _WEIGHTS.source) -> tuple[Row, ...]:
-    return table("keras.layers", text, replace(_WEIGHTS, initializers=initializers, source=source))
+def _weights(text: str, initializers: Mapping[str, str], source: str = WEIGHTS.source) -> tuple[Row, ...]:
+    return table("keras.layers", text, replace(WEIGHTS, initializers=initializers, source=source))
 
 
 _WEIGHTED = (
@@ -276,7 +276,7 @@ _WEIGHTED = (
         LocallyConnected2D filters kernel_size strides padding data_format activation use_bias \
         kernel_initializer bias_initializer
         """,
-        replace(_WEIGHTS, source="keras.io 2.x layers/locally_connected", initializers=_KERNEL, until="3"),
+        replace(WEIGHTS, source="keras.io 2.x layers/locally_connected", initializers=_KERNEL, until="3"),
     ),
 )
 
@@ -301,7 +301,7 @@ _UNNAMED_WEIGHTS = (
 # A layer that the program writes itself: its weights are drawn where it adds them.
 _ADDED_WEIGHTS = tuple(
     replace(
-        _WEIGHTS,
+        WEIGHTS,
         name=f"{cls}.add_weight",
         source="keras.io layers/base_layer",
         initializers={"initializer": "glorot_uniform"},
