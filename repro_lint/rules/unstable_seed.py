@@ -20,20 +20,21 @@ Good:
 
 Fix:
     Puts a fixed seed in place of the argument; where its value is made elsewhere to be a seed (`SEED = int(time())`,
-    a parameter's default, an option of the command line without a default), there. Safe: the program is not
-    reproducible as it is.
+    a parameter's default, an option of the command line without a default), there. Where it is drawn, seeds what it is
+    drawn from. Safe: the program is not reproducible as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
-from repro_lint.remarks.model import Remark, Rule, SeedArgument, View, by
+from repro_lint.remarks.model import Remark, Repair, Rule, SeedArgument, SeedBlock, View, by
 from repro_lint.remarks.words import short
-from repro_lint.resolve.domain.streams import Place, Provenance
+from repro_lint.resolve.domain.streams import SEEDABLE, Key, Place, Provenance
 from repro_lint.resolve.verdicts.judgement import BadSeed
+from repro_lint.resolve.verdicts.status import Status
 
 RULE = Rule(
     code="RPL006",
@@ -50,12 +51,17 @@ def check(view: View) -> Iterator[Remark]:
     arguments: dict[Place, Span | None] = {}
     for call in view.judgement.seed_calls:
         arguments.setdefault(call.place, call.argument)
+    drawn = {
+        verdict.draw.place: verdict.draw.key
+        for verdict in view.judgement.verdicts
+        if verdict.status is Status.UNGOVERNED and verdict.draw.key in SEEDABLE
+    }
     for bad in view.judgement.bad_seeds:
         if not bad.test:
-            yield _remark(bad, arguments.get(bad.place))
+            yield _remark(bad, arguments.get(bad.place), drawn)
 
 
-def _remark(bad: BadSeed, span: Span | None) -> Remark:
+def _remark(bad: BadSeed, span: Span | None, drawn: Mapping[Place, Key | None]) -> Remark:
     source = bad.origin.source
     related = tuple(
         (draw.place, f"`{short(draw.api)}` draws by this seed") for draw in bad.draws[:SHOWN] if draw.place != bad.place
@@ -74,6 +80,15 @@ def _remark(bad: BadSeed, span: Span | None) -> Remark:
         f"this seed {what}",
         "use a fixed number",
         related,
-        repairs=(SeedArgument("{seed}", span, bad.origin.source),),
+        repairs=(_repair(bad, span, drawn),),
         witnesses=by(bad.entry),
     )
+
+
+def _repair(bad: BadSeed, span: Span | None, drawn: Mapping[Place, Key | None]) -> Repair:
+    """A fixed number; where a program draws its seeds one after the other, the seed of what it draws them from."""
+    source = bad.origin.source
+    key = drawn.get(source.place) if source is not None else None
+    if source is None or key is None or bad.entry is None or bad.place.span.holds(source.place.span):
+        return SeedArgument("{seed}", span, source)
+    return SeedBlock(bad.entry, (key,))
