@@ -2,88 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from repro_lint.resolve.domain.streams import SEEDABLE, Place, Provenance
+from repro_lint.defect import Defect, contained
+from repro_lint.resolve.domain.streams import Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp, Run
-from repro_lint.resolve.trace.events import (
-    Draw,
-    Drawing,
-    Event,
-    KeyReused,
-    Raises,
-    SeedCall,
-    StateSaved,
-    Switch,
-    Training,
-    Varies,
-)
+from repro_lint.resolve.trace.events import Draw, Raises, SeedCall
+from repro_lint.resolve.verdicts.judge_run import JudgedRun, judge_run
 from repro_lint.resolve.verdicts.judgement import BadSeed, Judgement, Start
-from repro_lint.resolve.verdicts.relations import (
-    DrawKey,
-    Race,
-    Use,
-    draw_key,
-    drops,
-    inside,
-    late_seeds,
-    looped,
-    only_asks,
-    seeded_later,
-    unseeded,
-)
-from repro_lint.resolve.verdicts.relations import races as find_races
-from repro_lint.resolve.verdicts.relations import reseeded as find_reseeded
-from repro_lint.resolve.verdicts.relations import uses as find_uses
-from repro_lint.resolve.verdicts.seedings import seedings
+from repro_lint.resolve.verdicts.relations import DrawKey, Race, Use, draw_key
+from repro_lint.resolve.verdicts.seedings import Seeding
 from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
-from repro_lint.resolve.verdicts.shared_seeds import shared_seeds as find_shared_seeds
-from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
-from repro_lint.resolve.verdicts.walk import InStreams, ReachedExecution, reached_executions
+from repro_lint.resolve.verdicts.status import Verdict
+from repro_lint.resolve.verdicts.walk import InStreams
+
+
+@dataclass(slots=True)
+class _Runs:
+    """What the runs so far show, by place: the worst of each draw, the first of most else."""
+
+    judgement: Judgement = field(default_factory=Judgement)
+    best: dict[DrawKey, Verdict] = field(default_factory=dict)
+    training: set[EntryPoint] = field(default_factory=set)
+    spoiled: dict[tuple[Place, bool], BadSeed] = field(default_factory=dict)
+    raised: dict[Raises, EntryPoint | None] = field(default_factory=dict)
+    calls: dict[SeedCall, None] = field(default_factory=dict)
+    races: dict[Place, Race] = field(default_factory=dict)
+    shared_seeds: dict[Place, SharedSeed] = field(default_factory=dict)
+    reseeded: dict[Place, tuple[SeedCall, Draw]] = field(default_factory=dict)
+
+    def add(self, judged: JudgedRun) -> None:
+        """Take in what one more run shows."""
+        entry = judged.run.entry
+        self.judgement.executions += judged.executions
+        self.calls.update(dict.fromkeys(judged.calls))
+        for event in judged.raised:
+            self.raised.setdefault(event, entry)
+        for race in judged.races:
+            self._add_race(race)
+        for shared in judged.shared_seeds:
+            self.shared_seeds.setdefault(shared.second, shared)
+        for call, draw in judged.reseeded:
+            self.reseeded.setdefault(call.place, (call, draw))
+        for use in judged.uses:
+            self._add_use(use)
+        if entry is not None and judged.start is not None:
+            self._add_start(entry, judged.start, judged.seedings)
+        for verdict in judged.verdicts:
+            _note_bad_seeds(verdict, self.spoiled)
+            _note_worst(verdict, self.best, self.training)
+            if entry is not None:
+                self.judgement.reached.setdefault(draw_key(verdict.draw), []).append(verdict)
+
+    def _add_start(self, entry: EntryPoint, start: Start, found: tuple[Seeding, ...]) -> None:
+        self.judgement.starts.append(start)
+        self.judgement.seedings[entry] = found
+        if start.trainings:
+            self.training.add(entry)
+
+    def _add_race(self, race: Race) -> None:
+        known = self.races.get(race.place)
+        if known is None or known.entry is None:
+            self.races[race.place] = race
+        elif race.entry is not None and race.cured:
+            self.races[race.place] = replace(known, further=(*known.further, race.entry))
+
+    def _add_use(self, use: Use) -> None:
+        uses = self.judgement.uses
+        known = uses.get(use.place, use)
+        uses[use.place] = replace(use, draws=tuple(dict.fromkeys((*known.draws, *use.draws))))
+
+    def judged(self) -> Judgement:
+        """The judgement of all runs, each part in order of place."""
+        judgement = self.judgement
+        judgement.verdicts = sorted(self.best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
+        for verdicts in judgement.reached.values():
+            verdicts.sort(key=lambda verdict: verdict.entry not in self.training)
+        _note_seeds(judgement, self.spoiled, self.raised, self.calls)
+        judgement.races = sorted(self.races.values(), key=lambda race: race.place)
+        judgement.shared_seeds = sorted(self.shared_seeds.values(), key=lambda shared: shared.second)
+        judgement.reseeded = sorted(self.reseeded.values(), key=lambda pair: pair[0].place)
+        return judgement
 
 
 def judge(program: Iterable[Run | GivenUp]) -> Judgement:
-    """The verdicts of a program's runs."""
-    best: dict[DrawKey, Verdict] = {}
-    training: set[EntryPoint] = set()
-    spoiled: dict[tuple[Place, bool], BadSeed] = {}
-    raised: dict[Raises, EntryPoint | None] = {}
-    calls: dict[SeedCall, None] = {}
-    races: dict[Place, Race] = {}
-    shared_seeds: dict[Place, SharedSeed] = {}
-    reseeded: dict[Place, tuple[SeedCall, Draw]] = {}
-    judgement = Judgement()
-    told: dict[bool, set[InStreams]] = {False: set(), True: set()}
+    """The verdicts of a program's runs. A defect in judging a run costs that run only."""
+    runs = _Runs()
+    visited: dict[bool, set[InStreams]] = {False: set(), True: set()}
     for run in program:
         if isinstance(run, GivenUp):
-            judgement.given_up.setdefault(run.path, run)
+            runs.judgement.given_up.setdefault(run.path, run)
             continue
-        reached = list(reached_executions(run, set() if run.entry else told[run.test]))
-        verdicts = list(_verdicts(run, reached, raised, calls, judgement.executions))
-        events = [event for reach in reached for event in reach.events]
-        _note_relations(run, reached, events, races, shared_seeds)
-        _note_uses(run, events, judgement.uses)
-        for call, draw in find_reseeded(reached, [(v.draw, v.path) for v in verdicts if not v.test]):
-            reseeded.setdefault(call.place, (call, draw))
-        if run.entry is not None:
-            judgement.starts.append(_start(run, run.entry, reached, verdicts))
-            judgement.seedings[run.entry] = seedings(reached)
-            training |= {run.entry} if judgement.starts[-1].trainings else set()
-        for verdict in verdicts:
-            _note_bad_seeds(verdict, spoiled)
-            _note_worst(verdict, best, training)
-            if run.entry is not None:
-                judgement.reached.setdefault(draw_key(verdict.draw), []).append(verdict)
-    judgement.verdicts = sorted(best.values(), key=lambda v: (v.draw.place, v.draw.rule, v.draw.api))
-    for verdicts in judgement.reached.values():
-        verdicts.sort(key=lambda verdict: verdict.entry not in training)
-    _note_seeds(judgement, spoiled, raised, calls)
-    judgement.races = sorted(races.values(), key=lambda race: race.place)
-    judgement.shared_seeds = sorted(shared_seeds.values(), key=lambda shared: shared.second)
-    judgement.reseeded = sorted(reseeded.values(), key=lambda pair: pair[0].place)
-    return judgement
+        judged = contained(partial(judge_run, run, set() if run.entry else visited[run.test]))
+        if isinstance(judged, Defect):
+            path = run.entry.path if run.entry else run.execution.path
+            runs.judgement.given_up.setdefault(path, GivenUp(path, judged))
+        else:
+            runs.add(judged)
+    return runs.judged()
 
 
 def _note_worst(verdict: Verdict, best: dict[DrawKey, Verdict], training: set[EntryPoint]) -> None:
@@ -106,72 +125,12 @@ def _note_seeds(
         judgement.values[call.place] = tuple(dict.fromkeys((*judgement.values.get(call.place, ()), *call.values)))
 
 
-def _note_uses(run: Run, events: list[Event], uses: dict[Place, Use]) -> None:
-    if any(isinstance(event, (Drawing, Training)) for event in events):
-        for use in find_uses(run):
-            known = uses.get(use.place, use)
-            uses[use.place] = replace(use, draws=tuple(dict.fromkeys((*known.draws, *use.draws))))
-
-
-def _note_relations(
-    run: Run,
-    reached: list[ReachedExecution],
-    events: list[Event],
-    races: dict[Place, Race],
-    shared_seeds: dict[Place, SharedSeed],
-) -> None:
-    for race in find_races(run, reached):
-        known = races.get(race.place)
-        if known is None or known.entry is None:
-            races[race.place] = race
-        elif race.entry is not None and race.cured:
-            races[race.place] = replace(known, further=(*known.further, race.entry))
-    for shared in find_shared_seeds(run, events):
-        shared_seeds.setdefault(shared.second, shared)
-
-
 def _weight(verdict: Verdict, training: set[EntryPoint]) -> tuple[bool, bool, int, bool]:
     """An entry point's verdict counts before the one of an unknown caller, and that before the one of a test.
 
     Of equal ones that of a program that trains is told.
     """
     return (verdict.entry is not None, not verdict.test, verdict.status, verdict.entry in training)
-
-
-def _verdicts(
-    run: Run,
-    reached: list[ReachedExecution],
-    raised: dict[Raises, EntryPoint | None],
-    calls: dict[SeedCall, None],
-    executions: list[Verdict],
-) -> Iterator[Verdict]:
-    """One verdict for each draw of a run: its executions are merged, the worst origin deciding."""
-    found: dict[DrawKey, Verdict] = {}
-    seeded = seeded_later(reached)
-    idle = run.entry is not None and only_asks(event for reach in reached for event in reach.events)
-    for reach in reached:
-        for event in reach.events:
-            if isinstance(event, Draw) and event.rule == "unseeded-generator" and event.place in seeded:
-                continue
-            if isinstance(event, Draw):
-                unsure = reach.supposed or (idle and drops(event))
-                draw = replace(event, certain=False) if unsure else event
-                verdict = Verdict(draw, status_of(draw), run.entry, reach.path, run.test)
-                executions.append(verdict)
-                known = found.get(draw_key(event))
-                found[draw_key(event)] = verdict if known is None else join_verdicts(known, verdict)
-            elif isinstance(event, Raises):
-                raised.setdefault(event, run.entry)
-            elif isinstance(event, SeedCall):
-                calls[event] = None
-    late = late_seeds(run) if run.entry is not None else {}
-    loops = looped(event for reach in reached for event in reach.events)
-    for key, verdict in found.items():
-        draw = verdict.draw
-        if draw.fix and not draw.own and any(inside(loop, draw.place, verdict.path) for loop in loops):
-            draw = replace(draw, repeated=True)
-        is_late = verdict.status is Status.UNGOVERNED
-        yield replace(verdict, draw=draw, late=late.get(key) if is_late else verdict.late)
 
 
 def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]) -> None:
@@ -190,34 +149,3 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
         draws = (*known.draws, draw) if known else (draw,)
         entry = known.entry if known and known.entry else verdict.entry
         spoiled[place, draw.own] = BadSeed(origin, place, draw.own, entry, draws, verdict.test)
-
-
-def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdicts: list[Verdict]) -> Start:
-    ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE and unseeded(v.draw)]
-    ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
-    missing = tuple(key for key in SEEDABLE if any(v.draw.key == key and v.late is None for v in ungoverned))
-    events = [(event, reach.path) for reach in reached for event in reach.events]
-    early = [(e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and unseeded(e))]
-    uses = [(*v.path, v.draw.place) for v in ungoverned] + [(*path, event.place) for event, path in early]
-    return Start(
-        entry,
-        missing,
-        tuple(verdict.draw for verdict in ungoverned),
-        tuple(sorted((e for e, _ in events if isinstance(e, SeedCall)), key=_place)),
-        tuple(sorted((e for e, _ in events if isinstance(e, Training)), key=_place)),
-        tuple(sorted((e for e, _ in events if isinstance(e, Switch)), key=_place)),
-        run.libraries,
-        tuple(sorted({reach[0] for reach in uses})),
-        tuple(sorted({place for reach in uses for place in reach[1:2]})),
-        tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
-        run.behind,
-        run.gpu,
-        run.files,
-        run.called,
-        run.tensorflow_1,
-        tuple(sorted((e for e, _ in events if isinstance(e, KeyReused)), key=_place)),
-    )
-
-
-def _place(event: SeedCall | Training | Switch | Varies | KeyReused) -> Place:
-    return event.place

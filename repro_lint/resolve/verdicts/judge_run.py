@@ -1,0 +1,142 @@
+"""What one run shows: a verdict for each draw that it reaches, and what it says of its entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from repro_lint.resolve.domain.streams import SEEDABLE, Place
+from repro_lint.resolve.program.entries import EntryPoint
+from repro_lint.resolve.program.runs import Run
+from repro_lint.resolve.trace.events import (
+    Draw,
+    Drawing,
+    Event,
+    KeyReused,
+    Raises,
+    SeedCall,
+    StateSaved,
+    Switch,
+    Training,
+    Varies,
+)
+from repro_lint.resolve.verdicts.judgement import Start
+from repro_lint.resolve.verdicts.relations import (
+    DrawKey,
+    Race,
+    Use,
+    draw_key,
+    drops,
+    inside,
+    late_seeds,
+    looped,
+    only_asks,
+    races,
+    reseeded,
+    seeded_later,
+    unseeded,
+    uses,
+)
+from repro_lint.resolve.verdicts.seedings import Seeding, seedings
+from repro_lint.resolve.verdicts.shared_seeds import SharedSeed, shared_seeds
+from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
+from repro_lint.resolve.verdicts.walk import InStreams, ReachedExecution, reached_executions
+
+
+@dataclass(slots=True)
+class JudgedRun:
+    """What one run shows. `executions`: a verdict for each execution of a draw; `verdicts`: one for each draw.
+
+    `start`, `seedings`: of the entry point of a run that has one.
+    """
+
+    run: Run
+    verdicts: list[Verdict] = field(default_factory=list)
+    executions: list[Verdict] = field(default_factory=list)
+    raised: list[Raises] = field(default_factory=list)
+    calls: list[SeedCall] = field(default_factory=list)
+    races: list[Race] = field(default_factory=list)
+    shared_seeds: list[SharedSeed] = field(default_factory=list)
+    reseeded: list[tuple[SeedCall, Draw]] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    start: Start | None = None
+    seedings: tuple[Seeding, ...] = ()
+
+
+def judge_run(run: Run, visited: set[InStreams]) -> JudgedRun:
+    """Judge what a run reaches but for the executions in `visited`, which grows."""
+    reached = list(reached_executions(run, visited))
+    events = [event for reach in reached for event in reach.events]
+    judged = JudgedRun(run)
+    judged.executions = list(_executions(run, reached, events))
+    judged.verdicts = list(_verdicts(run, judged.executions, looped(events)))
+    judged.raised = [event for event in events if isinstance(event, Raises)]
+    judged.calls = [event for event in events if isinstance(event, SeedCall)]
+    judged.races = list(races(run, reached))
+    judged.shared_seeds = list(shared_seeds(run, events))
+    judged.reseeded = list(reseeded(reached, [(v.draw, v.path) for v in judged.verdicts if not v.test]))
+    if any(isinstance(event, (Drawing, Training)) for event in events):
+        judged.uses = list(uses(run))
+    if run.entry is not None:
+        judged.start = _start(run, run.entry, reached, judged.verdicts)
+        judged.seedings = seedings(reached)
+    return judged
+
+
+def _executions(run: Run, reached: list[ReachedExecution], events: list[Event]) -> Iterator[Verdict]:
+    """A verdict for each execution of a draw."""
+    seeded = seeded_later(reached)
+    idle = run.entry is not None and only_asks(events)
+    for reach in reached:
+        for event in reach.events:
+            if not isinstance(event, Draw) or (event.rule == "unseeded-generator" and event.place in seeded):
+                continue
+            unsure = reach.supposed or (idle and drops(event))
+            draw = replace(event, certain=False) if unsure else event
+            yield Verdict(draw, status_of(draw), run.entry, reach.path, run.test)
+
+
+def _verdicts(run: Run, executions: Iterable[Verdict], loops: set[Place]) -> Iterator[Verdict]:
+    """One verdict for each draw of a run: those of its executions joined, the worst origin deciding."""
+    found: dict[DrawKey, Verdict] = {}
+    for verdict in executions:
+        key = draw_key(verdict.draw)
+        found[key] = join_verdicts(found[key], verdict) if key in found else verdict
+    late = late_seeds(run) if run.entry is not None else {}
+    for key, verdict in found.items():
+        draw = verdict.draw
+        if draw.fix and not draw.own and any(inside(loop, draw.place, verdict.path) for loop in loops):
+            draw = replace(draw, repeated=True)
+        is_late = verdict.status is Status.UNGOVERNED
+        yield replace(verdict, draw=draw, late=late.get(key) if is_late else verdict.late)
+
+
+def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdicts: list[Verdict]) -> Start:
+    ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE and unseeded(v.draw)]
+    ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
+    missing = tuple(key for key in SEEDABLE if any(v.draw.key == key and v.late is None for v in ungoverned))
+    events = [(event, reach.path) for reach in reached for event in reach.events]
+    early = [(e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and unseeded(e))]
+    uses = [(*v.path, v.draw.place) for v in ungoverned] + [(*path, event.place) for event, path in early]
+    return Start(
+        entry,
+        missing,
+        tuple(verdict.draw for verdict in ungoverned),
+        tuple(sorted((e for e, _ in events if isinstance(e, SeedCall)), key=_place)),
+        tuple(sorted((e for e, _ in events if isinstance(e, Training)), key=_place)),
+        tuple(sorted((e for e, _ in events if isinstance(e, Switch)), key=_place)),
+        run.libraries,
+        tuple(sorted({reach[0] for reach in uses})),
+        tuple(sorted({place for reach in uses for place in reach[1:2]})),
+        tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
+        run.behind,
+        run.gpu,
+        run.files,
+        run.called,
+        run.tensorflow_1,
+        tuple(sorted((e for e, _ in events if isinstance(e, KeyReused)), key=_place)),
+    )
+
+
+def _place(event: SeedCall | Training | Switch | Varies | KeyReused) -> Place:
+    return event.place
