@@ -65,7 +65,7 @@ class Trials:
         data = None if source is None else seed_block.after(source, fix)
         if data is None:
             return False
-        home = start.entry.inside.path if start.entry.inside else start.entry.path
+        home = start.entry.home
         again = self.judged([home], [home], self._after(key, data), self.config, start.entry.path).starts
         return any(len(one.draws) < len(start.draws) for one in again if one.entry.path == start.entry.path)
 

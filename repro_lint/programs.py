@@ -33,8 +33,7 @@ def programs(
     found = []
     for start in judgement.starts:
         path, verdicts = shown(start.entry.path, scanned), reached.get(start.entry, [])
-        home = start.entry.inside.path if start.entry.inside else start.entry.path
-        if home in wanted and (verdicts or start.trainings or path in told or _not_judged(start)):
+        if start.entry.home in wanted and (verdicts or start.trainings or path in told or _not_judged(start)):
             found.append(_program(path, start, told.get(path, []), verdicts, judgement))
     return tuple(found)
 
@@ -50,7 +49,10 @@ def _program(
 
 def _doubts(start: Start, findings: list[Finding], verdicts: list[Verdict], judgement: Judgement) -> Iterator[str]:
     """What may make runs differ without anybody knowing."""
-    if start.entry.path in judgement.given_up:
+    lost = [judgement.given_up[path] for path in (start.entry.path, *start.files) if path in judgement.given_up]
+    if any(one.defect for one in lost):
+        yield "a defect of repro-lint"
+    elif start.entry.path in judgement.given_up:
         yield "too large to be followed"
     if any(finding.rule == _MAY_VARY and finding.severity is Severity.WARNING for finding in findings):
         yield "training may vary"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repro_lint import callers, scan, seed_block, suppress
+from repro_lint import callers, saying, scan, seed_block, suppress
 from repro_lint.catalog import load
-from repro_lint.catalog.schema import Kind
 from repro_lint.config import Config
 from repro_lint.facts.nodes import Span
-from repro_lint.filling import Trials
-from repro_lint.flag.blocks import Block, Constant, joined, noted
+from repro_lint.flagging import Flagging
 from repro_lint.memory import Memory
 from repro_lint.model import Failure, Finding, Location
 from repro_lint.pyproject import console_scripts
@@ -25,10 +22,9 @@ from repro_lint.resolve.program.runs import Begun, GivenUp, Run, Settings, runs
 from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.rule_selection import is_ignored_for, is_selected
-from repro_lint.silenced import asking_remarks, comments_in, may_fix
-from repro_lint.source.distribution import package_of
+from repro_lint.silenced import comments_in
 from repro_lint.source.names import file_key
-from repro_lint.views import shown, view
+from repro_lint.views import view
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark, Unused, View
@@ -82,39 +78,13 @@ def _alive(program: Iterable[Begun | Run | GivenUp], memory: Memory, stopped: se
 
 def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: Config) -> list[Finding]:
     """What the rules say about the named files. Rules and libcst are needed only if there is anything to say."""
-    from repro_lint.rules import all_modules
-
     judgement = looked.judgement
     if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises or looked.unused):
         return []
-    wanted = set(named)
-    said = (remark for module in all_modules() for remark in module.check(looked) if remark.place.path in wanted)
-    remarks = list(_of_consequence(said, judgement, scanned))
+    remarks = list(_of_consequence(saying.remarks(looked, set(named)), judgement, scanned))
     if not remarks:
         return []
-    from repro_lint.flag.findings import Flagger
-    from repro_lint.flag.seeds import Seeder
-    from repro_lint.flag.slots import Slots
-
-    held = {verdict.draw.place for verdict in judgement.executions if verdict.draw.own}
-    slots = Slots(scanned.source, wanted, held, seed_block.spell, _libraries(judgement))
-    refused = slots.refused(remarks)
-    asking = asking_remarks(remarks, named, scanned, config)
-    blocks = _blocks(asking, judgement, refused, wanted, scanned, config)
-    # Its name is that of the seed also where only the seed of a split is asked for.
-    all_blocks = _blocks(remarks, judgement, refused, wanted, scanned, config) if len(asking) < len(remarks) else blocks
-
-    @cache
-    def constant(path: str) -> Constant | None:
-        block, source = blocks.get(path) or all_blocks.get(path), scanned.source(path)
-        new = block.constant if isinstance(block, Block) else None
-        return new or (None if source is None else seed_block.constant(source, config))
-
-    taken = {verdict.draw.value for verdict in judgement.verdicts if verdict.draw.kind is Kind.MODEL}
-    own = cache(lambda path: seed_block.own_number(source) if (source := scanned.source(path)) else None)
-    seeder = Seeder(slots, config.seed, constant, own, taken)
-    findings = Flagger(scanned.source, seeder, blocks, looked.shown, refused).findings(remarks)
-    return [f if may_fix(f.rule, f.name, config) else replace(f, fixes=(), refused="") for f in findings]
+    return Flagging(looked, tuple(named), scanned, config, judged).findings(remarks)
 
 
 def _of_consequence(remarks: Iterable[Remark], judgement: Judgement, scanned: scan.ProgramFiles) -> Iterator[Remark]:
@@ -126,51 +96,6 @@ def _of_consequence(remarks: Iterable[Remark], judgement: Judgement, scanned: sc
         if left or not remark.witnesses:
             repairs = tuple(one for one in remark.repairs if getattr(one, "entry", None) not in idle)
             yield replace(remark, witnesses=left, repairs=repairs) if idle else remark
-
-
-def _libraries(judgement: Judgement) -> Callable[[str], str]:
-    """The package that a file belongs to, where that is built for others and holds no program itself."""
-    own = {package_of(start.entry.path) for start in judgement.starts}
-    return cache(lambda path: "" if (package := package_of(path)) in own else package)
-
-
-def _blocks(
-    remarks: list[Remark],
-    judgement: Judgement,
-    refused: set[Place],
-    wanted: set[str],
-    scanned: scan.ProgramFiles,
-    config: Config,
-) -> dict[str, Block | str]:
-    """The seeding block of each entry file, or why it has none."""
-    starts = {start.entry.path: start for start in judgement.starts}
-    blocks: dict[str, Block | str] = {}
-    replaced = seed_block.obsolete(remarks)
-    needed = seed_block.needed(remarks, judgement, refused)
-    trials = Trials(needed, starts, scanned, config, judged, _libraries(judgement))
-    for path, steps in needed.items():
-        inside = starts[path].entry.inside
-        home = inside.path if inside else path
-        source = scanned.source(home)
-        if home not in wanted:
-            blocks[path] = f"it belongs into `{shown(home, scanned)}`, which was not named"
-        elif source is not None and steps:
-            facts = scanned.read(home)
-            tensorflow_1 = starts[path].tensorflow_1 or (facts is not None and facts.tensorflow_1)
-            called = {c.span.line for one in starts.values() if (c := one.entry.calls) and c.path == home}
-            there = seed_block.Home(source, tensorflow_1, called, replaced.get(path, ()))
-            own = trials.in_its_place(starts[path])
-            if own is None:
-                made = seed_block.block(starts[path], steps, there, config)
-                blocks[path] = noted(made, trials.left_alone(starts[path]))
-            elif own[0] not in wanted:
-                blocks[path] = f"it belongs into `{shown(own[0], scanned)}`, which was not named"
-            else:
-                left = set() if own[2] else steps & seed_block.SWITCHES
-                rest = seed_block.block(starts[path], left, there, config) if left else None
-                done = bool(own[1].note), own[2] and seed_block.DETERMINISM in steps
-                blocks[path] = joined(own[1], rest if isinstance(rest, Block) else None, *done)
-    return blocks
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repro_lint import config, pipeline
+from repro_lint import config, pipeline, seed_block
 from repro_lint.facts import constants
 from repro_lint.facts.nodes import Constant
+from repro_lint.model import Answer, Finding
 from repro_lint.resolve.program.prefix import RunPrefix
+from repro_lint.resolve.verdicts.judgement import Start
 
 DRAW = "import random\nprint(random.random())\n"
 HUGE = f"0x{'f' * 4000}"  # of more digits than Python writes down
@@ -87,6 +92,64 @@ def test_a_defect_costs_the_entry_point_that_it_is_in(tmp_path: Path, monkeypatc
     errors = {finding.location.path for finding in linted.findings if finding.severity.value == "error"}
     assert errors == {"a.py", "c.py"}
     assert "ZeroDivisionError" in linted.defect
+
+
+BROKEN: dict[str, tuple[str, Callable[..., str]]] = {
+    "a verdict": ("repro_lint.resolve.verdicts.judge_run.status_of", lambda draw: draw.place.path),
+    "an entry point": ("repro_lint.resolve.verdicts.judge_run._start", lambda run, *_: run.entry.path),
+    "a rule": ("repro_lint.remarks.draws.message_of", lambda verdict, _: verdict.draw.place.path),
+    "a finding": ("repro_lint.flag.findings.called", lambda source, _: source.path.as_posix()),
+    "a seed": ("repro_lint.flag.slots.seed_place", lambda call, *_: call.path),
+}
+
+
+@pytest.mark.parametrize("where", BROKEN)
+def test_a_defect_in_judging_or_flagging_costs_the_file_it_is_in(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    split = "from sklearn.model_selection import train_test_split\n\ntrain_test_split([1, 2], random_state=None)\n"
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text(f"{split}{DRAW}")
+    whole = lint(tmp_path)
+    name, path_of = BROKEN[where]
+    module = importlib.import_module(name.rpartition(".")[0])
+    sound = getattr(module, name.rpartition(".")[2])
+
+    def broken(*given: object) -> object:
+        if path_of(*given).endswith("b.py"):
+            raise ZeroDivisionError("a slip")
+        return sound(*given)
+
+    monkeypatch.setattr(name, broken)
+    linted = lint(tmp_path)
+    assert [failure.path for failure in linted.failures] == ["b.py"]
+    assert _but_for_b(linted) == _but_for_b(whole)
+    assert len(_but_for_b(whole)) >= 4
+    assert "b.py" not in {program.path for program in linted.programs if program.answer is Answer.REPRODUCIBLE}
+    assert "ZeroDivisionError" in linted.defect
+
+
+def _but_for_b(linted: pipeline.Linted) -> list[Finding]:
+    return [finding for finding in linted.findings if finding.location.path != "b.py"]
+
+
+def test_a_defect_in_a_block_costs_the_fix_of_its_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(DRAW)
+    sound = seed_block.block
+
+    def broken(start: Start, *given: Any) -> object:
+        if start.entry.path.endswith("b.py"):
+            raise ZeroDivisionError("a slip")
+        return sound(start, *given)
+
+    monkeypatch.setattr(seed_block, "block", broken)
+    linted = lint(tmp_path)
+    assert [failure.path for failure in linted.failures] == ["b.py"]
+    refused = {
+        finding.location.path: finding.refused for finding in linted.findings if finding.severity.value == "error"
+    }
+    assert refused == {"a.py": "", "b.py": "a defect of repro-lint is in the way"}
 
 
 CONSTANTS = st.one_of(

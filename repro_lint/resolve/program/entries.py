@@ -34,6 +34,11 @@ class EntryPoint:
     inside: Place | None = None
     calls: Place | None = None
 
+    @property
+    def home(self) -> str:
+        """The file that a reader takes for the program, and that its seeds go into."""
+        return self.inside.path if self.inside else self.path
+
 
 def is_test(path: str, root: str, facts: FileFacts) -> bool:
     """Whether a file is a test: under a `tests/` folder of the project, `conftest.py`, or holding tests."""

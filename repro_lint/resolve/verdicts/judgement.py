@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from repro_lint.resolve.domain.streams import Key, Origin, Place
 from repro_lint.resolve.program.entries import EntryPoint
@@ -81,3 +81,17 @@ class Judgement:
     uses: dict[Place, Use] = field(default_factory=dict)
     given_up: dict[str, GivenUp] = field(default_factory=dict)
     stopped: set[Place] = field(default_factory=set)
+
+    def of(self, path: str) -> Judgement:
+        """The judgement of one file, with all that is known of how its draws are reached."""
+        return replace(
+            self,
+            verdicts=[one for one in self.verdicts if one.draw.place.path == path],
+            bad_seeds=[one for one in self.bad_seeds if one.place.path == path],
+            starts=[one for one in self.starts if one.entry.home == path],
+            raises=[one for one in self.raises if one[0].place.path == path],
+            seed_calls=[one for one in self.seed_calls if one.place.path == path],
+            races=[one for one in self.races if one.place.path == path],
+            shared_seeds=[one for one in self.shared_seeds if one.second.path == path],
+            reseeded=[one for one in self.reseeded if one[0].place.path == path],
+        )
