@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from repro_lint.remarks.model import Rule
+from repro_lint.remarks.rule import Rule
 from repro_lint.report import Page
 from repro_lint.report.paint import shown
 from repro_lint.rules import RuleModule, all_modules, all_rules

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from repro_lint.rules import all_modules, all_rules
+
 ROOT = Path(__file__).parents[1] / "repro_lint"
 SURFACE = (
     *("baselined", "changed", "check", "check_options", "cli", "commands", "completion", "console", "explain"),
@@ -239,6 +241,14 @@ def test_a_warm_run_imports_nothing_that_judges(tmp_path: Path, text: str) -> No
     assert {*LATE} <= _timed_imports(tmp_path, "one.py")
     warm = _timed_imports(tmp_path, "one.py", "--output-format", "json")
     assert warm & {*LATE, *HEAVY} == set()
+
+
+def test_listing_the_rules_imports_nothing_that_judges(tmp_path: Path) -> None:
+    assert _timed_imports(tmp_path, "rules") & {*LATE, *HEAVY} == {"repro_lint.rules"}
+
+
+def test_what_is_read_of_the_rules_is_what_they_say() -> None:
+    assert all_rules() == tuple(module.RULE for module in all_modules())
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["check", "--help"]])

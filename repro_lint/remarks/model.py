@@ -7,26 +7,28 @@ from dataclasses import dataclass
 
 from repro_lint.facts.nodes import Span
 from repro_lint.model import Severity
+from repro_lint.remarks.rule import Rule
 from repro_lint.resolve.domain.streams import Key, Place, Source
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.verdicts.judgement import Judgement
 
+__all__ = [
+    "Note",
+    "Remark",
+    "Remove",
+    "Repair",
+    "Rewrite",
+    "Rule",
+    "SeedArgument",
+    "SeedBlock",
+    "Seen",
+    "Unused",
+    "View",
+    "by",
+    "entry_place",
+]
+
 Note = tuple[Place, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The metadata of one rule.
-
-    `summary`, `severity` ("E", "W", "by proof") and `fix` (what `--fix` does about it, "–" for nothing) are one-line
-    texts for tables: a finding's own severity is decided at the finding.
-    """
-
-    code: str
-    name: str
-    summary: str
-    severity: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)
