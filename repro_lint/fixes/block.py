@@ -189,12 +189,13 @@ class _Draft:
         return (before_row(self.layout, first), first) if first < own.stop else (place.spot, place.index)
 
     def _spot_in_cell_above(self, module: str, own: range) -> tuple[Spot, int] | None:
-        """In the last cell with imports above one that has none."""
-        rows = self.layout.rows
-        above = next((index for index in reversed(range(own.start)) if rows[index].is_import), None)
-        if above is None or not self.layout.source.cells:
+        """In the last cell with imports, of its kind if there are such, above one that has none."""
+        rows, standard = self.layout.rows, sys.stdlib_module_names
+        above = [index for index in reversed(range(own.start)) if rows[index].is_import]
+        if not above or not self.layout.source.cells:
             return None
-        cell = self.layout.cell(rows[above])
+        alike = (index for index in above if bool(rows[index].roots & standard) is (module in standard))
+        cell = self.layout.cell(rows[next(alike, above[0])])
         return import_spot(self.layout, module, [i for i in range(own.start) if self.layout.cell(rows[i]) == cell])
 
     def _hiding_place(self, need: Need) -> Place | None:
