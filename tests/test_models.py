@@ -72,7 +72,7 @@ class FakeMachine:
     def escape(self, value: Value, place: Place, frame: Frame) -> None:
         pass
 
-    def iterate(self, value: Value, place: Place) -> Value:
+    def iterate(self, value: Value, place: Place, frame: Frame) -> Value:
         return UNKNOWN
 
     def enter(self, context: Value, place: Place) -> tuple[Value, Value]:

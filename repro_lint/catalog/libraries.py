@@ -6,38 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Role, Row
-from repro_lint.catalog.streams import NUMPY, PYTHON
 from repro_lint.catalog.tables import ALL_STREAMS, group
 
 _SEED = Row("", Role.SEED, "documentation of {name}", parameters=("seed",), seed="seed")
-_PYTHON_NUMPY = replace(_SEED, streams=(PYTHON, NUMPY))
 
 THIRD_PARTY_SEEDS = (
-    *group(
-        "transformers",
-        "set_seed trainer_utils.set_seed enable_full_determinism trainer_utils.enable_full_determinism",
-        replace(_SEED, streams=ALL_STREAMS),
-    ),
-    *group("pytorch_lightning", "seed_everything utilities.seed.seed_everything", _PYTHON_NUMPY),
-    *group("lightning", "seed_everything pytorch.seed_everything fabric.seed_everything", _PYTHON_NUMPY),
-    *group("lightning_fabric", "seed_everything", _PYTHON_NUMPY),
-    *group("accelerate", "utils.set_seed", _PYTHON_NUMPY),
-    *group(
-        "fastai",
-        "torch_core.set_seed basics.set_seed vision.all.set_seed tabular.all.set_seed text.all.set_seed",
-        replace(_PYTHON_NUMPY, parameters=("s", "reproducible"), seed="s"),
-    ),
-    *group("torch_geometric", "seed_everything seed.seed_everything", _PYTHON_NUMPY),
     *group(
         "ray.rllib.utils.debug",
         "update_global_seed_if_necessary",
         replace(_SEED, streams=ALL_STREAMS, parameters=("framework", "seed")),
     ),
-    *group("ignite", "utils.manual_seed", _PYTHON_NUMPY),
-    *group("monai", "utils.set_determinism", _PYTHON_NUMPY),
-    *group("spacy", "util.fix_random_seed", replace(_PYTHON_NUMPY, seed_default=0)),
     *group("stable_baselines", "common.set_global_seeds", replace(_SEED, streams=ALL_STREAMS)),
-    *group("stable_baselines3", "common.utils.set_random_seed", _PYTHON_NUMPY),
     # It seeds a stream of its own, which nothing else draws from.
     *group("mxnet", "random.seed", replace(_SEED, parameters=("seed_state", "ctx"), seed="seed_state")),
 )

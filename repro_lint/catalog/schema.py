@@ -70,6 +70,7 @@ class Given(Enum):
     OBJECT = "object"  # given, and neither None nor a string nor a number
     TRUTHY = "truthy"
     ABOVE_ZERO = "above zero"
+    ABOVE_ONE = "above one"
     FRACTION = "between zero and one"
 
 

@@ -85,6 +85,7 @@ class Frame:
     counters: list[frozenset[str]] = field(default_factory=list)  # and the names that count its turns
     raises: list[list[Thrown]] = field(default_factory=list)
     on_yield: Callable[[Value], None] | None = None
+    discarded: Span | None = None  # the statement whose value nobody takes
 
     def place(self, span: Span) -> Place:
         """A span in the file that this frame runs."""

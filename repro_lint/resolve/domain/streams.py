@@ -60,6 +60,7 @@ class Origin:
     """One way a stream may have been set last, and where the value that set it comes from.
 
     With `entry` the origin is symbolic: whatever of this provenance had set that stream when the execution began.
+    `lender`: the stream that the state was drawn from, as a worker's is; what seeds that one governs both.
     """
 
     provenance: Provenance
@@ -67,6 +68,7 @@ class Origin:
     why: str = ""
     source: Source | None = None
     entry: Key | None = None
+    lender: Key | None = None
 
 
 Key = NewType("Key", int)
@@ -81,7 +83,7 @@ TF_USE_LEGACY_KERAS (SEED), or another Keras backend (GIVEN)."""
 
 STREAM_KEYS: Mapping[Stream, Key] = {**dict(zip(_SEEDABLE, SEEDABLE, strict=True)), known.HASH: HASH}
 STREAMS_BY_KEY: Mapping[Key, Stream] = {key: stream for stream, key in STREAM_KEYS.items()}
-PYTHON, TENSORFLOW = STREAM_KEYS[known.PYTHON], STREAM_KEYS[known.TENSORFLOW]
+PYTHON, NUMPY, TENSORFLOW = (STREAM_KEYS[one] for one in (known.PYTHON, known.NUMPY, known.TENSORFLOW))
 
 Origins = frozenset[Origin]
 Streams = tuple[Origins, ...]
@@ -176,6 +178,11 @@ def within(found: Streams | None, supposed: Streams | None) -> bool:
     return found == supposed or all(left <= expected for left, expected in pairs)
 
 
+def lent(origins: Origins, lender: Key) -> Origins:
+    """The origins of a stream whose state was drawn from another that has these."""
+    return frozenset(replace(origin, lender=lender) for origin in origins)
+
+
 @lru_cache(maxsize=1024)
 def symbolic(streams: Streams) -> Streams:
     """The streams as a function sees them: equal for all callers that leave them in the same condition."""
@@ -184,7 +191,7 @@ def symbolic(streams: Streams) -> Streams:
 
 def _symbol(origin: Origin, key: Key) -> Origin:
     """An origin without place that nobody set is the same for every caller."""
-    plain = Origin(origin.provenance)
+    plain = Origin(origin.provenance, lender=origin.lender)
     unset = origin.provenance in (Provenance.NEVER, Provenance.CALLER)
     return plain if unset and origin == plain else replace(plain, entry=key)
 
@@ -200,7 +207,8 @@ def resolved(origins: Origins, entry: Streams) -> Origins:
 
 def _entered(symbol: Origin, origins: Origins) -> Iterable[Origin]:
     """What a symbol stands for; where that is not known any more its provenance is."""
-    return [one for one in origins if one.provenance is symbol.provenance] or (Origin(symbol.provenance),)
+    found = [one for one in origins if one.provenance is symbol.provenance] or (Origin(symbol.provenance),)
+    return found if symbol.lender is None else [replace(one, lender=symbol.lender) for one in found]
 
 
 @lru_cache(maxsize=4096)

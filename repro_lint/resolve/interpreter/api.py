@@ -96,7 +96,7 @@ class Machine(Protocol):
     def escape(self, value: Value, place: Place, frame: Frame) -> None:
         """A value leaves what can be followed: it may be called, iterated or fitted there."""
 
-    def iterate(self, value: Value, place: Place) -> Value:
+    def iterate(self, value: Value, place: Place, frame: Frame) -> Value:
         """Take all elements of a value; those of a generator expression as a list."""
 
     def enter(self, context: Value, place: Place) -> tuple[Value, Value]:

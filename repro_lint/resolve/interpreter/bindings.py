@@ -138,7 +138,7 @@ def fill(
 
 def _unpack(machine: Engine, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
     if isinstance(value, (Deferred, Lazy)):
-        value = machine.iterate(value, frame.place(span))
+        value = machine.iterate(value, frame.place(span), frame)
     values = value.items if isinstance(value, Sequence) else ()
     if isinstance(value, Sequence) and value.kind == GROWN:
         values *= len(target.parts)

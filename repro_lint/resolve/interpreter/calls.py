@@ -71,6 +71,9 @@ def _call_object(machine: Engine, target: Value, arguments: Arguments, place: Pl
         method = find_member(machine, target.cls, "__call__")
         if isinstance(method, Func):
             return invoke(machine, method, arguments, place, target)
+        inherited = Call("__call__", arguments, place, frame, target)
+        if (modelled := library.derived_method(machine, target.cls, inherited)) is not None:
+            return modelled
         escape(machine, target, place, frame)
     if isinstance(target, Unstable):
         return target  # a method of it, such as `datetime.now().timestamp()`

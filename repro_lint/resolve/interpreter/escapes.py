@@ -71,7 +71,7 @@ def escape(machine: Engine, value: Value, place: Place, frame: Frame) -> None:
     elif isinstance(value, Deferred):
         _perhaps(machine, frame, lambda: machine.run_deferred(value, place))
     elif isinstance(value, Lazy):
-        _perhaps(machine, frame, lambda: machine.iterate(value, place))
+        _perhaps(machine, frame, lambda: machine.iterate(value, place, frame))
         ordered_now(machine, value, place, frame)
     elif isinstance(value, (Func, Method, Partial)):
         repeat_any_number_of_times(machine, frame, lambda: _call_unknown(machine, value, place, frame))
@@ -92,7 +92,7 @@ def _call_unknown(machine: Engine, value: Func | Method | Partial, place: Place,
     else:
         result = machine.call(value, Arguments(open=True), place, frame)
         if isinstance(result, (Deferred, Lazy)):
-            machine.iterate(result, place)
+            machine.iterate(result, place, frame)
 
 
 def _use_instance(machine: Engine, value: Instance, place: Place, frame: Frame) -> None:

@@ -152,7 +152,7 @@ def _call(machine: Engine, expr: nodes.Call, frame: Frame) -> Value:
 def _star(machine: Engine, expr: nodes.Star, frame: Frame) -> Value:
     value = machine.evaluate(expr.value, frame)
     waits = isinstance(value, (Deferred, Lazy))
-    return machine.iterate(value, frame.place(nodes.Span(0, 0, 0, 0))) if waits else value
+    return machine.iterate(value, frame.place(nodes.Span(0, 0, 0, 0)), frame) if waits else value
 
 
 def _items(machine: Engine, expr: nodes.Items, frame: Frame) -> Value:
@@ -192,7 +192,7 @@ def _walrus(machine: Engine, expr: nodes.Walrus, frame: Frame) -> Value:
 def _yield(machine: Engine, expr: nodes.Yield, frame: Frame) -> Value:
     value = machine.evaluate(expr.value, frame)
     if expr.delegates and isinstance(value, Lazy):
-        value = machine.iterate(value, frame.place(nodes.Span(0, 0, 0, 0)))
+        value = machine.iterate(value, frame.place(nodes.Span(0, 0, 0, 0)), frame)
     if expr.delegates and isinstance(value, Deferred):
         machine.run_deferred(value, frame.place(nodes.Span(0, 0, 0, 0)), frame.on_yield)
     elif frame.on_yield is not None:

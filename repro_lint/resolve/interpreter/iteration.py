@@ -24,7 +24,7 @@ from repro_lint.resolve.domain.values import (
     Sequence,
     Value,
 )
-from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.attributes import find_member
 from repro_lint.resolve.interpreter.bindings import assign
 from repro_lint.resolve.interpreter.calls import call, invoke, run_deferred
@@ -32,6 +32,7 @@ from repro_lint.resolve.interpreter.conditions import decide_test
 from repro_lint.resolve.interpreter.escapes import escape
 from repro_lint.resolve.interpreter.expressions import elements_of
 from repro_lint.resolve.interpreter.scopes import lookup, repeat_any_number_of_times
+from repro_lint.resolve.models import library, registry
 from repro_lint.resolve.models.effects import draw_now
 from repro_lint.resolve.models.orders import hash_ordered
 from repro_lint.resolve.trace.events import Looped
@@ -68,7 +69,7 @@ def unrolled(machine: Engine, turns: int) -> Iterator[None]:
     machine.state.unroll_factor = before
 
 
-def iterate(machine: Engine, value: Value, place: Place) -> Value:
+def iterate(machine: Engine, value: Value, place: Place, frame: Frame) -> Value:
     """Take all elements of a value, which may be made only now; those of a generator expression as a list."""
     if isinstance(value, Lazy) and value.expression is not None:
         return _collected(machine, value.expression, value.frame, value.sources)
@@ -76,23 +77,33 @@ def iterate(machine: Engine, value: Value, place: Place) -> Value:
         return _mapped(machine, value.function, value, place)
     if isinstance(value, Lazy):
         for part in value.sources:
-            escape(machine, part, place, value.frame)
+            _take_source(machine, part, place, value.frame)
+    elif registry.draws_when_iterated(value):
+        library.modelled_method(machine, Call("__iter__", Arguments(), place, frame, value))
     elif isinstance(value, Instance):
         before = machine.state.streams
         methods = (find_member(machine, value.cls, name) for name in ("__iter__", "__next__", "__getitem__"))
         for method in methods:
             made = invoke(machine, method, Arguments(), place, value) if isinstance(method, Func) else UNKNOWN
-            iterate(machine, made if isinstance(made, (Deferred, Lazy)) else UNKNOWN, place)
+            iterate(machine, made if isinstance(made, (Deferred, Lazy)) else UNKNOWN, place, frame)
         machine.state.streams = machine.state.streams or before  # StopIteration ends the loop, not the program
     elif isinstance(value, Deferred):
         run_deferred(machine, value, place)
     return UNKNOWN
 
 
+def _take_source(machine: Engine, part: Value, place: Place, frame: Frame) -> None:
+    """Elements of what `enumerate` or `zip` was given."""
+    if registry.draws_when_iterated(part):
+        iterate(machine, part, place, frame)
+    else:
+        escape(machine, part, place, frame)
+
+
 def _mapped(machine: Engine, function: Value, value: Lazy, place: Place) -> Value:
     """`map`: the function is called with each element, or with whichever there are of several iterables."""
     for part in value.sources:
-        iterate(machine, part, place)
+        iterate(machine, part, place, value.frame)
     found: list[Value] = []
 
     def once(*items: Value) -> None:
@@ -149,8 +160,9 @@ def _rounds(
     """One generator, whose iterable is the last, and those inside it; the order by chance of that iterable."""
     generator, iterable = expr.generators[len(iterables) - 1], iterables[-1]
     place = frame.place(expr.span)
-    iterate(machine, iterable, place)
-    chance = iterable if isinstance(iterable, LibraryObject) and iterable.pending else hash_ordered(iterable, place)
+    iterate(machine, iterable, place, frame)
+    by_chance = isinstance(iterable, LibraryObject) and iterable.pending and not registry.draws_when_iterated(iterable)
+    chance = iterable if by_chance else hash_ordered(iterable, place)
     if isinstance(iterable, LibraryObject) and expr.kind == "dict":
         draw_now(machine, iterable, frame)
 

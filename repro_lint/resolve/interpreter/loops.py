@@ -14,6 +14,7 @@ from repro_lint.resolve.interpreter.conditions import decide_test, narrow
 from repro_lint.resolve.interpreter.iteration import MAX_ITERATIONS, iterate, iterations, unrolled
 from repro_lint.resolve.interpreter.scopes import widen_counters
 from repro_lint.resolve.models.orders import hash_ordered
+from repro_lint.resolve.models.registry import draws_when_iterated
 from repro_lint.resolve.trace.events import Looped
 
 LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
@@ -34,11 +35,11 @@ def loop_statement(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
 def _for(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
     value = machine.evaluate(statement.iterable, frame)
     place = frame.place(statement.span)
-    iterate(machine, value, place)
+    iterate(machine, value, place, frame)
     turns, rest = iterations(machine, value)
     if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
         machine.state.emit(Looped(frame.place(statement.body[0].span.to(statement.span))))
-    waits = isinstance(value, LibraryObject) and value.pending is not None
+    waits = isinstance(value, LibraryObject) and value.pending is not None and not draws_when_iterated(value)
     chance = value if waits else hash_ordered(value, frame.place(statement.span))
     frame.arrivals.append(chance if isinstance(chance, LibraryObject) else None)
     frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))

@@ -39,7 +39,9 @@ def block(machine: Engine, statements: ir.Block, frame: Frame) -> None:
 
 
 def _do(machine: Engine, statement: ir.Do, frame: Frame) -> None:
+    frame.discarded = statement.value.span if isinstance(statement.value, nodes.Call) else None
     value = machine.evaluate(statement.value, frame)
+    frame.discarded = None
     if isinstance(value, Deferred) and isinstance(statement.value, nodes.Yield):
         run_deferred(machine, value, frame.place(statement.span))
 

@@ -8,7 +8,7 @@ from repro_lint.catalog.schema import Role, Row
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import DETERMINISM, STREAM_KEYS, TENSORFLOW, Place, Provenance
+from repro_lint.resolve.domain.streams import DETERMINISM, STREAM_KEYS, TENSORFLOW, Origins, Place, Provenance
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject, Pending
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.models import gates
@@ -50,7 +50,7 @@ def draw_events(
         source = option.source if isinstance(option, Known) else None
         base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
         if option == NONE or not row.seed or isinstance(option, ExternalName):
-            found += [replace(base, origins=origins_of(machine, key))] if row.streams else []
+            found += [drawn_from(base, origins_of(machine, key))] if row.streams else []
         elif (
             isinstance(option, LibraryObject)
             and option.kind == "numpy.random.Generator"
@@ -71,6 +71,13 @@ def draw_events(
 def waiting(draws: tuple[Draw, ...], methods: tuple[str, ...]) -> Pending:
     """Draws that happen when one of `methods` is called: what governs the streams is looked up there."""
     return Pending(tuple(draw if draw.own else replace(draw, origins=frozenset()) for draw in draws), methods)
+
+
+def drawn_from(draw: Draw, origins: Origins) -> Draw:
+    """The draw from a stream with these origins: it counts for the stream that lent that its state."""
+    lenders = {origin.lender for origin in origins}
+    lender = next(iter(lenders)) if len(lenders) == 1 else None
+    return replace(draw, origins=origins, key=draw.key if lender is None else lender)
 
 
 def reseed(machine: Machine, row: Row, draw: Draw) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Kind, Role, Row
+from repro_lint.catalog.torch_data import ITERATED
+from repro_lint.catalog.torch_random import TORCH
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
@@ -22,7 +24,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates, races, registry
-from repro_lint.resolve.models.draws import draw_events, refused, reseed, waiting
+from repro_lint.resolve.models.draws import draw_events, drawn_from, refused, reseed, waiting
 from repro_lint.resolve.models.estimators import fit_inside
 from repro_lint.resolve.models.layers import (
     VARYING,
@@ -68,7 +70,8 @@ def apply(machine: Machine, row: Row, call: Call) -> Value:
             machine.state.emit(Varies(place, row.name))
     for part in row.parts:
         _draw_part(machine, replace(part, name=row.name), bound, arguments, place)
-    if not (row.name.startswith(("sklearn.", "scikeras.")) and _seeds_inner(machine, row, values)):
+    hands_on = row.name.startswith(("sklearn.", "scikeras.")) and _seeds_inner(machine, row, values)
+    if not hands_on and row.methods != ITERATED:
         for value in arguments.values():
             fit_inside(machine, value, call.frame)
             machine.escape(value, place, call.frame)
@@ -111,7 +114,7 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         begin(machine, row, bound, made)
         return _make(machine, made, call, values)
     drawn = tuple(governed(machine, row, draw, call.receiver) for draw in drawn)
-    for draw in drawn:
+    for draw in () if _is_discarded(row, call) else drawn:
         machine.state.emit(refused(machine, row, draw) or draw)
         reseed(machine, row, draw)
     result = _result(machine, row, drawn, call)
@@ -122,6 +125,12 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         _make(machine, result, call, values)
     remember_layers(machine, result, arguments)
     return result
+
+
+def _is_discarded(row: Row, call: Call) -> bool:
+    """Whether numbers of PyTorch are drawn that nobody takes; a notebook shows what its cells end with."""
+    alone = call.frame.discarded == call.place.span and not call.place.path.endswith(".ipynb")
+    return alone and row.streams == TORCH and row.rule == "unseeded-draw" and not (row.returns or row.methods)
 
 
 def _make(machine: Machine, thing: LibraryObject, call: Call, values: Mapping[str, Value]) -> LibraryObject:
@@ -175,7 +184,7 @@ def _draw_pending(machine: Machine, thing: LibraryObject, *, certain: bool) -> N
             seen = draw if certain or draw.key == HASH else replace(draw, certain=False)
             fixed = draw.own or draw.key == HASH
             origins = kept(machine, thing) or origins_of(machine, draw.key)
-            machine.state.emit(seen if fixed else replace(seen, origins=origins))
+            machine.state.emit(seen if fixed else drawn_from(seen, origins))
 
 
 def catalogued_method(machine: Machine, call: Call) -> Value:

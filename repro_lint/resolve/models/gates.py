@@ -85,7 +85,8 @@ def _matches_kind(value: Value, wanted: Given) -> bool | None:
         inner = value.value
         if wanted is Given.TRUTHY:
             return bool(inner)
-        return isinstance(inner, (int, float)) and 0 < inner < (1 if wanted is Given.FRACTION else float("inf"))
+        least = 1 if wanted is Given.ABOVE_ONE else 0
+        return isinstance(inner, (int, float)) and least < inner < (1 if wanted is Given.FRACTION else float("inf"))
     return None if isinstance(value, Unknown) else wanted is Given.TRUTHY
 
 

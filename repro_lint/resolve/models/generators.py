@@ -14,8 +14,11 @@ from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import DRAWN, MADE, REST, Key
 from repro_lint.resolve.trace.events import Draw, Reset, Used
 
-_RESETTABLE = ("random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator")
-_RESETS = ("seed", "setstate", "set_state", "reset", "reset_from_seed")
+_RESETTABLE = (
+    *("random.Random", "numpy.random.RandomState", "numpy.random.Generator", "tensorflow.random.Generator"),
+    "torch.Generator",
+)
+_RESETS = ("seed", "setstate", "set_state", "reset", "reset_from_seed", "manual_seed")
 _SEEDED = Facet("generators", "seeded")
 _GLOBAL, _KEPT = Slot("the global generator"), Facet("generators", "kept")
 
@@ -57,7 +60,7 @@ def _reset(machine: Machine, call: Call) -> Value | None:
         api = f"{thing.kind}.{call.name}"
         taken = all(origin.provenance is not Provenance.CLEARED for origin in origins)  # a value is, if no fixed one
         machine.state.emit(Draw(call.place, api, "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
-    return NONE
+    return thing if call.name == "manual_seed" else NONE
 
 
 def _set_state(machine: Machine, call: Call) -> Value | None:

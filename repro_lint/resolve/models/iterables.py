@@ -12,13 +12,17 @@ from repro_lint.resolve.domain.choices import join_values, listed, some
 from repro_lint.resolve.domain.values import GROWN, LONG, UNKNOWN, Known, Sequence, Unknown, Unstable, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now, waits
-from repro_lint.resolve.models.registry import Key
+from repro_lint.resolve.models.registry import Key, draws_when_iterated
 from repro_lint.resolve.models.ties import in_order, tied
 
 MAX_NUMBERS = 8
 _ITERTOOLS = (
     *("accumulate", "chain", "chain.from_iterable", "compress", "cycle", "dropwhile", "filterfalse", "groupby"),
     *("islice", "pairwise", "product", "starmap", "takewhile", "zip_longest"),
+)
+_PROGRESS = (
+    *(f"tqdm{module}.tqdm" for module in ("", ".auto", ".notebook", ".std", ".autonotebook", ".rich")),
+    *("tqdm.tqdm_notebook", "rich.progress.track", "alive_progress.alive_it", "progressbar.progressbar"),
 )
 _LAZY = ("builtins.filter", *(f"itertools.{name}" for name in _ITERTOOLS))
 
@@ -36,7 +40,7 @@ def _range(_: Machine, call: Call) -> Value:
 
 def _enumerate(machine: Machine, call: Call) -> Value:
     first = call.first
-    if isinstance(first, (Deferred, Lazy)):
+    if isinstance(first, (Deferred, Lazy)) or draws_when_iterated(first):
         return Lazy(call.place, (first,), call.frame)
     if (chance := order_of(call)) is not None:
         return chance
@@ -51,8 +55,8 @@ def _sorted(machine: Machine, call: Call) -> Value:
     """Whatever order its argument had, the result has one."""
     first = call.first
     _keyed(machine, call)
-    if isinstance(first, (Deferred, Lazy)):
-        first = machine.iterate(first, call.place)
+    if isinstance(first, (Deferred, Lazy)) or draws_when_iterated(first):
+        first = machine.iterate(first, call.place, call.frame)
     if not isinstance(first, Sequence):
         return UNKNOWN
     if first.kind == LONG:
@@ -92,6 +96,8 @@ def _next(machine: Machine, call: Call) -> Value:
     """Whichever comes first."""
     first = call.first
     ordered_now(machine, first, call.place, call.frame)
+    if draws_when_iterated(first):
+        return machine.iterate(first, call.place, call.frame)
     for value in call.arguments.values():
         machine.escape(value, call.place, call.frame)
     return first if isinstance(first, Unstable) else UNKNOWN
@@ -117,7 +123,7 @@ def _iter(_: Machine, call: Call) -> Value:
 
 
 def _zip(machine: Machine, call: Call) -> Value:
-    if any(isinstance(value, (Deferred, Lazy)) for value in call.arguments.positional):
+    if any(isinstance(value, (Deferred, Lazy)) or draws_when_iterated(value) for value in call.arguments.positional):
         return Lazy(call.place, call.arguments.positional, call.frame)
     orders = (one if waits(one) else hash_ordered(one, call.place) for one in call.arguments.positional)
     if (chance := next((one for one in orders if one is not None), None)) is not None:
@@ -136,7 +142,15 @@ def _deque(_: Machine, call: Call) -> Value:
     return Sequence(first.items, listed(first)) if isinstance(first, Sequence) else UNKNOWN
 
 
+def _progress(machine: Machine, call: Call) -> Value | None:
+    """`tqdm(loader)` yields what it is given."""
+    given = call.first if call.arguments.positional else dict(call.arguments.keywords).get("iterable", UNKNOWN)
+    later = draws_when_iterated(given) or (isinstance(given, Lazy) and any(map(draws_when_iterated, given.sources)))
+    return given if later else None
+
+
 MODELS: dict[Key, Model] = {
+    **dict.fromkeys(_PROGRESS, _progress),
     "builtins.range": _range,
     "builtins.enumerate": _enumerate,
     "builtins.sorted": _sorted,

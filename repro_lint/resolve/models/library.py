@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from repro_lint.catalog import NOT_JUDGED
 from repro_lint.catalog.schema import Role, Row
+from repro_lint.catalog.torch_random import IN_PLACE
 from repro_lint.facts.nodes import FILLING, TAKING
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
 from repro_lint.resolve.domain.choices import join_values
@@ -37,6 +38,7 @@ from repro_lint.resolve.models.orders import method_of_set, order_matters, order
 from repro_lint.resolve.models.records import within
 
 _SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
+_IN_PLACE = frozenset(IN_PLACE.split())  # only tensors have methods of these names
 _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that run its body, as `next` does
 _KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
 
@@ -130,6 +132,8 @@ def _method_of_unknown(machine: Machine, call: Call) -> Value:
     if call.name == "imap_unordered":
         return ordered_by_chance(call.name, "completion-order", call.place)
     receiver = call.receiver
+    if call.name in _IN_PLACE and (row := machine.row(f"torch.Tensor.{call.name}")) is not None:
+        return machine.apply(row, call)
     if isinstance(receiver, Unknown) and call.name in ("fit", "fit_generator"):
         _unknown_fit(machine, call)
     told = isinstance(receiver, Unknown) and (receiver.text is not None or tells_a_string(call.name, call.arguments))
@@ -150,6 +154,8 @@ def _inherited(machine: Machine, receiver: Instance | Super, call: Call) -> Valu
     name = call.name
     if name == "__new__":
         return new_object(machine, call)
+    if (modelled := derived_method(machine, receiver.cls, call)) is not None:
+        return modelled
     if name != "__init__" and isinstance(receiver, Instance):
         machine.escape(receiver, call.place, call.frame)
     bases = machine.outside_bases(receiver.cls)
@@ -162,6 +168,13 @@ def _inherited(machine: Machine, receiver: Instance | Super, call: Call) -> Valu
         if row is not None:
             return machine.apply(row, call)
     return UNKNOWN
+
+
+def derived_method(machine: Machine, cls: Class, call: Call) -> Value | None:
+    """A method that a class of the project inherits, by its model; None if it has none."""
+    models = (registry.of_derived(machine.canonical(base), call.name) for base in machine.outside_bases(cls))
+    made = (model(machine, call) for model in models if model is not None)
+    return next((value for value in made if value is not None), None)
 
 
 def _unknown_fit(machine: Machine, call: Call) -> None:

@@ -46,7 +46,7 @@ def _wait(machine: Machine, call: Call) -> Value:
 def _run(machine: Machine, call: Call) -> Value:
     """`Parallel(…)(delayed(function)(one) for one in many)`."""
     workers, order = machine.state.read(call.receiver, _POOL), hash_ordered(call.first, call.place)
-    waiting = call.first if isinstance(call.first, Sequence) else machine.iterate(call.first, call.place)
+    waiting = call.first if isinstance(call.first, Sequence) else machine.iterate(call.first, call.place, call.frame)
     counted = waiting.items if isinstance(waiting, Sequence) and waiting.counted else ()
     several = len(counted) != 1
 

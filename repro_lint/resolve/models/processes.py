@@ -114,14 +114,14 @@ def _map(machine: Machine, call: Call) -> Value:
     tasks = Lazy(call.place, tuple(iterables), call.frame, function=function)
     order = hash_ordered(tasks, call.place)
     several = not any(isinstance(one, Sequence) and one.counted and len(one.items) == 1 for one in iterables)
-    value = _of_many(machine, call, lambda: machine.iterate(tasks, call.place), several=several)
+    value = _of_many(machine, call, lambda: machine.iterate(tasks, call.place, call.frame), several=several)
     return value if order is None else order
 
 
 def _starmap(machine: Machine, call: Call) -> Value:
     """`pool.starmap(function, tuples)`."""
     function, elements = (*call.arguments.positional, UNKNOWN, UNKNOWN)[:2]
-    rows = elements if isinstance(elements, Sequence) else machine.iterate(elements, call.place)
+    rows = elements if isinstance(elements, Sequence) else machine.iterate(elements, call.place, call.frame)
 
     def tasks() -> Value:
         given = map(_spread, machine.elements_of(rows))

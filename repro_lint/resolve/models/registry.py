@@ -2,7 +2,7 @@
 
 A key is the canonical name of a function, or the kind of an object and its method. `package.*` stands for all functions
 or kinds in a package, `*.name` for a function in whichever package, `(kind, "*")` for the methods of a kind that have
-no key of their own.
+no key of their own; `DERIVED` before a kind says that the method is one a class of the project inherits.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from repro_lint.resolve.interpreter.api import Model
 
 Key: TypeAlias = str | tuple[str, str]
 REST = "*"
+DERIVED = "derived from "  # before a kind: for objects of the project's own classes that derive from it
 RECORD = "a record"  # an object of a class of the project that only holds data
 PROGRAM_END = "the end of the program"  # called behind the last statement
 MADE = "__made__"  # called of an object that a row makes, with what its parameters got
@@ -35,6 +36,16 @@ def of_method(receiver: Value, name: str) -> Model | None:
     """The model of a method of an object; `__call__` is that of calling the object, or of decorating with it."""
     kind = kind_of(receiver)
     return None if kind is None else _of_kind(kind, name)
+
+
+def draws_when_iterated(value: Value) -> bool:
+    """Whether iterating over an object from outside does something, as over a loader."""
+    return isinstance(value, LibraryObject) and of_method(value, "__iter__") is not None
+
+
+def of_derived(base: str, name: str) -> Model | None:
+    """The model of a method that a class of the project inherits from `base`, which lies outside."""
+    return _of_kind(f"{DERIVED}{base}", name)
 
 
 @cache

@@ -8,7 +8,7 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Place
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Known, Saved, Value
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, Saved, Value
 from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import Passed, origins_of
@@ -24,7 +24,9 @@ def seeds(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         value, span = next(zip(arguments.positional, arguments.spans, strict=False), (NONE, None))
         if arguments.open:
             value = UNKNOWN
-    origins = frozenset(origin_of(option, place) for option in options(value))
+    unseeded = NONE if row.seed_default is None else Known(row.seed_default)
+    given = (unseeded if option == NONE and unseeded != NONE else option for option in options(value))
+    origins = frozenset(origin_of(option, place) for option in given)
     keys = tuple(STREAM_KEYS[stream] for stream in row.streams if stream in STREAM_KEYS)
     for key in keys:
         machine.state.set(key, *origins)
@@ -34,7 +36,7 @@ def seeds(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         machine.state.emit(Raises(place, row.name, reason, span, "{seed}"))
     values = tuple(repr(option.value) for option in options(value) if isinstance(option, Known) and option != NONE)
     machine.state.emit(SeedCall(place, row.name, keys, origins, span, values))
-    return UNKNOWN
+    return ExternalName(row.returns) if row.returns else UNKNOWN
 
 
 def saves(machine: Machine, row: Row, place: Place) -> Value:

@@ -24,18 +24,18 @@ from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.iterables import extreme
 from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now
 from repro_lint.resolve.models.plain import convert, copy
-from repro_lint.resolve.models.registry import Key
+from repro_lint.resolve.models.registry import Key, draws_when_iterated
 
 
 def _taken(machine: Machine, call: Call) -> Value | None:
     """The elements that are made only now, as far as they are known; None where they are at hand."""
-    return machine.iterate(call.first, call.place) if _made_later(machine, call.first) else None
+    return machine.iterate(call.first, call.place, call.frame) if _made_later(machine, call.first) else None
 
 
 def _made_later(machine: Machine, value: Value) -> bool:
     """Whether the elements are made when they are asked for, also where the project says what iterating does."""
     if not isinstance(value, Instance):
-        return isinstance(value, (Deferred, Lazy))
+        return isinstance(value, (Deferred, Lazy)) or draws_when_iterated(value)
     return any(isinstance(machine.find_member(value.cls, name), Func) for name in ("__iter__", "__getitem__"))
 
 

@@ -114,14 +114,14 @@ class StateSaved:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """The generator made at `place` gets a fixed seed after it was made."""
+    """The generator made at `place` gets a fixed seed after it was made, or the layer other weights."""
 
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """The generator made at `place` is drawn from as it was made."""
+    """The generator or layer made at `place` is used as it was made."""
 
     place: Place
 

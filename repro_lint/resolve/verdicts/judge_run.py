@@ -22,6 +22,7 @@ from repro_lint.resolve.trace.events import (
 )
 from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.resolve.verdicts.relations import (
+    REPLACEABLE,
     DrawKey,
     Race,
     Use,
@@ -89,7 +90,7 @@ def _executions(run: Run, reached: list[ReachedExecution], events: list[Event]) 
     idle = run.entry is not None and only_asks(events)
     for reach in reached:
         for event in reach.events:
-            if not isinstance(event, Draw) or (event.rule == "unseeded-generator" and event.place in seeded):
+            if not isinstance(event, Draw) or (event.rule in REPLACEABLE and event.place in seeded):
                 continue
             unsure = reach.supposed or (idle and drops(event))
             draw = replace(event, certain=False) if unsure else event

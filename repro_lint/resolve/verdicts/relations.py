@@ -105,8 +105,12 @@ def unseeded(event: Draw | StateSaved) -> bool:
     return any(origin.provenance is Provenance.NEVER for origin in event.origins)
 
 
+REPLACEABLE = frozenset({"unseeded-generator", "unseeded-weights"})
+"""Rules of draws that do not count where what they made is replaced before it is used."""
+
+
 def seeded_later(reached: Iterable[ReachedExecution]) -> set[Place]:
-    """Where generators are made that get a fixed seed before anything is drawn from them."""
+    """Where generators are made that get a fixed seed, and layers that get other weights, before they are used."""
     events = [event for reach in reached for event in reach.events]
     used = {event.place for event in events if isinstance(event, Used)}
     return {event.place for event in events if isinstance(event, Reset)} - used

@@ -1,0 +1,142 @@
+"""What trains PyTorch models for the program: Lightning's and Hugging Face's trainers, accelerate."""
+
+from __future__ import annotations
+
+import re
+
+from repro_lint.catalog.torch_training import SEEDED
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.choices import options
+from repro_lint.resolve.domain.origins import origin_of
+from repro_lint.resolve.domain.streams import STREAM_KEYS
+from repro_lint.resolve.domain.values import (
+    NONE,
+    UNKNOWN,
+    Func,
+    Instance,
+    Known,
+    LibraryObject,
+    Sequence,
+    Value,
+)
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.registry import MADE, REST, Key, draws_when_iterated
+from repro_lint.resolve.models.torch_modules import modules
+from repro_lint.resolve.trace.events import SeedCall
+
+_TRAINERS = ("transformers.Trainer", "transformers.Seq2SeqTrainer", "trl.SFTTrainer")
+_ARGUMENTS, _MODEL = "transformers.TrainingArguments", "transformers.PreTrainedModel"
+_DEFAULT_SEED = Known(42)  # of TrainingArguments
+_LIGHTNING = "pytorch_lightning.Trainer"
+# What Lightning calls of a module, in its order, and of a data module.
+_HOOKS = (
+    *("prepare_data", "setup", "configure_model", "configure_optimizers", "train_dataloader", "val_dataloader"),
+    *("test_dataloader", "predict_dataloader", "on_fit_start", "on_train_start", "on_train_epoch_start"),
+    *("training_step", "validation_step", "test_step", "predict_step", "on_train_epoch_end", "on_train_end"),
+)
+# The classes of models, but for those that belong to other frameworks.
+_MODELS = re.compile(r"(?!TF|Flax|Auto)[A-Z]\w*(Model|LMHeadModel|For[A-Z]\w+)|Model|For[A-Z]\w+")
+
+
+def _keep_arguments(machine: Machine, call: Call) -> None:
+    """`TrainingArguments(seed=…)` seeds nothing: the trainer reads it."""
+    seed = dict(call.arguments.keywords).get("seed", _DEFAULT_SEED)
+    if isinstance(call.receiver, LibraryObject):
+        machine.state.write(call.receiver, "seed", UNKNOWN if call.arguments.open else seed)
+
+
+def _trainer(machine: Machine, call: Call) -> Value:
+    """`Trainer(…)` seeds all streams when it is made; what it is given to make a model with runs after that."""
+    given = dict(call.arguments.keywords)
+    told = given.get("args", (*call.arguments.positional[1:2], NONE)[0])
+    seeds = [machine.state.read(one, "seed") or UNKNOWN for one in options(told)] if told != NONE else [_DEFAULT_SEED]
+    origins = frozenset(origin_of(option, call.place) for seed in seeds for option in options(seed))
+    keys = tuple(STREAM_KEYS[stream] for stream in SEEDED)
+    for key in keys:
+        machine.state.set(key, *origins)
+    machine.state.emit(SeedCall(call.place, call.name, keys, origins, None))
+    if isinstance(made := given.get("model_init"), Func):
+        machine.invoke(made, Arguments(), call.place)
+    thing = LibraryObject(call.name, call.place)
+    for name in ("train_dataset", "eval_dataset", "data_collator", "model"):
+        machine.state.write(thing, name, given.get(name, NONE))
+    return thing
+
+
+def _train(machine: Machine, call: Call) -> Value:
+    """`trainer.train()`: the model runs in training, on items of the data set."""
+    for name in ("train_dataset", "data_collator", "model"):
+        machine.escape(machine.state.read(call.receiver, name) or NONE, call.place, call.frame)
+    return UNKNOWN
+
+
+def _model(machine: Machine, call: Call) -> Value | None:
+    """`BertModel(config)` and `from_config` draw weights; `from_pretrained` those of a head that the file lacks."""
+    last = ".".join(call.name.split(".")[1:])
+    row = machine.row(_MODEL)
+    if row is None or call.name == _MODEL or last.startswith("PreTrained"):
+        return None
+    if last.endswith(".from_config") or _MODELS.fullmatch(last):
+        for value in call.arguments.values():
+            machine.escape(value, call.place, call.frame)
+        machine.apply(row, Call(_MODEL, Arguments(), call.place, call.frame))
+        return LibraryObject(_MODEL, call.place)
+    loaded = last.removesuffix(".from_pretrained")
+    if loaded != last and _MODELS.fullmatch(loaded.removeprefix("Auto") or "Model"):
+        made = LibraryObject(_MODEL, call.place)
+        machine.state.write(made, "training", Known(False))
+        return made
+    return None
+
+
+def _fit(machine: Machine, call: Call) -> Value:
+    """Lightning's `fit`: the hooks of the module, and its loaders."""
+    for value in call.arguments.values():
+        for one in (inner for option in options(value) for inner in _each(option)):
+            if draws_when_iterated(one):
+                machine.iterate(one, call.place, call.frame)
+            elif isinstance(one, Instance):
+                _run_hooks(machine, one, call)
+    return UNKNOWN
+
+
+def _each(value: Value) -> tuple[Value, ...]:
+    return value.items if isinstance(value, Sequence) else (value,)
+
+
+def _run_hooks(machine: Machine, module: Instance, call: Call) -> None:
+    if call.name == "fit":
+        for one in modules(machine, module):
+            machine.state.write(one, "training", Known(True))
+    for name in _HOOKS:
+        hook = machine.find_member(module.cls, name)
+        if isinstance(hook, Func):
+            made = machine.invoke(hook, Arguments(open=True), call.place, module)
+            for loader in _each(made):
+                if draws_when_iterated(loader):
+                    machine.iterate(loader, call.place, call.frame)
+
+
+def _prepare(machine: Machine, call: Call) -> Value:
+    """`accelerator.prepare(model, optimizer, loader)` gives back what it is given."""
+    given = call.arguments.positional
+    return Sequence(given) if len(given) > 1 else call.first
+
+
+def _load_dataset(machine: Machine, call: Call) -> Value:
+    streams = dict(call.arguments.keywords).get("streaming", Known(False)) != Known(False)
+    return LibraryObject("datasets.IterableDataset" if streams else "datasets.Dataset", call.place)
+
+
+MODELS: dict[Key, Model] = {
+    (_ARGUMENTS, MADE): _keep_arguments,
+    **dict.fromkeys(_TRAINERS, _trainer),
+    **{(trainer, "train"): _train for trainer in _TRAINERS},
+    f"transformers.{REST}": _model,
+    _LIGHTNING: lambda _, call: LibraryObject(_LIGHTNING, call.place),
+    **{(_LIGHTNING, name): _fit for name in ("fit", "validate", "test", "predict")},
+    "accelerate.Accelerator": lambda _, call: LibraryObject("accelerate.Accelerator", call.place),
+    ("accelerate.Accelerator", "prepare"): _prepare,
+    "datasets.load_dataset": _load_dataset,
+    ("datasets.Dataset", "__getitem__"): lambda _, call: call.receiver,
+}
