@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.seed_block.body import guarded_body
 from repro_lint.source.text import Source, parse
 
-_SHOWING = frozenset({"build", "compile", "count_params", "plot_model", "print", "summary"})
+_SHOWING = frozenset({"count_params", "plot_model", "summary"})
+_HARMLESS = _SHOWING | {"add", "add_argument", "build", "compile", "parse_args"}
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def only_shows(start: Start, source: Source) -> bool:
-    """Whether all that a program does under its `__main__` guard is to make networks and to show their layers."""
+    """Whether all that a program does, under its `__main__` guard if it has one, is to make networks and show them."""
     of_model = bool(start.draws) and all(draw.kind is Kind.MODEL for draw in start.draws)
     tree = parse(source) if of_model and not start.trainings and start.entry.inside is None else None
     if not isinstance(tree, ast.Module):
@@ -23,11 +26,18 @@ def only_shows(start: Start, source: Source) -> bool:
         for places in (start.reached, start.further)
     )
     body = guarded_body(tree, used, further, (), "")
-    if body is None:
-        return False
-    nodes = (node for statement in body.statements for node in ast.walk(statement))
-    made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return all(_is_harmless(statement, made) for statement in body.statements)
+    statements = tree.body if body is None else body.statements
+    rows = [statement for statement in statements if not isinstance(statement, _DEFINITIONS)]
+    made = {name for statement in rows for name in _made(statement)}
+    shows = any(isinstance(node, ast.Call) and _name(node) in _SHOWING for one in rows for node in ast.walk(one))
+    return shows and all(_is_harmless(statement, made) for statement in rows)
+
+
+def _made(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement gives to what calls make."""
+    nodes = list(ast.walk(statement))
+    if any(isinstance(node, ast.Call) for node in nodes):
+        yield from (node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
 
 
 def _is_harmless(statement: ast.stmt, made: set[str]) -> bool:
@@ -36,21 +46,31 @@ def _is_harmless(statement: ast.stmt, made: set[str]) -> bool:
             return True
         case ast.Assign(value=value):
             return not any(_uses(node, made) for node in ast.walk(value))
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            return all(isinstance(one, ast.Constant) or _name(one) in _SHOWING for one in args)
         case ast.Expr(value=ast.Call() as call):
-            return _name(call) in _SHOWING and not any(_uses(node, made) for node in ast.walk(call))
+            return _name(call) in _HARMLESS and not any(_uses(node, made) for node in ast.walk(call))
         case _:
             return False
 
 
 def _uses(node: ast.AST, made: set[str]) -> bool:
-    """Whether a node may give a number that depends on what was made: it is called, or one of its methods is."""
-    if not isinstance(node, ast.Call) or _name(node) in _SHOWING:
+    """Whether a node may do something with what was made: a call of it, or of a function that is given it."""
+    if not isinstance(node, ast.Call) or _name(node) in _HARMLESS:
         return False
-    base = node.func
+    base: ast.expr = node.func
+    while isinstance(base, ast.Call):  # a layer, called where it is made
+        base = base.func
+    name = str(getattr(base, "attr", getattr(base, "id", "")))
     while isinstance(base, ast.Attribute | ast.Call):
         base = base.value if isinstance(base, ast.Attribute) else base.func
-    return not isinstance(base, ast.Name) or base.id in made
+    if not isinstance(base, ast.Name) or base.id in made:
+        return True
+    given = (one for argument in (*node.args, *node.keywords) for one in ast.walk(argument))
+    return not name[:1].isupper() and any(isinstance(one, ast.Name) and one.id in made for one in given)
 
 
-def _name(call: ast.Call) -> str:
-    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+def _name(node: ast.expr) -> str:
+    """The last name of what a call calls."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return str(getattr(called, "attr", getattr(called, "id", "")))
