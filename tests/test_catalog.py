@@ -376,11 +376,11 @@ def test_every_row_names_something(library: str) -> None:
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_positions_seeds_and_defaults_are_those_of_the_library(library: str) -> None:
-    wrong = [problem for row in installed(library) for problem in _problems(row)]
+    wrong = [problem for row in installed(library) for problem in problems(row)]
     assert wrong == []
 
 
-def _problems(row: Row) -> Iterator[str]:
+def problems(row: Row) -> Iterator[str]:
     asked = row.name.rpartition(".")[0] if row.role is Role.VARIES else row.name  # its gates are about the object
     parameters = signature(asked)
     if parameters is None:

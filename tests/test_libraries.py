@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import libraries
 import pytest
+import seeded
 from literate import Case, cases, lint, places, read, write
 
 from repro_lint.catalog import NOT_JUDGED, load
@@ -33,3 +35,17 @@ def test_case(library: str, case: Case, tmp_path: Path, monkeypatch: pytest.Monk
     lint(tmp_path, fix=True)
     shown = case.after.get("fixed", {})
     assert {path: read(path) for path in shown} == shown
+
+
+SEEDED = ("catboost", "hyperopt", "imblearn", "lightgbm", "networkx", "optuna", "skimage", "xgboost")
+
+
+@pytest.mark.parametrize("library", SEEDED)
+def test_what_takes_a_seed_has_a_row_or_a_reason_for_none(library: str) -> None:
+    pytest.importorskip(library)
+    assert seeded.new(library) == []
+
+
+def test_the_table_of_libraries_is_that_of_the_catalogue() -> None:
+    """`python docs/libraries.py` writes it."""
+    assert libraries.PAGE.read_text(encoding="utf-8") == libraries.page()
