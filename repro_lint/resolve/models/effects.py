@@ -157,7 +157,7 @@ def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call) -> 
         return _make(machine, LibraryObject(row.returns or row.name, call.place, shaky is None), call, {})
     is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
     if row.kind is Kind.MODEL and is_class:
-        return LibraryObject(row.name, call.place)
+        return _make(machine, LibraryObject(row.name, call.place), call, {})
     if shaky is None:
         return UNKNOWN
     stream = STREAMS_BY_KEY.get(shaky.key) if shaky.key is not None else None

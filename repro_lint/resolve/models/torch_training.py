@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from repro_lint.catalog.torch_training import SEEDED
 from repro_lint.resolve.domain.arguments import Arguments
@@ -26,6 +27,7 @@ from repro_lint.resolve.trace.events import SeedCall
 
 _TRAINERS = ("transformers.Trainer", "transformers.Seq2SeqTrainer", "trl.SFTTrainer")
 _ARGUMENTS, _MODEL = "transformers.TrainingArguments", "transformers.PreTrainedModel"
+_VISION = "torchvision.models.Module"
 _DEFAULT_SEED = Known(42)  # of TrainingArguments
 _LIGHTNING = "pytorch_lightning.Trainer"
 # What Lightning calls of a module, in its order, and of a data module.
@@ -89,6 +91,19 @@ def _model(machine: Machine, call: Call) -> Value | None:
     return None
 
 
+def _vision(machine: Machine, call: Call) -> Value | None:
+    """`torchvision.models.resnet18()` draws its weights, unless it is given some."""
+    if call.name.rpartition(".")[2].startswith("get_") or (row := machine.row(_MODEL)) is None:
+        return None
+    given = dict(call.arguments.keywords)
+    weights = given.get("weights", given.get("pretrained", call.first if call.arguments.positional else NONE))
+    made = LibraryObject(_VISION, call.place)
+    machine.state.write(made, "training", Known(True))
+    if not call.arguments.open and weights in (NONE, Known(False)):
+        machine.apply(replace(row, name=call.name), replace(call, arguments=Arguments()))
+    return made
+
+
 def _fit(machine: Machine, call: Call) -> Value:
     """Lightning's `fit`: the hooks of the module, and its loaders."""
     for value in call.arguments.values():
@@ -133,6 +148,7 @@ MODELS: dict[Key, Model] = {
     **dict.fromkeys(_TRAINERS, _trainer),
     **{(trainer, "train"): _train for trainer in _TRAINERS},
     f"transformers.{REST}": _model,
+    f"torchvision.models.{REST}": _vision,
     _LIGHTNING: lambda _, call: LibraryObject(_LIGHTNING, call.place),
     **{(_LIGHTNING, name): _fit for name in ("fit", "validate", "test", "predict")},
     "accelerate.Accelerator": lambda _, call: LibraryObject("accelerate.Accelerator", call.place),

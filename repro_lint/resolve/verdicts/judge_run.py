@@ -22,9 +22,9 @@ from repro_lint.resolve.trace.events import (
 )
 from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.resolve.verdicts.relations import (
-    REPLACEABLE,
     DrawKey,
     Race,
+    Replaced,
     Use,
     draw_key,
     drops,
@@ -86,11 +86,13 @@ def judge_run(run: Run, visited: set[InStreams]) -> JudgedRun:
 
 def _executions(run: Run, reached: list[ReachedExecution], events: list[Event]) -> Iterator[Verdict]:
     """A verdict for each execution of a draw."""
-    seeded = seeded_later(reached)
+    seeded, replaced = seeded_later(reached), Replaced(reached)
     idle = run.entry is not None and only_asks(events)
     for reach in reached:
         for event in reach.events:
-            if not isinstance(event, Draw) or (event.rule in REPLACEABLE and event.place in seeded):
+            if not isinstance(event, Draw) or (event.rule == "unseeded-generator" and event.place in seeded):
+                continue
+            if replaced.holds(event, reach.path):
                 continue
             unsure = reach.supposed or (idle and drops(event))
             draw = replace(event, certain=False) if unsure else event

@@ -105,15 +105,39 @@ def unseeded(event: Draw | StateSaved) -> bool:
     return any(origin.provenance is Provenance.NEVER for origin in event.origins)
 
 
-REPLACEABLE = frozenset({"unseeded-generator", "unseeded-weights"})
-"""Rules of draws that do not count where what they made is replaced before it is used."""
-
-
 def seeded_later(reached: Iterable[ReachedExecution]) -> set[Place]:
-    """Where generators are made that get a fixed seed, and layers that get other weights, before they are used."""
+    """Where generators are made that get a fixed seed before anything is drawn from them."""
     events = [event for reach in reached for event in reach.events]
     used = {event.place for event in events if isinstance(event, Used)}
     return {event.place for event in events if isinstance(event, Reset)} - used
+
+
+class Replaced:
+    """The layers whose weights are replaced before they are used, on the way to their making: one function of a
+    program may load them, and another train them."""
+
+    def __init__(self, reached: Iterable[ReachedExecution]) -> None:
+        """Collect where weights are replaced, and where layers are used that still have their own."""
+        self._resets: dict[Place, list[CallPath]] = {}
+        self._uses: dict[Place, list[CallPath]] = {}
+        for reach in reached:
+            for event in reach.events:
+                if isinstance(event, (Reset, Used)):
+                    paths = self._resets if isinstance(event, Reset) else self._uses
+                    paths.setdefault(event.place, []).append(reach.path)
+
+    def holds(self, draw: Draw, path: CallPath) -> bool:
+        """Whether the weights that are drawn on this path do not count."""
+        if draw.rule != "unseeded-weights" or draw.place not in self._resets:
+            return False
+        shared = (_shared(path, one) for one in self._resets[draw.place])
+        return any(not any(use[: len(way)] == way for use in self._uses.get(draw.place, ())) for way in shared)
+
+
+def _shared(first: CallPath, second: CallPath) -> CallPath:
+    """The calls that two paths begin with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return first[: next((index for index, (one, other) in pairs if one != other), min(len(first), len(second)))]
 
 
 def late_seeds(run: Run) -> dict[DrawKey, Place]:
