@@ -12,10 +12,11 @@ from repro_lint.catalog.schema import Role, Row
 from repro_lint.catalog.streams import OWN
 from repro_lint.catalog.tables import ALWAYS, ENTROPY, group, table
 
-ENVIRONMENT, OTHER, VECTOR, SPACE = (
+ENVIRONMENT, OTHER, VECTOR, JOINED, SPACE = (
     "gymnasium.Env",
     "gymnasium.Env.Other",
     "gymnasium.vector.VectorEnv",
+    "gymnasium.vector.SyncVectorEnv",  # of the environments that its functions make: their spaces are its own
     "gymnasium.spaces.Space",
 )
 SPACES = ("action_space", "observation_space", "single_action_space", "single_observation_space")
@@ -47,8 +48,9 @@ ROWS = (
     *group(
         "gymnasium.vector",
         "AsyncVectorEnv SyncVectorEnv",
-        Row("", Role.OBJECT, "LIBRARIES §2 gymnasium", returns=VECTOR),
+        Row("", Role.OBJECT, "LIBRARIES §2 gymnasium", returns=JOINED),
     ),
+    Row(VECTOR, Role.OBJECT, "gymnasium.farama.org VectorEnv", returns=VECTOR),
     Row(ENVIRONMENT, Role.OBJECT, "gymnasium.farama.org Env", returns=ENVIRONMENT),
     Row(SPACE, Role.OBJECT, "gymnasium.farama.org Space", returns=SPACE),
     *group(ENVIRONMENT, "reset", _RESET),
@@ -86,4 +88,4 @@ PREFIXES: Mapping[str, str] = {
     "gym": "gymnasium",
     **{f"gymnasium.spaces.{module}": "gymnasium.spaces" for module in _MODULES},
 }
-BASES: Mapping[str, str] = {OTHER: ENVIRONMENT, **{f"{SPACE}.{name}": SPACE for name in SPACES}}
+BASES: Mapping[str, str] = {OTHER: ENVIRONMENT, JOINED: VECTOR, **{f"{SPACE}.{name}": SPACE for name in SPACES}}

@@ -63,7 +63,7 @@ def draw_events(
         else:
             number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
             origin = origin_of(option, place)
-            if row.streams or origin.provenance is not Provenance.GIVEN:
+            if row.streams or origin.provenance in (Provenance.SEED, Provenance.UNSTABLE):
                 found.append(replace(base, origins=frozenset({origin}), own=True, value=number))
     return tuple(found)
 

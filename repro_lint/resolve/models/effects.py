@@ -38,7 +38,7 @@ from repro_lint.resolve.models.layers import (
     weights,
     with_seed,
 )
-from repro_lint.resolve.models.own_streams import begin, governed, kept
+from repro_lint.resolve.models.own_streams import begin, governed, has_stream, kept
 from repro_lint.resolve.models.seeding import restores, saves, seeds
 from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
 
@@ -113,7 +113,7 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
         made = LibraryObject(row.name, place, True, pending)
         begin(machine, row, bound, made)
         return _make(machine, made, call, values)
-    drawn = tuple(governed(machine, row, draw, call.receiver) for draw in drawn)
+    drawn = tuple(governed(machine, row, draw, call.receiver) for draw in drawn if has_stream(row, call.receiver))
     for draw in () if _is_discarded(row, call) else drawn:
         machine.state.emit(refused(machine, row, draw) or draw)
         reseed(machine, row, draw)

@@ -51,9 +51,9 @@ def _use(machine: Machine, key: Value, api: str, place: Place) -> None:
     """A key serves a draw or a split; it is used twice if each that it may be was used before."""
     keys = [one for one in options(key) if isinstance(one, LibraryObject) and one.kind.startswith(KEY)]
     before = [machine.state.read(one, _USED) for one in keys]
-    earlier = [[use for use in options(found) if isinstance(use, Unstable)] for found in before if found is not None]
-    if earlier and len(earlier) == len(options(key)) and all(earlier):
-        first = earlier[0][0]
+    earlier = [use for use in before if isinstance(use, Unstable)]
+    if earlier and len(earlier) == len(options(key)):
+        first = earlier[0]
         if not api == first.why == _PERMUTATION:
             machine.state.emit(KeyReused(place, api, first.place))
     for one in keys:

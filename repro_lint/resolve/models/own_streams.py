@@ -43,6 +43,11 @@ def keep(machine: Machine, thing: Value, origins: Origins) -> None:
         machine.state.write(thing, _SEEDED, Saved(None, origins))
 
 
+def has_stream(row: Row, thing: Value) -> bool:
+    """Whether the stream of a method is there: a class of the project that inherits the method has its own ways."""
+    return OWN not in row.streams or isinstance(thing, LibraryObject)
+
+
 def governed(machine: Machine, row: Row, draw: Draw, thing: Value) -> Draw:
     """A draw by a method of an object with what governs it there; giving its own seed may seed the object."""
     if draw.own:
