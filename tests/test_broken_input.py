@@ -200,7 +200,7 @@ class TestPaths:
             gone.unlink()
             return result
 
-        monkeypatch.setattr(pipeline, "discover", discovered)
+        monkeypatch.setattr("repro_lint.request.discover", discovered)
         check(way, ["gone.py: cannot be read: No such file or directory"], capsys)
 
 
@@ -310,7 +310,9 @@ class TestWorkers:
     def test_one_is_killed(self) -> None:
         """By chance: nothing is lost, since its files are read again."""
         expected = subprocess.run(launch("-j1", "."), capture_output=True, text=True, check=False)
-        process = subprocess.Popen(launch("-j2", "."), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            launch("-j2", "--no-cache", "."), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         os.kill(_with_workers(process)[0], signal.SIGKILL)
         assert process.communicate(timeout=120) == (expected.stdout, expected.stderr)
         assert process.returncode == expected.returncode == 1

@@ -51,12 +51,12 @@ class Store:
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The data of those keys that there are entries for."""
-        if self._path is None or not self._path.is_file():
-            return {}
         try:
+            if self._path is None or not self._path.is_file():
+                return {}
             with closing(self._opened(self._path)) as connection:
                 return _found(connection, keys)
-        except sqlite3.OperationalError:  # locked, or not to be read
+        except (sqlite3.OperationalError, OSError):  # locked, not to be read, in a folder that may not be searched
             return {}
         except sqlite3.DatabaseError:
             self._discard()
@@ -69,7 +69,7 @@ class Store:
 
     def clean(self) -> int:
         """Remove the file; how many bytes that frees. Raises OSError."""
-        if self._path is None or not self._path.is_file():
+        if self._path is None or not self._path.exists():
             return 0
         size = self._path.stat().st_size
         self._path.unlink()

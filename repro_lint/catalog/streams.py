@@ -19,8 +19,7 @@ TENSORFLOW = Stream(
 )
 HASH = Stream("hash")
 ENTROPY = Stream("entropy")
-OWN = Stream(
-    "own"
-)  # of the object whose method is called; a seed call of the object sets it, and it starts from entropy
+# Of the object whose method is called: a seed call of the object sets it, and it starts from entropy.
+OWN = Stream("own")
 
 STREAMS = (PYTHON, NUMPY, TENSORFLOW, HASH, ENTROPY, OWN)
