@@ -624,6 +624,23 @@ def test_what_a_star_brings_in_is_used_and_not_imported_again(project: Path, net
     assert text == f"{imported}from network import *\n\nSEED = 42\n{fixed}\n\nprint({draw})\n"
 
 
+@pytest.mark.parametrize(
+    ("imported", "whole"),
+    [
+        ("from tensorflow.keras.datasets import mnist", False),
+        ("from keras.datasets import mnist\nfrom keras.utils import to_categorical", False),
+        ("from tensorflow.keras import layers", True),
+        ("import tensorflow as tf", True),
+    ],
+)
+def test_data_that_keras_brings_makes_no_program_on_tensorflow(project: Path, imported: str, whole: bool) -> None:
+    (project / "train.py").write_text(f"import numpy as np\n{imported}\n\nprint(np.random.rand())\n")
+    cli.main(["--fix", "train.py"])
+    text = (project / "train.py").read_text()
+    assert "np.random.seed(SEED)" in text
+    assert ("PYTHONHASHSEED" in text, "set_seed(SEED)" in text) == (whole, whole)
+
+
 LIBRARY = """\
 import numpy as np
 import tensorflow as tf

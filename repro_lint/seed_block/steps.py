@@ -42,6 +42,7 @@ _KERAS = PACKAGES - {"tensorflow"}
 _OLD_MODULES = re.compile(
     r"keras\.(backend\.tensorflow_backend|engine|utils\.np_utils|layers\.(core|embeddings|recurrent))\b"
 )
+_DATA = re.compile(r"(tensorflow\.)?keras\.(datasets|utils)\b")
 _OLD_NAMES = frozenset(
     {"evaluate_generator", "fit_generator", "get_session", "np_utils", "predict_generator", "set_session"}
 )
@@ -98,6 +99,8 @@ def fitted(
     steps: set[Step], start: Start, layout: Layout, tree: ast.Module, config: Config, *, tensorflow_1: bool
 ) -> set[Step]:
     """The steps as the TensorFlow or Keras of a file has them. `tensorflow_1`: it is written for TensorFlow 1."""
+    if not start.trainings and _only_loads(start, layout):
+        return steps & {_STEPS[draw.key] for draw in start.draws if draw.key in _STEPS}
     if tensorflow_1:
         return _steps_of_first(steps, tree)
     imported = frozenset().union(*(row.roots for row in layout.rows)) & PACKAGES or start.libraries & PACKAGES
@@ -108,6 +111,13 @@ def fitted(
     if config.block is BlockForm.KERAS and imported and steps & set(_STEPS.values()) - _FURTHER:
         return steps & (SWITCHES | _FURTHER) | {KERAS}
     return steps - {TENSORFLOW} | {KERAS} if alone and TENSORFLOW in steps else steps
+
+
+def _only_loads(start: Start, layout: Layout) -> bool:
+    """Whether a program has nothing of Keras but data that it brings, and helpers."""
+    modules = [name for row in layout.rows for name in row.modules if name.partition(".")[0] in PACKAGES]
+    behind = frozenset().union(*(packages for _, packages in start.behind))
+    return bool(modules) and not behind & PACKAGES and all(map(_DATA.match, modules))
 
 
 def _is_for_old_keras(tree: ast.Module) -> bool:
