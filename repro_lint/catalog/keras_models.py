@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Given, Kind, Role, Row
+from repro_lint.catalog.schema import Given, Kind, Role, Row, Weights
 from repro_lint.catalog.tables import ALL_STREAMS, NUMPY, PYTHON, TENSORFLOW, group, table
 
 _MODEL = Row("", Role.OBJECT, "keras.io models", returns="keras.Model")
@@ -12,8 +12,33 @@ _TRAINING = Row("", Role.OBJECT, "keras.io models/model_training_apis", trains=T
 STEADY = ("Adam", "AdamW", "Adamax", "Ftrl", "Lion", "Nadam")
 """The optimizers that add up the rows of a sparse gradient in one order, whatever the threads do (Keras 3.15)."""
 _MODELS = (
-    *group("keras", "Model Sequential Functional", _MODEL),
-    *group("keras.models", "load_model clone_model model_from_json model_from_config model_from_yaml", _MODEL),
+    *group("keras", "Model Sequential Functional", replace(_MODEL, weights=Weights.MADE)),
+    *group(
+        "keras.models",
+        "clone_model model_from_json model_from_config model_from_yaml",
+        Row(
+            "",
+            Role.DRAW,
+            "measured, Keras 3.15: keras.models.{name} draws new weights, for what has none or was loaded, too",
+            rule="unseeded-weights",
+            kind=Kind.MODEL,
+            streams=PYTHON,
+            streams_early=TENSORFLOW,
+            returns="keras.Model",
+            weights=Weights.MADE,
+        ),
+    ),
+    *group("keras.models", "load_model", _MODEL),
+    Row(
+        "keras.Model.load_weights",
+        Role.OBJECT,
+        "keras.io models/model_saving_apis: by name, and where shapes may differ, some weights stay as they were",
+        parameters=("filepath", "skip_mismatch"),
+        defaults={"skip_mismatch": False},
+        never_if=({"by_name": (Given.TRUTHY,)}, {"skip_mismatch": (Given.TRUTHY,)}),
+        weights=Weights.REPLACED,
+    ),
+    Row("keras.Model.set_weights", Role.OBJECT, "keras.io layers/base_layer", weights=Weights.REPLACED),
     Row(
         "keras.Model.fit",
         Role.DRAW,
@@ -75,6 +100,7 @@ _APPLICATION = Row(
     defaults={"weights": "imagenet"},
     draws_if=({"weights": (None,)},),
     returns="keras.Model",
+    weights=Weights.MADE,
 )
 # Their dropout layers take a seed when they are made, whatever the weights; it matters where the network is trained.
 _BLOCKS = Row(

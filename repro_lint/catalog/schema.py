@@ -54,6 +54,14 @@ class Role(str, Enum):
     OBJECT = "object"  # draws nothing itself, but its methods have rows of their own (`returns` names the class)
 
 
+class Weights(str, Enum):
+    """What a call does to all weights of a model."""
+
+    KEPT = ""
+    MADE = "made"  # it makes a model, with weights of its own
+    REPLACED = "replaced"  # by others, unless a `never_if` gate holds
+
+
 class Kind(str, Enum):
     """How severely an ungoverned draw is judged."""
 
@@ -106,6 +114,7 @@ class Row:
     that varies, whatever is seeded.
     `reseeds`: giving its own seed re-seeds these global streams as a side effect.
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
+    `weights`: what it does to all weights of a model.
     `trains`: reaching it is training on TensorFlow (asks for RPL002).
     `fix`: the form of the explicit seed, with `{seed}` for the value.
     `advice`: what to do about a result that varies; a draw with advice has its results in no fixed order without a
@@ -140,6 +149,7 @@ class Row:
     reseeds: tuple[Stream, ...] = ()
     returns: str | None = None
     trains: bool = False
+    weights: Weights = Weights.KEPT
     fix: str = ""
     advice: str = ""
     since: str = ""

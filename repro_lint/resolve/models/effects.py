@@ -24,6 +24,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates, races, registry
+from repro_lint.resolve.models import weights as model_weights
 from repro_lint.resolve.models.draws import draw_events, drawn_from, refused, reseed, waiting
 from repro_lint.resolve.models.estimators import fit_inside
 from repro_lint.resolve.models.layers import (
@@ -56,6 +57,7 @@ def apply(machine: Machine, row: Row, call: Call) -> Value:
         machine.state.emit(Raises(place, row.name, row.raises, given, row.valid))
     trained(machine, row, values, place, call.receiver)
     races.note(machine.state, row, values, place)
+    model_weights.note(machine, row, values, call)
     if row.role is Role.SEED:
         return seeds(machine, row, bound, call)
     if row.role is Role.SAVE:

@@ -30,7 +30,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models import registry
+from repro_lint.resolve.models import registry, weights
 from repro_lint.resolve.models.builtin import new_object
 from repro_lint.resolve.models.layers import told_by_name, trains
 from repro_lint.resolve.models.names import MODEL
@@ -163,6 +163,8 @@ def _inherited(machine: Machine, receiver: Instance | Super, call: Call) -> Valu
         made = machine.row(base)
         if made is not None and made.role is Role.GENERATOR:
             return machine.apply(made, replace(call, receiver=UNKNOWN))
+        if made is not None:
+            weights.note(machine, made, {}, call)
     for base in bases:
         row = machine.catalog.method(base, name)
         if row is not None:

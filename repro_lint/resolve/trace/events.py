@@ -179,6 +179,23 @@ class Shared:
     api: str
 
 
+@dataclass(frozen=True, slots=True)
+class ModelMade:
+    """A model is made, with weights of its own; `model` is where its object is made."""
+
+    place: Place
+    model: Place
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsReplaced:
+    """All weights of a model are replaced by others that were kept. `if_saved`: unless there are none yet."""
+
+    place: Place
+    model: Place
+    if_saved: bool = False
+
+
 Event: TypeAlias = (
     Draw
     | Drawing
@@ -196,6 +213,8 @@ Event: TypeAlias = (
     | Varies
     | Shared
     | KeyReused
+    | ModelMade
+    | WeightsReplaced
 )
 
 _ORIGINS = ("origins", "gpu", "determinism", "legacy", "late")  # the fields of events that hold some

@@ -28,7 +28,6 @@ from repro_lint.resolve.verdicts.relations import (
     Use,
     draw_key,
     drops,
-    inside,
     late_seeds,
     looped,
     only_asks,
@@ -38,10 +37,11 @@ from repro_lint.resolve.verdicts.relations import (
     unseeded,
     uses,
 )
+from repro_lint.resolve.verdicts.replaced import replaced_weights
 from repro_lint.resolve.verdicts.seedings import Seeding, seedings
 from repro_lint.resolve.verdicts.shared_seeds import SharedSeed, shared_seeds
 from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
-from repro_lint.resolve.verdicts.walk import InStreams, ReachedExecution, reached_executions
+from repro_lint.resolve.verdicts.walk import InStreams, ReachedExecution, inside, reached_executions
 
 
 @dataclass(slots=True)
@@ -87,12 +87,13 @@ def judge_run(run: Run, visited: set[InStreams]) -> JudgedRun:
 def _executions(run: Run, reached: list[ReachedExecution], events: list[Event]) -> Iterator[Verdict]:
     """A verdict for each execution of a draw."""
     seeded, replaced = seeded_later(reached), Replaced(reached)
+    loaded = replaced_weights(run, reached)
     idle = run.entry is not None and only_asks(events)
     for reach in reached:
         for event in reach.events:
             if not isinstance(event, Draw) or (event.rule == "unseeded-generator" and event.place in seeded):
                 continue
-            if replaced.holds(event, reach.path):
+            if replaced.holds(event, reach.path) or draw_key(event) in loaded:
                 continue
             unsure = reach.supposed or (idle and drops(event))
             draw = replace(event, certain=False) if unsure else event

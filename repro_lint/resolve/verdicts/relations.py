@@ -23,7 +23,15 @@ from repro_lint.resolve.trace.events import (
     Unordered,
     Used,
 )
-from repro_lint.resolve.verdicts.walk import CallPath, ReachedExecution, TracePosition, events_below, exclude, timeline
+from repro_lint.resolve.verdicts.walk import (
+    CallPath,
+    ReachedExecution,
+    TracePosition,
+    events_below,
+    exclude,
+    inside,
+    timeline,
+)
 
 DrawKey = tuple[Place, str, str, Key | None]
 """What makes two executions the same draw to a reader."""
@@ -186,8 +194,3 @@ def reseeded(
 def looped(events: Iterable[Event]) -> set[Place]:
     """What is done several times."""
     return {event.place for event in events if isinstance(event, Looped)}
-
-
-def inside(loop: Place, place: Place, path: CallPath) -> bool:
-    """Whether something stands in a loop, or in what is called from there."""
-    return any(step.path == loop.path and loop.span.holds(step.span) for step in (place, *path))

@@ -10,15 +10,13 @@ from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import Run
-from repro_lint.resolve.trace.events import Draw, Event, Looped, Shared
+from repro_lint.resolve.trace.events import Draw, Event, Shared
 from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.verdicts.relations import inside
-from repro_lint.resolve.verdicts.walk import events_below
+from repro_lint.resolve.verdicts.walk import SEVERAL, Counter, events_below
 
 _SEEDED_ALIKE = ("unseeded-initializer", "unseeded-dropout")
 # Measured, TF 2.21: outside of graphs each of several with one seed goes on where the last one stopped.
 _GOES_ON = "tensorflow.compat.v1."
-_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def shared_seeds(run: Run, events: list[Event]) -> Iterator[SharedSeed]:
     yield from _of_one_seed(run, [event for event in events if isinstance(event, Draw)])
     shared = [event for event in events if isinstance(event, Shared) and not event.api.startswith(_GOES_ON)]
     for source in sorted({event.source for event in shared}):
-        if len({event.place for event in shared if event.source == source}) >= _SEVERAL:
+        if len({event.place for event in shared if event.source == source}) >= SEVERAL:
             yield from _of_one_object(run, Objects(source))
 
 
@@ -75,31 +73,18 @@ class Objects:
 
     def __init__(self, source: Place) -> None:
         self.source = source
-        self._made: dict[Execution, int] = {}
+        self._made = Counter(self._is_making)
 
     def users(self, scope: Execution) -> Iterator[list[Shared]]:
         """The uses of one object: those in the outermost execution that makes a single one."""
         found = {event.place: event for event in events_below([scope]) if self._is_use(event)}
-        if len(found) < _SEVERAL:
+        if len(found) < SEVERAL:
             return
-        if self.made(scope) < _SEVERAL:
+        if self._made.times(scope) < SEVERAL:
             yield [event for event in found.values() if isinstance(event, Shared)]
         else:
             for child in dict.fromkeys(one.execution for one in scope.children):
                 yield from self.users(child)
-
-    def made(self, scope: Execution) -> int:
-        """How many objects an execution makes: none, one, or several."""
-        if scope not in self._made:
-            self._made[scope] = 0  # what is under way makes no more by calling itself
-            own = sum(self._times(scope, event.place) for event in scope.events if self._is_making(event))
-            called = (self._times(scope, one.place) * self.made(one.execution) for one in scope.children)
-            self._made[scope] = min(_SEVERAL, own + sum(called))
-        return self._made[scope]
-
-    def _times(self, scope: Execution, place: Place) -> int:
-        loops = (event.place for event in scope.events if isinstance(event, Looped))
-        return _SEVERAL if any(inside(loop, place, ()) for loop in loops) else 1
 
     def _is_use(self, event: Event) -> bool:
         return isinstance(event, Shared) and event.source == self.source

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from repro_lint.resolve.domain.streams import Place, Streams, resolved
 from repro_lint.resolve.program.runs import Run
-from repro_lint.resolve.trace.events import Event, event_in
+from repro_lint.resolve.trace.events import Event, Looped, event_in
 from repro_lint.resolve.trace.execution import Caused, Execution
 
 CallPath = tuple[Place, ...]
@@ -17,6 +17,7 @@ InStreams = tuple[Execution, Streams | None]
 """An execution, and what its symbols stand for."""
 TracePosition = tuple[tuple[Execution, int], ...]
 """The executions that lead to an event, and where in the order of each that is."""
+SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,36 @@ def events_below(executions: list[Execution]) -> Iterator[Event]:
             if id(child) not in visited:
                 visited.add(id(child))
                 pending.append(child)
+
+
+class Counter:
+    """Counts how often an execution does something, itself or by what it calls: never, once, or several times."""
+
+    def __init__(self, wanted: Callable[[Event], bool]) -> None:
+        self.wanted = wanted
+        self._known: dict[Execution, int] = {}
+
+    def times(self, execution: Execution) -> int:
+        """0, 1 or SEVERAL."""
+        if execution not in self._known:
+            self._known[execution] = 0  # what is under way adds nothing by calling itself
+            found = sum(_turns(execution, event.place) for event in execution.events if self.wanted(event))
+            for caused in execution.children:
+                found += _turns(execution, caused.place) * self.times(caused.execution)
+            self._known[execution] = min(SEVERAL, found)
+        return self._known[execution]
+
+
+def _turns(execution: Execution, place: Place) -> int:
+    """How often something happens in one execution: several times in a loop."""
+    return (
+        SEVERAL if any(inside(event.place, place, ()) for event in execution.events if isinstance(event, Looped)) else 1
+    )
+
+
+def inside(loop: Place, place: Place, path: CallPath) -> bool:
+    """Whether something stands in a loop, or in what is called from there."""
+    return any(step.path == loop.path and loop.span.holds(step.span) for step in (place, *path))
 
 
 def timeline(run: Run) -> Iterator[tuple[Event, TracePosition]]:

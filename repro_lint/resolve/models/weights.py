@@ -1,0 +1,60 @@
+"""Weights of a model as a whole: it is made with some, and all of them may be replaced by others that were kept."""
+
+from __future__ import annotations
+
+from repro_lint.catalog.schema import Row, Weights
+from repro_lint.resolve.domain.choices import leaves
+from repro_lint.resolve.domain.facets import Facet
+from repro_lint.resolve.domain.streams import NOWHERE, Place
+from repro_lint.resolve.domain.values import UNKNOWN, Instance, LibraryObject, Mapping, Sequence, Super, Value
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models import gates
+from repro_lint.resolve.models.names import MODEL
+from repro_lint.resolve.models.registry import REST, Key
+from repro_lint.resolve.trace.events import ModelMade, WeightsReplaced
+
+_CHECKPOINTS = ("tensorflow.train.Checkpoint", "tensorflow.train.experimental.Checkpoint")
+_HELD = Facet("checkpoints", "held")
+
+
+def note(machine: Machine, row: Row, values: gates.Bound, call: Call) -> None:
+    """Note a call that makes a model, or replaces all its weights."""
+    if row.weights is Weights.MADE:
+        made(machine, _of(call.receiver) or call.place, call.place)
+    elif row.weights is Weights.REPLACED and gates.draws(row, values, unresolved=call.arguments.open):
+        if_saved = bool(call.frame.raises)  # in a `try`, whose handler goes on without
+        machine.state.emit(WeightsReplaced(call.place, _of(call.receiver) or NOWHERE, if_saved))
+
+
+def made(machine: Machine, model: Place, place: Place) -> None:
+    """A model is made, with weights of its own."""
+    machine.state.emit(ModelMade(place, model))
+
+
+def _of(receiver: Value) -> Place | None:
+    """The place that tells a model from others."""
+    inner = receiver.receiver if isinstance(receiver, Super) else receiver
+    return inner.place if isinstance(inner, (Instance, LibraryObject)) else None
+
+
+def _checkpoint(machine: Machine, call: Call) -> Value:
+    """`tf.train.Checkpoint(model=model, optimizer=optimizer)`."""
+    checkpoint = LibraryObject(_CHECKPOINTS[0], call.place)
+    machine.state.write(checkpoint, _HELD, Sequence(call.arguments.values()))
+    return checkpoint
+
+
+def _restore(machine: Machine, call: Call) -> Value:
+    """Its models are as they were saved; there may be nothing saved where training starts."""
+    held = machine.state.read(call.receiver, _HELD)
+    for one in leaves(held) if isinstance(held, (Sequence, Mapping)) else ():
+        if isinstance(one, Instance) or (isinstance(one, LibraryObject) and one.kind == MODEL):
+            machine.state.emit(WeightsReplaced(call.place, one.place, if_saved=True))
+    return UNKNOWN
+
+
+MODELS: dict[Key, Model] = {
+    **dict.fromkeys(_CHECKPOINTS, _checkpoint),
+    **{(_CHECKPOINTS[0], name): _restore for name in ("restore", "read")},
+    (_CHECKPOINTS[0], REST): lambda _, __: UNKNOWN,
+}
