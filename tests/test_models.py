@@ -127,7 +127,7 @@ class FakeMachine:
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:
         return ExternalName(name)
 
-    def throw(self, streams: Streams | None) -> None:
+    def throw(self, streams: Streams | None, _: tuple[Value, ...] = ()) -> None:
         self.state.trace.raised = streams
 
 

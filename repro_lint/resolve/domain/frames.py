@@ -29,10 +29,13 @@ class Snapshot(NamedTuple):
 
 
 class Thrown(NamedTuple):
-    """A state from which an exception leaves. `sure`: it is raised there for certain, not just possible."""
+    """A state from which an exception leaves. `sure`: it is raised there for certain, not just possible.
+
+    `kinds`: the classes of which one is raised; none where it may be any.
+    """
 
     state: Snapshot
-    is_import: bool = False
+    kinds: tuple[Value, ...] = ()
     sure: bool = False
 
 

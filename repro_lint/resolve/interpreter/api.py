@@ -126,8 +126,8 @@ class Machine(Protocol):
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:
         """Import a module, its packages first."""
 
-    def throw(self, streams: Streams | None) -> None:
-        """An exception leaves these streams."""
+    def throw(self, streams: Streams | None, kinds: tuple[Value, ...] = (), /) -> None:
+        """An exception of one of these classes leaves these streams."""
 
 
 class Engine(Machine, Protocol):

@@ -39,10 +39,10 @@ from repro_lint.resolve.interpreter.arithmetic import evaluate_binary
 from repro_lint.resolve.interpreter.attributes import attribute, find_member
 from repro_lint.resolve.interpreter.conditions import evaluate_choice, evaluate_compare, evaluate_logic, evaluate_not
 from repro_lint.resolve.interpreter.containers import mutate, store_filled
-from repro_lint.resolve.interpreter.exceptions import cannot_raise, may_throw
+from repro_lint.resolve.interpreter.exceptions import cannot_raise, kinds_of_call, may_throw
 from repro_lint.resolve.interpreter.scopes import bind_name, lookup
 from repro_lint.resolve.models.environment import ENVIRON, variable
-from repro_lint.resolve.models.names import builtin
+from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, builtin
 
 _PARTED = ("Dataset", "DataFrame")  # a part of one is one
 
@@ -73,7 +73,7 @@ def _name(machine: Engine, expr: nodes.Name, frame: Frame) -> Value:
 def _attr(machine: Engine, expr: nodes.Attr, frame: Frame) -> Value:
     value = attribute(machine, machine.evaluate(expr.base, frame), expr.name, frame)
     if isinstance(value, Bound) and isinstance(value.receiver, Unknown):
-        may_throw(machine)
+        may_throw(machine, kinds=NO_ATTRIBUTE)
         return UNKNOWN
     return dereference(machine, value) if machine.state.summaries.has_homes else value
 
@@ -84,7 +84,7 @@ def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
         machine.escape(key, frame.place(expr.span), frame)  # `frame[columns]`: parts in an order by chance
     value = join_values(_item_of(machine, one, key, expr, frame) for one in options(base))
     if isinstance(value, Unknown):
-        may_throw(machine)
+        may_throw(machine, kinds=NO_ITEM)
     return dereference(machine, value) if machine.state.summaries.has_homes else value
 
 
@@ -139,7 +139,7 @@ def _call(machine: Engine, expr: nodes.Call, frame: Frame) -> Value:
     if machine.state.streams is None:
         return UNKNOWN
     if not cannot_raise(machine, target, arguments):
-        may_throw(machine)
+        may_throw(machine, kinds=kinds_of_call(target))
     if isinstance(target, Bound):
         mutate(machine, base, target, arguments, frame)
     machine.state.filled = {}

@@ -15,13 +15,11 @@ from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.bindings import assign
 from repro_lint.resolve.interpreter.calls import run_deferred
 from repro_lint.resolve.interpreter.entering import enter
-from repro_lint.resolve.interpreter.exceptions import throw
+from repro_lint.resolve.interpreter.exceptions import caught, throw
 from repro_lint.resolve.interpreter.scopes import bind_name
 from repro_lint.resolve.models import registry
 from repro_lint.resolve.models.names import SUPPRESSOR
 from repro_lint.resolve.trace.events import Raises
-
-_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 
 
 def try_block(machine: Engine, statement: ir.Try, frame: Frame) -> None:
@@ -31,24 +29,37 @@ def try_block(machine: Engine, statement: ir.Try, frame: Frame) -> None:
     machine.block(statement.body, frame)
     thrown = frame.raises.pop()
     if statement.final:
-        frame.raises.append([] if statement.handlers else thrown)  # what leaves goes through `finally`
+        frame.raises.append([])  # what leaves goes through `finally`
     machine.block(statement.orelse, frame)
     ends = [Snapshot(frame.env, machine.state.streams, machine.state.heap)]
     for handler in statement.handlers:
-        _handle(machine, handler, thrown, frame)
+        thrown = _handle(machine, handler, thrown, frame)
         ends.append(Snapshot(frame.env, machine.state.streams, machine.state.heap))
+    _pass_on(machine, thrown, frame)
     machine.state.join(frame, ends)
     if statement.final:
         _finally(machine, lambda: machine.block(statement.final, frame), frame.raises.pop(), left, frame)
 
 
-def _handle(machine: Engine, handler: ir.Handler, thrown: list[Thrown], frame: Frame) -> None:
-    imports_only = _catches_imports_only(handler.caught)
-    machine.state.join(frame, [one.state for one in thrown if one.is_import or not imports_only])
+def _handle(machine: Engine, handler: ir.Handler, thrown: list[Thrown], frame: Frame) -> list[Thrown]:
+    """What a handler does with the exceptions that it catches; those that may pass it."""
+    classes = None if handler.caught == nodes.NOTHING else machine.evaluate(handler.caught, frame)
+    mine, others = caught(machine, classes, thrown)
+    machine.state.join(frame, [one.state for one in mine])
     if machine.state.streams is not None:
         if handler.name:
             bind_name(machine, frame, handler.name, UNKNOWN)
         machine.block(handler.body, frame)
+    return others
+
+
+def _pass_on(machine: Engine, thrown: list[Thrown], frame: Frame) -> None:
+    """Exceptions that no handler here catches for certain."""
+    if frame.raises:
+        frame.raises[-1] += thrown
+    else:
+        for one in thrown:
+            throw(machine, one.state.streams if one.sure else None, one.kinds)
 
 
 def _finally(
@@ -136,8 +147,3 @@ def _expects_a_raise(context: nodes.Expr) -> bool:
     """`with self.assertRaises(…)`, `with pytest.raises(…)`."""
     function = context.function if isinstance(context, nodes.Call) else None
     return isinstance(function, nodes.Attr) and (function.name == "raises" or function.name.startswith("assertRaises"))
-
-
-def _catches_imports_only(caught: nodes.Expr) -> bool:
-    names = caught.parts if isinstance(caught, nodes.Items) else (caught,)
-    return bool(names) and all(isinstance(name, nodes.Name) and name.id in _IMPORT_ERRORS for name in names)

@@ -23,6 +23,7 @@ from repro_lint.resolve.interpreter.attributes import attribute
 from repro_lint.resolve.interpreter.exceptions import may_throw
 from repro_lint.resolve.interpreter.loading import load
 from repro_lint.resolve.interpreter.scopes import bind_name, name_in
+from repro_lint.resolve.models.names import IMPORT_ERRORS
 
 
 def attribute_of_module(machine: Engine, module: Module, name: str, frame: Frame) -> Value:
@@ -77,7 +78,7 @@ def _import_parts(machine: Engine, name: str, frame: Frame, span: nodes.Span) ->
 def _may_be_missing(machine: Engine, module: str) -> None:
     """A library that the program draws from is there; others may not be."""
     if module.partition(".")[0] not in machine.catalog.roots:
-        may_throw(machine, is_import=True)
+        may_throw(machine, kinds=IMPORT_ERRORS[:1])
 
 
 def from_import_statement(machine: Engine, statement: ir.FromImport, frame: Frame) -> None:

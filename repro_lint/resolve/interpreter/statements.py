@@ -18,7 +18,7 @@ from repro_lint.resolve.interpreter.calls import call, run_deferred
 from repro_lint.resolve.interpreter.conditions import decide, is_guard, narrow
 from repro_lint.resolve.interpreter.defaults import plain_run_first
 from repro_lint.resolve.interpreter.escapes import escape
-from repro_lint.resolve.interpreter.exceptions import throw
+from repro_lint.resolve.interpreter.exceptions import kinds_raised, throw
 from repro_lint.resolve.interpreter.handlers import try_block, with_block
 from repro_lint.resolve.interpreter.imports import from_import_statement, import_statement
 from repro_lint.resolve.interpreter.loops import loop_statement
@@ -94,8 +94,9 @@ def _return(machine: Engine, statement: ir.Return, frame: Frame) -> None:
 
 
 def _raise(machine: Engine, statement: ir.Raise, frame: Frame) -> None:
+    kinds = kinds_raised(machine, statement.value, frame)
     machine.evaluate(statement.value, frame)
-    throw(machine, machine.state.streams)
+    throw(machine, machine.state.streams, kinds)
     machine.state.streams = None
 
 

@@ -18,6 +18,30 @@ _BUILTINS = {name: ExternalName(f"builtins.{name}") for name in dir(builtins)}
 # What calls that raise nothing go to; those of the second group with constants and containers alone.
 CALM = frozenset(f"builtins.{name}" for name in ("print", "isinstance", "hasattr", "repr", "str", "bool", "super"))
 CALM_WITH_CONSTANTS = frozenset(f"builtins.{name}" for name in ("int", "float", "len", "range", "abs", "min", "max"))
+# What calls raise by their contract, and what attributes and items do that are not there.
+_VALUE, _FILE = (
+    (ExternalName("builtins.ValueError"), ExternalName("builtins.TypeError")),
+    ExternalName("builtins.OSError"),
+)
+NO_ATTRIBUTE = (ExternalName("builtins.AttributeError"),)
+NO_ITEM = (ExternalName("builtins.KeyError"), ExternalName("builtins.IndexError"))
+RAISED_BY: Mapping[str, tuple[ExternalName, ...]] = {
+    **dict.fromkeys((f"builtins.{name}" for name in ("int", "float", "complex")), _VALUE),
+    **dict.fromkeys(("json.loads", "ast.literal_eval"), _VALUE),
+    "builtins.open": (ExternalName("builtins.OSError"),),
+    "builtins.next": (ExternalName("builtins.StopIteration"),),
+    "importlib.import_module": (ExternalName("builtins.ImportError"),),
+}
+IMPORT_ERRORS = (ExternalName("builtins.ImportError"), ExternalName("builtins.ModuleNotFoundError"))
+
+
+def is_subclass(name: str, other: str) -> bool:
+    """Whether a builtin exception is one of another kind; others have their own name alone."""
+    pair = [getattr(builtins, one.removeprefix("builtins."), None) for one in (name, other)]
+    cls, base = pair
+    return name == other or (isinstance(cls, type) and isinstance(base, type) and issubclass(cls, base))
+
+
 CONSTANTS: Mapping[str, Value] = {
     "typing.TYPE_CHECKING": Known(False),
     "typing_extensions.TYPE_CHECKING": Known(False),

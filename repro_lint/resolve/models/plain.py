@@ -10,7 +10,7 @@ from repro_lint.resolve.domain.operators import copied
 from repro_lint.resolve.domain.streams import join_streams
 from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, LibraryObject, Unstable, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.names import SUPPRESSOR
+from repro_lint.resolve.models.names import RAISED_BY, SUPPRESSOR
 from repro_lint.resolve.models.registry import Key
 
 # Functions whose result differs from run to run exactly when an argument does.
@@ -56,7 +56,7 @@ def convert(machine: Machine, call: Call) -> Value:
         return UNKNOWN
     result = applied(function, given.positional)
     if result is None:
-        machine.throw(machine.state.streams)
+        machine.throw(machine.state.streams, RAISED_BY.get(call.name, ()))
         machine.state.streams = None
     return result or UNKNOWN
 

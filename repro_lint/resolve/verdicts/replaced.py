@@ -30,11 +30,12 @@ def replaced_weights(run: Run, reached: Iterable[ReachedExecution]) -> set[DrawK
         elif isinstance(event, (Training, Mode)):
             used |= waiting
             waiting.clear()
+            unloaded.clear()
         elif isinstance(event, WeightsReplaced) and event in whole:
             unloaded.discard(event.model)
-            if not unloaded:
-                found |= waiting
-                waiting.clear()
+            own = {key for key in waiting if not unloaded or key[0] == event.model}  # a copy draws where it is made
+            found |= own
+            waiting -= own
     return found - used - waiting
 
 
