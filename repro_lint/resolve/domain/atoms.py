@@ -11,17 +11,19 @@ from repro_lint.resolve.domain.streams import Key, Origins, Place, Source
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A value of which nothing is known, except that it is there. `text`: what a string has among other things,
-    None where it may be no string.
+    None where it may be no string. `number`: it is one.
 
     `option`: what has to be given when the program is started for there to be this value; empty for any other.
     """
 
     text: str | None = None
     option: str = ""
+    number: bool = False
 
 
 UNKNOWN = Unknown()
 SOME_TEXT = Unknown("")
+SOME_NUMBER = Unknown(number=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,14 @@ def is_text(value: Value) -> bool:
     return False
 
 
+def is_number(value: Value) -> bool:
+    """Whether a value is a number, whichever: the order of a set of numbers is the same in every run."""
+    return all(
+        isinstance(one.value, (int, float)) if isinstance(one, Known) else isinstance(one, Unknown) and one.number
+        for one in options(value)
+    )
+
+
 def may_grow(value: Value) -> bool:
     """Whether a container that was made empty may hold something by now: lists and dicts are filled in place."""
     fixed = value.kind in ("tuple", "range") if isinstance(value, Sequence) else getattr(value, "passed", False)

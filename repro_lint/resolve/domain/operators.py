@@ -95,6 +95,9 @@ def is_set(value: Value) -> bool:
 def of_sets(operator: str, left: Value, right: Value) -> Value:
     """`left | right`, `left & right`, `left - right` or `left ^ right` of sets."""
     if isinstance(left, LibraryObject) or isinstance(right, LibraryObject):
+        known = left if isinstance(left, Sequence) or operator != "BitAnd" else right
+        if operator in ("Sub", "BitAnd") and isinstance(known, Sequence):
+            return Sequence((join_values(known.items),), "set")  # some of these
         return left if isinstance(left, LibraryObject) else right
     ours, theirs = (side.items if isinstance(side, Sequence) else (UNKNOWN,) for side in (left, right))
     if operator == "BitOr":

@@ -10,6 +10,7 @@ from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.domain.arguments import Deferred, Lazy, Left, Partial
 from repro_lint.resolve.domain.atoms import (  # fmt: skip
     NONE,
+    SOME_NUMBER,
     SOME_TEXT,
     UNKNOWN,
     ExternalName,
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from repro_lint.resolve.domain.frames import Frame, Module
 
 __all__ = [
-    "GROWN", "KEYS", "LONG", "MAX_ITEMS", "NONE", "NOT_YET", "SET", "SOME_TEXT", "TOO_LARGE", "UNKNOWN", "Bound",
-    "Class", "Deferred", "Either", "ExternalName", "Func", "Gpus", "Home", "Instance", "Known", "Lazy", "Left",
+    "GROWN", "KEYS", "LONG", "MAX_ITEMS", "NONE", "NOT_YET", "SET", "SOME_NUMBER", "SOME_TEXT", "TOO_LARGE", "UNKNOWN",
+    "Bound", "Class", "Deferred", "Either", "ExternalName", "Func", "Gpus", "Home", "Instance", "Known", "Lazy", "Left",
     "LibraryObject", "Mapping", "Method", "ModuleValue", "Partial", "Pending", "Saved", "Sequence", "Slot", "Super",
     "Unknown", "Unreadable", "Unstable", "Value",
 ]  # fmt: skip

@@ -9,7 +9,17 @@ from repro_lint.facts.constants import numbers
 from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.arguments import Deferred, Lazy
 from repro_lint.resolve.domain.choices import join_values, listed, some
-from repro_lint.resolve.domain.values import GROWN, LONG, UNKNOWN, Known, Sequence, Unknown, Unstable, Value
+from repro_lint.resolve.domain.values import (
+    GROWN,
+    LONG,
+    SOME_NUMBER,
+    UNKNOWN,
+    Known,
+    Sequence,
+    Unknown,
+    Unstable,
+    Value,
+)
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now, waits
 from repro_lint.resolve.models.registry import Key, draws_when_iterated
@@ -32,9 +42,9 @@ def _range(_: Machine, call: Call) -> Value:
     bounds = tuple(value.value for value in call.arguments.positional if isinstance(value, Known))
     made = numbers(bounds, MAX_NUMBERS + 1) if len(bounds) == len(call.arguments.positional) else None
     if made is None:
-        return UNKNOWN
+        return some((SOME_NUMBER,))
     if len(made) > MAX_NUMBERS:
-        return Sequence((Known(made[0]), UNKNOWN), LONG)
+        return Sequence((Known(made[0]), SOME_NUMBER), LONG)
     return Sequence(tuple(Known(number) for number in made), "range")
 
 

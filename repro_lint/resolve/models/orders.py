@@ -11,7 +11,7 @@ from dataclasses import replace
 from repro_lint.catalog.schema import Kind
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.arguments import Lazy
-from repro_lint.resolve.domain.choices import contents, is_text, options
+from repro_lint.resolve.domain.choices import contents, is_number, is_text, options, some
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import HASH, NEVER, Place
@@ -45,6 +45,7 @@ ORDER_WORDS = frozenset({"set", "frozenset", "PYTHONHASHSEED"}).union(
     name.rpartition(".")[2] for name in LISTINGS | _ARRIVALS | {"imap_unordered", "iterdir", "rglob"}
 )
 _SET_METHODS = frozenset({"union", "intersection", "difference", "symmetric_difference", "copy"})
+_WILD = frozenset("*?[")
 _SCAN = "os.scandir"
 _SORTED = "sorted({given})"
 _ENTRIES = "sorted({given}, key=lambda entry: entry.name)"  # what `os.scandir` yields has no order of its own
@@ -62,6 +63,8 @@ def ordered_by_chance(
 
 
 def _list_files(_: Machine, call: Call) -> Value:
+    if call.name.startswith("glob.") and isinstance(call.first, Known) and not _WILD & set(str(call.first.value)):
+        return some((call.first,))
     return ordered_by_chance(call.name, "unsorted-listing", call.place, _ENTRIES if call.name == _SCAN else _SORTED)
 
 
@@ -81,7 +84,7 @@ def hash_ordered(value: Value, place: Place, argument: Span | None = None) -> Va
         if several and any(is_text(item) for item in value.items):
             fix = "" if argument is None else _SORTED if _all_text(value) else _BY_TEXT
             return ordered_by_chance("set", "hash-order", place, fix, argument)
-        if any(isinstance(item, (Unknown, Either, Instance)) for item in value.items):
+        if any(isinstance(item, (Unknown, Either, Instance)) and not is_number(item) for item in value.items):
             return ordered_by_chance("set", "hash-order", place, certain=False)
     elif isinstance(value, LibraryObject) and value.kind == SET:
         return ordered_by_chance("set", "hash-order", place, certain=False)
@@ -134,7 +137,8 @@ def method_of_set(machine: Machine, members: Sequence, call: Call) -> Value:
         ordered_now(machine, members, call.place, call.frame)
     if call.name not in _SET_METHODS:
         return UNKNOWN
-    others = [item for value in call.arguments.values() if isinstance(value, Sequence) for item in value.items]
+    given = () if call.name in ("difference", "intersection") else call.arguments.values()
+    others = [item for value in given if isinstance(value, Sequence) for item in value.items]
     return Sequence((*members.items, *others), "set")
 
 
