@@ -20,7 +20,7 @@ _SAMPLE = Row(
     fix="random_state={seed}",
 )
 _SAME_KIND = (
-    "abs apply astype clip copy drop drop_duplicates dropna ffill fillna head iloc infer_objects loc map mask"
+    "T abs apply astype clip copy drop drop_duplicates dropna ffill fillna head iloc infer_objects loc map mask"
     " nlargest nsmallest rename replace reset_index round shift sort_index sort_values tail where"
 )
 

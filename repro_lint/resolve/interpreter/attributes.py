@@ -29,6 +29,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.scopes import rebound_value
+from repro_lint.resolve.models import library
 from repro_lint.resolve.models.names import CONSTANTS
 
 
@@ -44,6 +45,8 @@ def attribute(machine: Engine, base: Value, name: str, frame: Frame) -> Value:
         return CONSTANTS.get(dotted) or ExternalName(dotted)
     if isinstance(base, ModuleValue):
         return machine.attribute_of_module(base.module, name, frame)
+    if isinstance(base, Bound):
+        base = library.attribute_of(machine, base)  # `frame.T.sample`
     if isinstance(base, Unreadable):
         return Unreadable(f"{base.name}.{name}")
     if isinstance(base, Unstable):

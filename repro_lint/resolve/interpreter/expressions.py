@@ -41,6 +41,7 @@ from repro_lint.resolve.interpreter.conditions import evaluate_choice, evaluate_
 from repro_lint.resolve.interpreter.containers import mutate, store_filled
 from repro_lint.resolve.interpreter.exceptions import cannot_raise, kinds_of_call, may_throw
 from repro_lint.resolve.interpreter.scopes import bind_name, lookup
+from repro_lint.resolve.models import library
 from repro_lint.resolve.models.environment import ENVIRON, variable
 from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, builtin
 
@@ -102,6 +103,8 @@ def _item_of(machine: Engine, base: Value, key: Value, expr: nodes.Item, frame: 
         return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
     if isinstance(base, (Sequence, Mapping)):
         return join_values(contents(base))
+    if isinstance(base, Bound):
+        return library.attribute_of(machine, base)  # `frame.loc[rows]`
     if isinstance(base, Gpus):
         machine.state.need_gpu(frame.place(expr.span))
     if isinstance(base, Instance) and isinstance(getter := find_member(machine, base.cls, "__getitem__"), Func):
@@ -124,6 +127,8 @@ def elements_of(machine: Engine, value: Value) -> tuple[Value, ...]:
         return tuple(Known(key) for key in dict(value.items))
     if isinstance(value, (Sequence, Mapping)):
         return contents(value)
+    if isinstance(value, LibraryObject) and (made := library.elements(machine, value)) is not None:
+        return made
     if isinstance(value, Known) and isinstance(value.value, str):
         return tuple(Known(letter) for letter in value.value[:MAX_ITEMS])
     return (value,) if isinstance(value, Unstable) else (UNKNOWN,)

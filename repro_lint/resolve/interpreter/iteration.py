@@ -34,7 +34,7 @@ from repro_lint.resolve.interpreter.expressions import elements_of
 from repro_lint.resolve.interpreter.scopes import lookup, repeat_any_number_of_times
 from repro_lint.resolve.models import library, registry
 from repro_lint.resolve.models.effects import draw_now
-from repro_lint.resolve.models.orders import hash_ordered
+from repro_lint.resolve.models.orders import chance_in
 from repro_lint.resolve.trace.events import Looped
 
 MAX_ITERATIONS = 12  # turns that are followed one by one
@@ -163,6 +163,8 @@ def _rounds(
     iterate(machine, iterable, place, frame)
     by_chance = isinstance(iterable, LibraryObject) and iterable.pending and not registry.draws_when_iterated(iterable)
     chance = iterable if by_chance else hash_ordered(iterable, place)
+    iterate(machine, iterable, place)
+    chance = chance_in(iterable, place)
     if isinstance(iterable, LibraryObject) and expr.kind == "dict":
         draw_now(machine, iterable, frame)
 

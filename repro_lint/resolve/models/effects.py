@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import HASH, STREAMS_BY_KEY, Place, Provenance
 from repro_lint.resolve.domain.values import (
     NONE,
+    TOO_LARGE,
     UNKNOWN,
     Known,
     LibraryObject,
@@ -40,10 +42,11 @@ from repro_lint.resolve.models.layers import (
     with_seed,
 )
 from repro_lint.resolve.models.own_streams import begin, governed, has_stream, kept
-from repro_lint.resolve.models.seeding import restores, saves, seeds
+from repro_lint.resolve.models.seeding import may_seed, restores, saves, seeds
 from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
 
 _DRAWS = Facet("effects", "draws")
+_SETTING_UP = re.compile(r"(^|[._])(set_?up|init\w*|prepare|config\w*|main|run|start|env\w*)(_|$)", re.IGNORECASE)
 GENERATORS = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
 
 
@@ -209,6 +212,7 @@ def catalogued_method(machine: Machine, call: Call) -> Value:
 
 
 def call_unreadable(machine: Machine, value: Unreadable, place: Place) -> Value:
-    """A call of something of the project that could not be read."""
-    machine.state.havoc(place, f"`{value.name}` could not be followed")
+    """A call of something of the project that could not be read: what it is called says whether it may seed."""
+    if value is TOO_LARGE or may_seed(machine, value.name) or _SETTING_UP.search(value.name):
+        machine.state.havoc(place, f"`{value.name}` could not be followed")
     return UNKNOWN

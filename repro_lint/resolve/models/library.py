@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from repro_lint.catalog import NOT_JUDGED
@@ -36,6 +35,7 @@ from repro_lint.resolve.models.layers import told_by_name, trains
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import method_of_set, order_matters, ordered_by_chance, ordered_now
 from repro_lint.resolve.models.records import within
+from repro_lint.resolve.models.seeding import may_seed
 
 _SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
 _IN_PLACE = frozenset(IN_PLACE.split())  # only tensors have methods of these names
@@ -75,6 +75,7 @@ def _uncatalogued(machine: Machine, call: Call) -> Value:
     owner, _, last = name.rpartition(".")
     told_by_name(machine, last, call.place)
     if name in machine.seed_functions or last in machine.seed_functions or _may_seed(machine, name, last):
+    if may_seed(machine, name):
         machine.state.havoc(call.place, f"`{name}` may seed")
     if machine.row(owner) is None:
         return UNKNOWN
@@ -147,6 +148,25 @@ def _method_of_sequence(machine: Machine, receiver: Sequence, call: Call) -> Val
         return _method_of_unknown(machine, call)
     taken = None if call.frame.repeats else popped(receiver, call.name, call.arguments)
     return join_values(receiver.items) if taken is None else taken[0]
+
+
+def attribute_of(machine: Machine, bound: Bound) -> Value:
+    """An attribute of an object that is no method: its row says what it gives."""
+    owner = bound.receiver
+    if not isinstance(owner, LibraryObject):
+        return bound
+    row = machine.catalog.method(owner.kind, bound.name)
+    given = row.returns if row is not None and row.role is Role.OBJECT else None
+    return LibraryObject(given, owner.place) if given else bound
+
+
+def elements(machine: Machine, value: LibraryObject) -> tuple[Value, ...] | None:
+    """What iterating over an object yields, where its model says that."""
+    model, frame = registry.of_method(value, registry.ELEMENTS), machine.state.frame
+    if model is None or frame is None:
+        return None
+    made = model(machine, Call(registry.ELEMENTS, Arguments(), value.place, frame, value))
+    return made.items if isinstance(made, Sequence) else None
 
 
 def _inherited(machine: Machine, receiver: Instance | Super, call: Call) -> Value:

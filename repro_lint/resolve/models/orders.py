@@ -94,6 +94,16 @@ def hash_ordered(value: Value, place: Place, argument: Span | None = None) -> Va
     return None
 
 
+def chance_in(value: Value, place: Place) -> Value | None:
+    """The order by chance that a loop over a value takes, or may take."""
+    orders = (one if _is_pending(one) else hash_ordered(one, place) for one in options(value))
+    return next((order for order in orders if order is not None), None)
+
+
+def _is_pending(value: Value) -> bool:
+    return isinstance(value, LibraryObject) and value.pending is not None
+
+
 def order_of(call: Call) -> Value | None:
     """The order by chance that a list of the first argument has."""
     return call.first if waits(call.first) else hash_ordered(call.first, call.place, call.first_span)
@@ -118,7 +128,8 @@ def _print(machine: Machine, call: Call) -> Value:
     for value in call.arguments.positional:
         for shown in _parts(value):
             ordered_now(machine, shown, call.place, call.frame)
-    order_matters(machine, call.frame, completion=False)
+    told = any(not isinstance(value, Known) for value in call.arguments.positional)  # more than that a turn is done
+    order_matters(machine, call.frame, completion=told)
     return UNKNOWN
 
 

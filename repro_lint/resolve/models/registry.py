@@ -22,6 +22,7 @@ DERIVED = "derived from "  # before a kind: for objects of the project's own cla
 RECORD = "a record"  # an object of a class of the project that only holds data
 PROGRAM_END = "the end of the program"  # called behind the last statement
 MADE = "__made__"  # called of an object that a row makes, with what its parameters got
+ELEMENTS = "__elements__"  # asked of an object: what iterating over it yields
 DRAWN = "__drawn__"  # called of an object whose draw happens that waited; gives the objects that draw in its stead
 
 

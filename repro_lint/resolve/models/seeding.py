@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from repro_lint.catalog.schema import Row
 from repro_lint.catalog.streams import OWN
 from repro_lint.resolve.domain.arguments import Arguments
@@ -14,6 +16,14 @@ from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import Passed, origins_of
 from repro_lint.resolve.models.own_streams import keep
 from repro_lint.resolve.trace.events import Raises, SeedCall, StateSaved
+
+_SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
+
+
+def may_seed(machine: Machine, name: str) -> bool:
+    """Whether something that cannot be followed seeds, as far as its name tells."""
+    last = name.rpartition(".")[2]
+    return name in machine.seed_functions or last in machine.seed_functions or bool(_SEEDING.search(last))
 
 
 def seeds(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
