@@ -12,7 +12,7 @@ from repro_lint.resolve.domain.arguments import Arguments, Lazy, Partial
 from repro_lint.resolve.domain.choices import some
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.origins import forked, shared_out, started_anew
-from repro_lint.resolve.domain.streams import FRESH, Streams
+from repro_lint.resolve.domain.streams import FRESH, SEEDABLE, Streams
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject, Mapping, Sequence, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.orders import hash_ordered, ordered_by_chance
@@ -85,6 +85,7 @@ def in_worker(machine: Machine, owner: Value, call: Call, task: Callable[[], Val
     if before is None:
         return UNKNOWN
     machine.state.concrete_streams()  # what a worker begins with is no matter of conditions alone
+    machine.state.trace.touched.update(SEEDABLE)
     _begin(machine, owner, call, before)
     if several and machine.state.streams is not None and machine.state.read(owner, _WORKERS) != Known(1):
         machine.state.streams = shared_out(machine.state.streams, call.place)
