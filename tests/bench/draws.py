@@ -89,6 +89,20 @@ NUMPY = (
 )  # fmt: skip
 
 ORDERS = (
+    _hash("difference-of-ranges", "list(set(range(60)) - set(random.Random(3).sample(range(60), 9)))", "import random", weight=0.4),
+    _hash("nested", "[1, {'words': list(set(WORDS))}]", weight=0.4),
+    _hash("join-of-map", '"".join(map(str.upper, set(WORDS)))', weight=0.4),
+    _hash("sorted-by-length", "sorted(set(WORDS + ['abc']), key=len)", weight=0.4),
+    _hash("index-in-loop", "indexed_$k()", define=_WORDS + """
+
+
+        def indexed_$k():
+            index = {}
+            for word in set(WORDS):
+                index[word] = len(index)
+            return index  # @$k
+        """.replace("\n        ", "\n"), weight=0.4),
+    _hash("keys", "list(dict.fromkeys(set(WORDS)).keys())", weight=0.4),
     _hash("list-of-set", "list(set(WORDS))"),
     _hash("sorted-set", "sorted(set(WORDS))"),
     _hash("length-of-set", "len(set(WORDS))"),
@@ -159,6 +173,11 @@ COMPLETION = (
 )  # fmt: skip
 
 LIBRARIES = (
+    _heavy("pandas-sample-loc", "pd.DataFrame({'x': range(200)}).loc[:, ['x']].sample(8).x.tolist()", _FRAME),
+    _heavy("pandas-sample-apply", "pd.DataFrame({'x': range(200), 'g': [0, 1] * 100}).groupby('g')[['x']].apply(lambda part: part.sample(4)).x.tolist()", _FRAME),
+    _heavy("pandas-sample-each-group", "[part.sample(4).x.tolist() for _, part in pd.DataFrame({'x': range(200), 'g': [0, 1] * 100}).groupby('g')]", _FRAME),
+    _heavy("pandas-sample-transposed", "pd.DataFrame({'x': range(200)}).T.sample(axis=1, n=6).columns.tolist()", _FRAME),
+    _heavy("pandas-sample-sliced", "pd.DataFrame({'x': range(200)})[20:].query('x > 30').sample(frac=0.1).x.tolist()", _FRAME),
     _heavy("pandas-sample", "pd.DataFrame({'x': range(200)}).sample(8).index.tolist()", _FRAME),
     _heavy("pandas-sample-seed", "pd.Series(range(200)).sample(8, random_state=$given).tolist()", _FRAME, ""),
     _heavy("pandas-sample-groups", "pd.DataFrame({'x': range(200), 'g': [0, 1] * 100}).groupby('g').sample(4).x.tolist()", _FRAME),
@@ -189,6 +208,55 @@ def _tensorflow(name: str, use: str, stream: str, define: str = "", imports: str
 
 
 TENSORFLOW = (
+    _tensorflow("own-initializer", "tf.random_normal_initializer()((2, 3)).numpy().tolist()", "tensorflow"),
+    _tensorflow("own-initializer-in-layer", "built_$k()", "tensorflow", """
+        def built_$k():
+            start = tf.random_normal_initializer(0.0, 0.1)
+            layer = tf.keras.layers.Dense(3, kernel_initializer=start)  # @$k
+            layer.build((None, 4))
+            return layer.get_weights()[0].tolist()
+        """.replace("start = tf.random_normal_initializer(0.0, 0.1)", "start = tf.random_normal_initializer(0.0, 0.1)  # @$k")),
+    _tensorflow("weights-replaced", "replaced_$k()", "none", """
+        def replaced_$k():
+            model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+            model.set_weights([np.ones((2, 1)), np.zeros(1)])
+            return model.predict(np.ones((1, 2)), verbose=0).tolist()
+        """, f"import keras\n{_NUMPY}"),
+    _tensorflow("weights-of-clone", "cloned_$k()", "python", """
+        def cloned_$k():
+            model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, kernel_initializer="ones")])
+            head = keras.layers.Dense(2)  # @$k
+            copy = keras.Sequential([keras.Input((2,)), keras.models.clone_model(model), head])
+            return copy.predict(np.ones((1, 2)), verbose=0).tolist()
+        """, f"import keras\n{_NUMPY}"),
+    _tensorflow("dropout", "dropped_$k()", "python", """
+        def dropped_$k():
+            layer = keras.layers.Dropout(0.5)  # @$k
+            return np.array(layer(np.ones((1, 64)), training=True)).tolist()
+        """, f"import keras\n{_NUMPY}"),
+    _tensorflow("dropout-asked", "asked_$k()", "none", """
+        def asked_$k():
+            model = keras.Sequential([keras.Input((2,)), keras.layers.Dropout(0.5)])
+            return model.predict(np.ones((1, 2)), verbose=0).tolist()
+        """, f"import keras\n{_NUMPY}"),
+    _tensorflow("generator-dataset", "read_$k()", "python", """
+        def rows_$k():
+            for _ in range(3):
+                yield random.random()  # @$k
+
+
+        def read_$k():
+            data = tf.data.Dataset.from_generator(rows_$k, output_signature=tf.TensorSpec((), tf.float32))
+            return [float(one) for one in data]
+        """, "import random\nimport tensorflow as tf"),
+    _tensorflow("mapped-in-turn", "[float(x) for x in tf.data.Dataset.range(4).map(lambda x: tf.random.uniform([]))]", "tensorflow"),
+    _tensorflow("shuffle-seed", "list(tf.data.Dataset.range(100).shuffle(100, seed=3).as_numpy_iterator())", "none"),
+    _tensorflow("layer-seed", "layered_$k()", "none", """
+        def layered_$k():
+            layer = keras.layers.Dense(3, kernel_initializer=keras.initializers.GlorotUniform(seed=4))
+            layer.build((None, 4))
+            return layer.get_weights()[0].tolist()
+        """, "import keras"),
     _tensorflow("normal", "tf.random.normal([3]).numpy().tolist()", "tensorflow"),
     _tensorflow("generator", "tf.random.Generator.from_seed(5).normal([3]).numpy().tolist()", "none"),
     _tensorflow("generator-unseeded", "tf.random.Generator.from_non_deterministic_state().normal([3]).numpy().tolist()", "entropy"),
