@@ -74,8 +74,7 @@ def _uncatalogued(machine: Machine, call: Call) -> Value:
         machine.escape(value, call.place, call.frame)
     owner, _, last = name.rpartition(".")
     told_by_name(machine, last, call.place)
-    if name in machine.seed_functions or last in machine.seed_functions or _may_seed(machine, name, last):
-    if may_seed(machine, name):
+    if _may_seed(machine, name):
         machine.state.havoc(call.place, f"`{name}` may seed")
     if machine.row(owner) is None:
         return UNKNOWN
@@ -83,11 +82,11 @@ def _uncatalogued(machine: Machine, call: Call) -> Value:
     return UNKNOWN if row is None or row.role is Role.VARIES else machine.apply(row, call)
 
 
-def _may_seed(machine: Machine, name: str, last: str) -> bool:
+def _may_seed(machine: Machine, name: str) -> bool:
     """Whether something may seed what it has no row for: by its name, in a library of which nothing is known."""
-    root = machine.canonical(name).partition(".")[0]
-    known = root in machine.catalog.roots or root in NOT_JUDGED
-    return not known and _SEEDING.search(last) is not None
+    root, last = machine.canonical(name).partition(".")[0], name.rpartition(".")[2]
+    told = name in machine.seed_functions or last in machine.seed_functions
+    return told or (root not in machine.catalog.roots and root not in NOT_JUDGED and may_seed(machine, name))
 
 
 def outside_method(machine: Machine, call: Call) -> Value:
