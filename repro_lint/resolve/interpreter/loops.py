@@ -13,9 +13,8 @@ from repro_lint.resolve.interpreter.bindings import assign
 from repro_lint.resolve.interpreter.conditions import decide_test, narrow
 from repro_lint.resolve.interpreter.iteration import MAX_ITERATIONS, iterate, iterations, unrolled
 from repro_lint.resolve.interpreter.scopes import widen_counters
-from repro_lint.resolve.models.orders import hash_ordered
+from repro_lint.resolve.models.orders import chance_in, hash_ordered
 from repro_lint.resolve.models.registry import draws_when_iterated
-from repro_lint.resolve.models.orders import chance_in
 from repro_lint.resolve.trace.events import Looped
 
 LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
