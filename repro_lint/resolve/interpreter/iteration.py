@@ -161,9 +161,6 @@ def _rounds(
     generator, iterable = expr.generators[len(iterables) - 1], iterables[-1]
     place = frame.place(expr.span)
     iterate(machine, iterable, place, frame)
-    by_chance = isinstance(iterable, LibraryObject) and iterable.pending and not registry.draws_when_iterated(iterable)
-    chance = iterable if by_chance else hash_ordered(iterable, place)
-    iterate(machine, iterable, place)
     chance = chance_in(iterable, place)
     if isinstance(iterable, LibraryObject) and expr.kind == "dict":
         draw_now(machine, iterable, frame)

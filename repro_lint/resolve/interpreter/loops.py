@@ -13,8 +13,7 @@ from repro_lint.resolve.interpreter.bindings import assign
 from repro_lint.resolve.interpreter.conditions import decide_test, narrow
 from repro_lint.resolve.interpreter.iteration import MAX_ITERATIONS, iterate, iterations, unrolled
 from repro_lint.resolve.interpreter.scopes import widen_counters
-from repro_lint.resolve.models.orders import chance_in, hash_ordered
-from repro_lint.resolve.models.registry import draws_when_iterated
+from repro_lint.resolve.models.orders import chance_in
 from repro_lint.resolve.trace.events import Looped
 
 LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
@@ -39,8 +38,6 @@ def _for(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
     turns, rest = iterations(machine, value)
     if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
         machine.state.emit(Looped(frame.place(statement.body[0].span.to(statement.span))))
-    waits = isinstance(value, LibraryObject) and value.pending is not None and not draws_when_iterated(value)
-    chance = value if waits else hash_ordered(value, frame.place(statement.span))
     chance = chance_in(value, frame.place(statement.span))
     frame.arrivals.append(chance if isinstance(chance, LibraryObject) else None)
     frame.counters.append(frozenset() if chance is None else frozenset(_counters(statement)))

@@ -37,7 +37,6 @@ from repro_lint.resolve.models.orders import method_of_set, order_matters, order
 from repro_lint.resolve.models.records import within
 from repro_lint.resolve.models.seeding import may_seed
 
-_SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
 _IN_PLACE = frozenset(IN_PLACE.split())  # only tensors have methods of these names
 _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that run its body, as `next` does
 _KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
