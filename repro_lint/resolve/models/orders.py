@@ -101,8 +101,8 @@ def chance_in(value: Value, place: Place) -> Value | None:
 
 
 def _is_pending(value: Value) -> bool:
-    is_order = isinstance(value, LibraryObject) and not registry.draws_when_iterated(value)
-    return is_order and value.pending is not None
+    waits = isinstance(value, LibraryObject) and value.pending is not None
+    return waits and not registry.draws_when_iterated(value)
 
 
 def order_of(call: Call) -> Value | None:
