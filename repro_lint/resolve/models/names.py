@@ -30,7 +30,6 @@ RAISED_BY: Mapping[str, tuple[ExternalName, ...]] = {
     **dict.fromkeys(("json.loads", "ast.literal_eval"), _VALUE),
     "builtins.open": (ExternalName("builtins.OSError"),),
     "builtins.next": (ExternalName("builtins.StopIteration"),),
-    "importlib.import_module": (ExternalName("builtins.ImportError"),),
 }
 IMPORT_ERRORS = (ExternalName("builtins.ImportError"), ExternalName("builtins.ModuleNotFoundError"))
 
