@@ -54,6 +54,7 @@ class Module:
     open: bool = False
     left: Streams = FROM_CALLER
     before_guard: Streams = FRESH
+    born: int = 0  # how many executions were remembered before it began
 
     @property
     def is_main(self) -> bool:

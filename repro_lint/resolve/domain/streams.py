@@ -7,7 +7,7 @@ its reaching seeds: with `NEVER` among them the draw is ungoverned on some path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -211,9 +211,13 @@ def _entered(symbol: Origin, origins: Origins) -> Iterable[Origin]:
     return found if symbol.lender is None else [replace(one, lender=symbol.lender) for one in found]
 
 
-@lru_cache(maxsize=4096)
-def resolve_streams(after: Streams, entry: Streams, touched: frozenset[Key]) -> Streams:
+def resolve_streams(after: Streams, entry: Streams, touched: Set[Key]) -> Streams:
     """The streams behind a call whose execution ends in `after`; those it did not touch are as at the entry."""
+    return _resolve_streams(after, entry, frozenset(touched)) if touched else entry
+
+
+@lru_cache(maxsize=4096)
+def _resolve_streams(after: Streams, entry: Streams, touched: frozenset[Key]) -> Streams:
     pairs = enumerate(zip(after, entry, strict=True))
     return tuple(resolved(left, entry) if key in touched else was for key, (left, was) in pairs)
 

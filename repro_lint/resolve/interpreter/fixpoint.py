@@ -58,6 +58,8 @@ def to_fixpoint(
 
 def remember(machine: Engine, executions: Executions, key: Signature, done: Execution) -> None:
     """Keep an execution; one that rests on suppositions until they turn out wrong."""
+    machine.state.summaries.made += 1
+    done.number = machine.state.summaries.made
     executions[key] = (*executions.get(key, ()), done)
     if done in machine.state.recursion.rests_on:
         machine.state.recursion.journal.append((executions, key, done))

@@ -36,7 +36,7 @@ def start(machine: Engine, streams: Streams = FRESH) -> None:
 def begin(machine: Engine, path: str, facts: ir.FileFacts) -> Frame:
     """Start a file as a program, none of whose statements ran yet."""
     start(machine)
-    module = machine.state.modules[path] = Module(path, "__main__", facts)
+    module = machine.state.modules[path] = Module(path, "__main__", facts, born=machine.state.summaries.made)
     machine.state.trace = Execution(module.name, path)
     return _enter(machine, module)
 
@@ -72,7 +72,7 @@ def load(machine: Engine, path: str, name: str, place: Place) -> Execution | Non
     done = loaded.execution
     depend(machine.state, done, before)
     machine.state.trace.adopt(place, done, before)
-    machine.state.streams = done.returned and resolve_streams(done.returned, before, frozenset(done.touched))
+    machine.state.streams = done.returned and resolve_streams(done.returned, before, done.touched)
     return done
 
 
@@ -109,7 +109,7 @@ def _executed(machine: Engine, path: str, name: str) -> Loaded | None:
     if facts is None:
         return None
     known, summaries = len(machine.state.modules), machine.state.summaries
-    module = Module(path, name, facts)
+    module = Module(path, name, facts, born=summaries.made)
     machine.state.modules[path] = module
     outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
     done = summaries.loads[module] = _run_module(machine, module)

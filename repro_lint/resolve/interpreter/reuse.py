@@ -10,8 +10,12 @@ from repro_lint.resolve.trace.execution import Execution
 def begins_like(state: State, done: Execution) -> bool:
     """Whether the streams are now as a remembered execution found those that its results depend on."""
     now = state.streams
-    if now is None or any(symbolic(now)[key] != done.entry[key] for key in done.touched):
+    if now is None:
         return False
+    if done.touched:
+        symbols = symbolic(now)
+        if any(symbols[key] != done.entry[key] for key in done.touched):
+            return False
     return all(resolved(now[key], state.entry) == origins for key, origins in done.bound.items())
 
 
@@ -21,7 +25,7 @@ def depend(state: State, done: Execution, before: Streams) -> None:
     for key in done.bound:
         state.concrete(before[key])
     if done.ended is not None:
-        left = resolve_streams(done.ended, before, frozenset(done.touched))
+        left = resolve_streams(done.ended, before, done.touched)
         state.trace.ended = join_streams(state.trace.ended, left)
 
 

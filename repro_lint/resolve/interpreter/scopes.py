@@ -51,7 +51,7 @@ def set_outside(machine: Engine, owner: Frame | Class | ExternalName, name: str,
         machine.state.summaries.rebound.add((owner, name))
         noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
         if not noted:
-            machine.state.summaries.executions = {}  # nothing remembered says whether it read this
+            machine.state.summaries.forget_since(owner.module.born if isinstance(owner, Frame) else 0)
     if isinstance(owner, Frame) and name not in owner.env:
         machine.state.bindings.bind(owner, name, value)
     machine.state.write(owner, name, value)

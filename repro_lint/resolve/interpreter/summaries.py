@@ -71,7 +71,7 @@ def _called(
 
 def _left(machine: Engine, done: Execution, before: Streams, after: Streams | None) -> Streams | None:
     """Streams in which an execution ends, with those `before` it in place of its symbols."""
-    return None if after is None else resolve_streams(after, before, frozenset(done.touched))
+    return None if after is None else resolve_streams(after, before, done.touched)
 
 
 def _remembered(machine: Engine, key: Signature) -> Execution | None:

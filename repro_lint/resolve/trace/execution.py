@@ -47,6 +47,7 @@ class Execution:
     supposed: set[Caused] = field(default_factory=set)
     order: list[Event | Caused] = field(default_factory=list)
     lanes: list[tuple[int, ...]] = field(default_factory=list)
+    number: int = 0  # among those that are remembered
     entry: Streams = FRESH
     touched: set[Key] = field(default_factory=set)
     bound: dict[Key, Origins] = field(default_factory=dict)

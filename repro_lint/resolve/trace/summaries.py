@@ -46,6 +46,12 @@ class Summaries:
     read: dict[str, FileFacts | None] = field(default_factory=dict)
     has_homes: bool = False  # some container goes by several names
     cut_short: bool = False  # some call was not followed, because a bound was hit
+    made: int = 0  # executions that were remembered so far
+
+    def forget_since(self, made: int) -> None:
+        """Forget executions: none behind that many says whether it read a name that is set from elsewhere only now."""
+        kept = {key: tuple(one for one in runs if one.number <= made) for key, runs in self.executions.items() if made}
+        self.executions = {key: runs for key, runs in kept.items() if runs}
 
 
 @dataclass(eq=False, slots=True)
