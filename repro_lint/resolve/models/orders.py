@@ -117,10 +117,10 @@ def ordered_now(machine: Machine, value: Value, place: Place, frame: Frame, *, c
         machine.draw_now(ordered if certain else _perhaps(ordered), frame)
 
 
-def order_matters(machine: Machine, frame: Frame, *, completion: bool = True) -> None:
-    """What happens here shows the order of the turns of the loop around it."""
+def order_matters(machine: Machine, frame: Frame, rules: tuple[str, ...] = ("",)) -> None:
+    """What happens here shows the order of the turns of the loop around it, if that is told by one of these rules."""
     chance = frame.arrivals[-1] if frame.arrivals else None
-    if chance is not None and (completion or chance.pending is None or "hash" in _rules_of(chance)):
+    if chance is not None and (chance.pending is None or any(rule in _rules_of(chance) for rule in rules)):
         machine.draw_now(chance, frame)
 
 
@@ -130,7 +130,7 @@ def _print(machine: Machine, call: Call) -> Value:
         for shown in _parts(value):
             ordered_now(machine, shown, call.place, call.frame)
     told = any(not isinstance(value, Known) for value in call.arguments.positional)  # more than that a turn is done
-    order_matters(machine, call.frame, completion=told)
+    order_matters(machine, call.frame, ("hash", "completion") if told else ("hash",))
     return UNKNOWN
 
 
