@@ -32,7 +32,7 @@ def measure(files: Files) -> tuple[float, str]:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "repro_lint", "--output-format", "json", "-j", "1", folder]
+        command = [sys.executable, "-m", "repro_lint", "--output-format", "json", "-j", "1", "--no-cache", folder]
         start = _processor_time()
         try:
             done = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=LIMIT, check=False)
