@@ -44,7 +44,7 @@ def judged(
 ) -> Judgement:
     """The judgement of a program. `only`: the one entry point that counts; what would run after it does not run."""
     catalog = load()
-    project = Project(file_key(config.root), scanned.read, catalog.roots, scanned.memory.disk.listings)
+    project = Project(file_key(config.root), scanned.read, catalog.roots, catalog.opaque, scanned.memory.disk.listings)
     settings = Settings(
         config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
     )

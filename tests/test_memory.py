@@ -134,7 +134,7 @@ def test_a_module_that_changes_is_run_again(tmp_path: Path) -> None:
 
 
 def test_all_that_a_run_changes_is_its_state() -> None:
-    interpreter = Interpreter(load(), Project("/", lambda _: None, frozenset()))
+    interpreter = Interpreter(load(), Project("/", lambda _: None, frozenset(), frozenset()))
     assert set(vars(interpreter)) == {"catalog", "canonical", "row", "keras", "seed_functions", "loader", "state"}
 
 

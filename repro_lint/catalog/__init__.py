@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -57,6 +58,24 @@ STREAMS = _streams()
 PREFIXES, ALIASES, BASES = _joined("PREFIXES"), _joined("ALIASES"), _joined("BASES")
 NOT_JUDGED = _not_judged()
 
+# What these do is in compiled code or goes by many indirections, so that rows know more of them than their own source.
+# Any other library is followed where its source is part of the project.
+_NUMERIC = {"jax", "matplotlib", "numpy", "pandas", "pylab", "scipy", "sklearn", "spacy", "torch"}
+_KERAS = {"keras", "keras_core", "keras_preprocessing", "scikeras", "tf_keras"}
+_TENSORFLOW = {"tensorflow", "tensorflow_core", "tensorflow_datasets", "tf_slim"}
+_LIGHTNING = {"lightning", "lightning_fabric", "pytorch_lightning"}
+_TRAINERS = {
+    "accelerate",
+    "fastai",
+    "ignite",
+    "monai",
+    "mxnet",
+    "stable_baselines",
+    "stable_baselines3",
+    "transformers",
+}
+_KNOWN_BY_ROWS = frozenset(_NUMERIC | _KERAS | _TENSORFLOW | _LIGHTNING | _TRAINERS)
+
 # In these packages public names are also reachable through private and former modules.
 _DEEP = ("imblearn", "keras", "networkx", "skimage", "sklearn")
 
@@ -66,12 +85,17 @@ class Catalog:
     """The rows by canonical name.
 
     `homes` are the modules that have rows; `roots` the top-level modules whose mention makes a file worth reading:
-    those whose names only matter as the value of a seed (the clock, `uuid`, `os`) are not among them.
+    those whose names only matter as the value of a seed (the clock, `uuid`, `os`) are not among them. `opaque` are the
+    roots whose rows stand even where the project holds a package of that name.
     """
 
     rows: Mapping[str, Row]
     homes: frozenset[str]
     roots: frozenset[str]
+
+    @property
+    def opaque(self) -> frozenset[str]:
+        return self.roots & (_KNOWN_BY_ROWS | sys.stdlib_module_names)
 
     def canonical(self, dotted: str) -> str:
         """The name under which `dotted` has its row; an unknown name comes back with its prefix mapped."""

@@ -12,15 +12,25 @@ Reader = Callable[[str], FileFacts | None]
 
 
 class Project:
-    """The files of one program. Keys are absolute POSIX paths; `read` gives the facts of one."""
+    """The files of one program. Keys are absolute POSIX paths; `read` gives the facts of one.
+
+    `outside`: the top-level packages that are known by rows; `opaque`: those of them that no package of the project
+    hides. A mere folder hides none, as a package that is installed comes before a folder without `__init__.py`.
+    """
 
     def __init__(
-        self, root: str, read: Reader, outside: frozenset[str], listings: dict[str, frozenset[str]] | None = None
+        self,
+        root: str,
+        read: Reader,
+        outside: frozenset[str],
+        opaque: frozenset[str],
+        listings: dict[str, frozenset[str]] | None = None,
     ) -> None:
         self.root = root
         self.entry_folder = root
         self._read = read
         self._outside = outside
+        self._opaque = opaque
         self._facts: dict[str, FileFacts | None] = {}
         self._found: dict[tuple[str, str, str], str | None] = {}
         self._listings = {} if listings is None else listings
@@ -37,7 +47,7 @@ class Project:
 
     def find(self, name: str, importer: str) -> str | None:
         """The file that `import name` loads; None for a module outside the project or a folder."""
-        if name.partition(".")[0] in self._outside:
+        if name.partition(".")[0] in self._opaque:
             return None
         key = (self.entry_folder, os.path.dirname(importer), name)
         if key not in self._found:
