@@ -80,12 +80,11 @@ def _line(source: Source, wanted: Spot) -> Location:
 
 def _on(story: Story, at: Location) -> Story:
     """What of a file's story stands on a line."""
-    return Story(
-        tuple(draw for draw in story.draws if _touches(draw.location, at)),
-        tuple(seed for seed in story.seeds if _touches(seed.location, at)),
-        tuple(call for call in story.calls if call.location.line == at.line and call.location.cell == at.cell),
-        tuple(use for use in story.uses if _touches(use.location, at)),
-    )
+    draws = tuple(draw for draw in story.draws if _touches(draw.location, at))
+    seeds = tuple(seed for seed in story.seeds if _touches(seed.location, at))
+    calls = tuple(call for call in story.calls if (call.location.cell, call.location.line) == (at.cell, at.line))
+    uses = tuple(use for use in story.uses if _touches(use.location, at))
+    return Story(draws, seeds, calls, uses)
 
 
 def _touches(location: Location, at: Location) -> bool:

@@ -26,7 +26,7 @@ from repro_lint.story import Story
 __all__ = ["Linted", "Outcome", "Request", "configured", "lint", "outcome", "report", "run"]
 
 RECURSION_LIMIT = scan.RECURSION_LIMIT
-MAX_ROUNDS = 5
+MAX_ROUNDS = 5  # of fixes: each may uncover one more kind of finding in a place that is fixed
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from repro_lint.source.triage import mentions
 from repro_lint.workers import can_start, prepare, starting
 
 POOL_FROM = 48  # files; below that starting processes costs more than it saves
-CHUNK = 8
+CHUNK = 8  # files sent to a process at once: more would leave some processes idle at the end
 RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
 _Digested = tuple["bytes | None", Scanned]  # with the digest of the content it was made of
 READ_ANYWAY = 50  # named files: what a few of them import may draw, though they mention no library themselves

@@ -54,20 +54,22 @@ class Flagger:
         related = ((self.location(place), text) for place, text in remark.related)
         made = _together([self._fix(remark, repair) for repair in remark.repairs], remark)
         fixes = tuple(fix for fix in made if isinstance(fix, Fix))
-        refused = next((fix for fix in made if isinstance(fix, str)), "") if not fixes else ""
+        refused = "" if fixes else next((fix for fix in made if isinstance(fix, str)), "")
+        helps = (remark.help, f"{REFUSED}{refused}" if refused else "")
+        by_block = (repair for repair in remark.repairs if isinstance(repair, SeedBlock))
         return Finding(
             remark.rule.code,
             remark.rule.name,
             remark.severity,
             location,
             remark.message,
-            "; ".join(part for part in (remark.help, f"{REFUSED}{refused}" if refused else "") if part),
+            "; ".join(filter(None, helps)),
             tuple(Related(place, text) for place, text in related if place is not None),
             fixes,
             remark.cause,
             refused,
             tuple(self._witness(seen, remark) for seen in remark.witnesses),
-            any(isinstance(repair, SeedBlock) and self._is_first(remark, repair) for repair in remark.repairs),
+            any(self._is_first(remark, repair) for repair in by_block),
             self._focus(remark.place, location),
         )
 

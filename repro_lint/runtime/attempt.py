@@ -117,15 +117,20 @@ def _collect(
     outcome: launch.Outcome, hash_seed: str, seen: list[Event], output: tuple[Path, Path], copy: workspace.Copy
 ) -> Run:
     kinds = [event.kind for event in seen]
+    compared = [event for event in seen if event.kind in COMPARED]
+    written = [event for event in seen if event.kind == "stdout"]
+    outside = [event for event in seen if event.kind in {"database", "refused"}]
+    variables = [one for event in seen if event.kind == "globals" for one in _globals(event)]
+    versions = [event.detail.get("versions", {}) for event in seen]
     return Run(
         outcome=outcome,
         hash_seed=hash_seed,
-        events=tuple(event for event in seen if event.kind in COMPARED),
-        variables=tuple(one for event in seen if event.kind == "globals" for one in _globals(event)),
-        versions={name: text for event in seen for name, text in event.detail.get("versions", {}).items()},
+        events=tuple(compared),
+        variables=tuple(variables),
+        versions={name: text for one in versions for name, text in one.items()},
         stdout=output[0],
-        written=tuple(event for event in seen if event.kind == "stdout"),
-        outside=tuple(event for event in seen if event.kind in {"database", "refused"}),
+        written=tuple(written),
+        outside=tuple(outside),
         stderr=tail(output[1], STDERR_SHOWN),
         files=copy.written(),
         started="start" in kinds,

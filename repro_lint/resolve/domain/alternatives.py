@@ -10,7 +10,7 @@ from repro_lint.facts.constants import Refused, computed
 from repro_lint.resolve.domain.choices import join_values, may_grow, options
 from repro_lint.resolve.domain.values import UNKNOWN, Known, Sequence, Unknown, Unstable, Value
 
-MAX_COMBINATIONS = 16
+MAX_COMBINATIONS = 16  # computed one by one: two arguments of four alternatives each; what is beyond is unknown
 
 
 def applied(function: Callable[..., object], values: tuple[Value, ...]) -> Value | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from repro_lint.resolve.domain.streams import Place
 
-STEP_LIMIT = 150_000  # statements, and what paths that meet cost in the same measure
+STEP_LIMIT = 150_000  # statements, and joins in the same measure: some seconds for the largest program
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from repro_lint.resolve.domain.values import Unreadable
 
-MAX_WEIGHT = 4096
-MAX_DEPTH = 24
+MAX_WEIGHT = 4096  # a table of 500 containers; a larger one holds data, and comparing it costs 64 statements
+MAX_DEPTH = 24  # containers in containers: what programs write nests less, what loops build has no bound
 CONTAINER = 8  # what a value weighs that has parts; one without weighs 1
 WIDE = 64  # parts that an outline keeps apart
 HEAVY = 64  # weight that costs as much to bind, compare and hash as a statement

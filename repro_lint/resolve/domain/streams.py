@@ -155,14 +155,14 @@ def perhaps(streams: Streams, keys: Iterable[Key], place: Place | None, why: str
 
 def unproved(before: Streams, after: Streams, place: Place, why: str) -> Streams:
     """After a call that took more paths than it may take: it proves nothing of a stream that only some of them seed."""
-    return tuple(
-        left
-        if left == was
-        or all(origin.provenance in GOVERNED for origin in left)
-        or not any(o.provenance in GOVERNED for o in left)
-        else frozenset(o if o.provenance in GOVERNED else Origin(Provenance.MAYBE, place, why) for o in left)
-        for was, left in zip(before, after, strict=True)
-    )
+    doubt = Origin(Provenance.MAYBE, place, why)
+
+    def doubted(was: Origins, left: Origins) -> Origins:
+        governed = frozenset(origin for origin in left if origin.provenance in GOVERNED)
+        some_only = bool(governed) and governed != left
+        return governed | {doubt} if some_only and left != was else left
+
+    return tuple(map(doubted, before, after))
 
 
 def conditions(streams: Streams) -> tuple[frozenset[Provenance], ...]:

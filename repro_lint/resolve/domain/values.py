@@ -36,7 +36,7 @@ __all__ = [
     "Unknown", "Unreadable", "Unstable", "Value",
 ]  # fmt: skip
 
-MAX_ITEMS = 64
+MAX_ITEMS = 64  # told apart in a set that is filled, and in a list: longer ones hold data, not parts of a program
 GROWN = "grown list"
 LONG = "long list"
 SET = "set of any members"

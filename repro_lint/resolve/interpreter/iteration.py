@@ -37,8 +37,8 @@ from repro_lint.resolve.models.effects import draw_now
 from repro_lint.resolve.models.orders import chance_in
 from repro_lint.resolve.trace.events import Looped
 
-MAX_ITERATIONS = 12  # turns that are followed one by one
-MAX_UNROLLED = 24  # the same, of loops inside each other
+MAX_ITERATIONS = 12  # turns that are followed one by one: written lists of seeds and models seldom have more
+MAX_UNROLLED = 24  # the same, of loops inside each other: a second loop of two turns
 
 
 @dataclass(slots=True)

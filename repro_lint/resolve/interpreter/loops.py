@@ -16,7 +16,8 @@ from repro_lint.resolve.interpreter.scopes import widen_counters
 from repro_lint.resolve.models.orders import chance_in
 from repro_lint.resolve.trace.events import Looped
 
-LOOP_PASSES = 3  # turns of a loop of which it is not known how many it takes
+# Turns of a loop of unknown length: on what it finds, on what a turn leaves to the next, and on what is widened.
+LOOP_PASSES = 3
 
 
 def loop_statement(machine: Engine, statement: ir.Loop, frame: Frame) -> None:

@@ -21,7 +21,7 @@ from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, MEETING
 from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.trace.summaries import ActiveCall, Signature
 
-MAX_CONTEXTS = 24
+MAX_CONTEXTS = 24  # of one function: each costs a run of it, and few helpers are called in more ways that matter
 MAX_RECURSION = 2  # so many runs of a function within each other are told apart by all that they get,
 MAX_COUNTDOWN = 8  # so many by constants alone,
 MAX_OPEN = 4  # and so many more whatever they get

@@ -25,7 +25,7 @@ from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now
 from repro_lint.resolve.models.registry import Key, draws_when_iterated
 from repro_lint.resolve.models.ties import in_order, tied
 
-MAX_NUMBERS = 8
+MAX_NUMBERS = 8  # of `range` or `enumerate`, told apart as the alternatives of a constant are
 _ITERTOOLS = (
     *("accumulate", "chain", "chain.from_iterable", "compress", "cycle", "dropwhile", "filterfalse", "groupby"),
     *("islice", "pairwise", "product", "starmap", "takewhile", "zip_longest"),

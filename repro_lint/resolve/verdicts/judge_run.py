@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from repro_lint.resolve.domain.streams import SEEDABLE, Place
 from repro_lint.resolve.program.entries import EntryPoint
@@ -42,6 +43,8 @@ from repro_lint.resolve.verdicts.seedings import Seeding, seedings
 from repro_lint.resolve.verdicts.shared_seeds import SharedSeed, shared_seeds
 from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
 from repro_lint.resolve.verdicts.walk import InStreams, ReachedExecution, inside, reached_executions
+
+_Placed = TypeVar("_Placed", SeedCall, Training, Switch, Varies, KeyReused)
 
 
 @dataclass(slots=True)
@@ -116,30 +119,44 @@ def _verdicts(run: Run, executions: Iterable[Verdict], loops: set[Place]) -> Ite
 
 
 def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdicts: list[Verdict]) -> Start:
-    ungoverned = [v for v in verdicts if v.status is Status.UNGOVERNED and v.draw.key in SEEDABLE and unseeded(v.draw)]
-    ungoverned.sort(key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
-    missing = tuple(key for key in SEEDABLE if any(v.draw.key == key and v.late is None for v in ungoverned))
-    events = [(event, reach.path) for reach in reached for event in reach.events]
-    early = [(e, path) for e, path in events if isinstance(e, Training) or (isinstance(e, StateSaved) and unseeded(e))]
-    uses = [(*v.path, v.draw.place) for v in ungoverned] + [(*path, event.place) for event, path in early]
+    ungoverned = sorted(filter(_needs_a_seed, verdicts), key=lambda verdict: (verdict.draw.place, verdict.draw.rule))
+    on_time = {verdict.draw.key for verdict in ungoverned if verdict.late is None}
+    events = [event for reach in reached for event in reach.events]
+    ways = [(*verdict.path, verdict.draw.place) for verdict in ungoverned]
+    ways += [(*reach.path, event.place) for reach in reached for event in reach.events if _needs_what_is_before(event)]
     return Start(
         entry,
-        missing,
-        tuple(verdict.draw for verdict in ungoverned),
-        tuple(sorted((e for e, _ in events if isinstance(e, SeedCall)), key=_place)),
-        tuple(sorted((e for e, _ in events if isinstance(e, Training)), key=_place)),
-        tuple(sorted((e for e, _ in events if isinstance(e, Switch)), key=_place)),
-        run.libraries,
-        tuple(sorted({reach[0] for reach in uses})),
-        tuple(sorted({place for reach in uses for place in reach[1:2]})),
-        tuple(sorted((e for e, _ in events if isinstance(e, Varies)), key=_place)),
-        run.behind,
-        run.gpu,
-        run.files,
-        run.called,
-        run.tensorflow_1,
-        tuple(sorted((e for e, _ in events if isinstance(e, KeyReused)), key=_place)),
+        missing=tuple(key for key in SEEDABLE if key in on_time),
+        draws=tuple(verdict.draw for verdict in ungoverned),
+        seeded=_of_kind(SeedCall, events),
+        trainings=_of_kind(Training, events),
+        switches=_of_kind(Switch, events),
+        libraries=run.libraries,
+        reached=tuple(sorted({way[0] for way in ways})),
+        further=tuple(sorted({way[1] for way in ways if len(way) > 1})),
+        varies=_of_kind(Varies, events),
+        behind=run.behind,
+        gpu=run.gpu,
+        files=run.files,
+        called=run.called,
+        tensorflow_1=run.tensorflow_1,
+        reused=_of_kind(KeyReused, events),
     )
+
+
+def _needs_a_seed(verdict: Verdict) -> bool:
+    draw = verdict.draw
+    return verdict.status is Status.UNGOVERNED and draw.key in SEEDABLE and unseeded(draw)
+
+
+def _needs_what_is_before(event: Event) -> bool:
+    """Whether the streams and switches must be set before an event that is no draw."""
+    return isinstance(event, Training) or (isinstance(event, StateSaved) and unseeded(event))
+
+
+def _of_kind(kind: type[_Placed], events: Iterable[Event]) -> tuple[_Placed, ...]:
+    """The events of one kind, in order of place."""
+    return tuple(sorted((event for event in events if isinstance(event, kind)), key=_place))
 
 
 def _place(event: SeedCall | Training | Switch | Varies | KeyReused) -> Place:

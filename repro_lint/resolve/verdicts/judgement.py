@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from repro_lint.resolve.domain.streams import Key, Origin, Place
 from repro_lint.resolve.program.entries import EntryPoint
@@ -12,6 +14,8 @@ from repro_lint.resolve.verdicts.relations import DrawKey, Race, Use
 from repro_lint.resolve.verdicts.seedings import Seeding
 from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
 from repro_lint.resolve.verdicts.status import Verdict
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +88,18 @@ class Judgement:
 
     def of(self, path: str) -> Judgement:
         """The judgement of one file, with all that is known of how its draws are reached."""
+
+        def there(parts: list[T], file_of: Callable[[T], str]) -> list[T]:
+            return [one for one in parts if file_of(one) == path]
+
         return replace(
             self,
-            verdicts=[one for one in self.verdicts if one.draw.place.path == path],
-            bad_seeds=[one for one in self.bad_seeds if one.place.path == path],
-            starts=[one for one in self.starts if one.entry.home == path],
-            raises=[one for one in self.raises if one[0].place.path == path],
-            seed_calls=[one for one in self.seed_calls if one.place.path == path],
-            races=[one for one in self.races if one.place.path == path],
-            shared_seeds=[one for one in self.shared_seeds if one.second.path == path],
-            reseeded=[one for one in self.reseeded if one[0].place.path == path],
+            verdicts=there(self.verdicts, lambda one: one.draw.place.path),
+            bad_seeds=there(self.bad_seeds, lambda one: one.place.path),
+            starts=there(self.starts, lambda one: one.entry.home),
+            raises=there(self.raises, lambda one: one[0].place.path),
+            seed_calls=there(self.seed_calls, lambda one: one.place.path),
+            races=there(self.races, lambda one: one.place.path),
+            shared_seeds=there(self.shared_seeds, lambda one: one.second.path),
+            reseeded=there(self.reseeded, lambda one: one[0].place.path),
         )
