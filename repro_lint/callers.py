@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from repro_lint.facts.model import Assign, Block, Define, DefineClass, FileFacts, If, Loop, Try, With
 from repro_lint.facts.nodes import Name
@@ -11,15 +11,17 @@ from repro_lint.scan import ProgramFiles
 from repro_lint.source.triage import names_any
 
 
-def callers(named: Iterable[str], members: Iterable[str], files: ProgramFiles, root: str) -> frozenset[str]:
+def callers(named: Iterable[str], members: Collection[str], files: ProgramFiles, root: str) -> frozenset[str]:
     """The named files, and those of `members` that write a name which one of them has at its top level.
 
     Tests decide nothing about what they call, so those that were not named are not among them.
     """
     known = frozenset(named)
     others = [key for key in members if key not in known and not _is_test(key, root, files)]
-    facts = [one for key in known if (one := files.read(key)) is not None]
-    names = frozenset(name for one in facts for name in _defined(one.body, one)) if others else frozenset()
+    if not others:
+        return known
+    facts = [one for key in known.intersection(members) if (one := files.read(key)) is not None]
+    names = frozenset(name for one in facts for name in _defined(one.body, one))
     typed = [key for key in others if key in files.contents]
     saved = [key for key in others if key not in files.contents]
     what = ("callers", names, tuple(saved))

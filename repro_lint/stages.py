@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repro_lint import callers, saying, scan, seed_block, suppress
+from repro_lint import callers, saying, scan, suppress
 from repro_lint.catalog import load
 from repro_lint.config import Config
 from repro_lint.facts.nodes import Span
@@ -27,7 +27,7 @@ from repro_lint.source.names import file_key
 from repro_lint.views import view
 
 if TYPE_CHECKING:
-    from repro_lint.remarks.model import Remark, Unused, View
+    from repro_lint.remarks.model import Unused, View
 
 
 def surroundings(named: list[str], config: Config, scanned: scan.ProgramFiles) -> Iterable[str]:
@@ -81,21 +81,10 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     judgement = looked.judgement
     if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises or looked.unused):
         return []
-    remarks = list(_of_consequence(saying.remarks(looked, set(named)), judgement, scanned))
+    remarks = saying.remarks(looked, set(named))
     if not remarks:
         return []
     return Flagging(looked, tuple(named), scanned, config, judged).findings(remarks)
-
-
-def _of_consequence(remarks: Iterable[Remark], judgement: Judgement, scanned: scan.ProgramFiles) -> Iterator[Remark]:
-    """The remarks without the programs in which nothing depends on what they speak of."""
-    sources = ((start, scanned.source(start.entry.path)) for start in judgement.starts)
-    idle = {start.entry for start, source in sources if source is not None and seed_block.only_shows(start, source)}
-    for remark in remarks:
-        left = tuple(seen for seen in remark.witnesses if seen.entry not in idle)
-        if left or not remark.witnesses:
-            repairs = tuple(one for one in remark.repairs if getattr(one, "entry", None) not in idle)
-            yield replace(remark, witnesses=left, repairs=repairs) if idle else remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from repro_lint.seed_block.block import Home, block
 from repro_lint.seed_block.helpers import completed, seeding_calls
 from repro_lint.seed_block.names import SEED, constant, own_number, spell
 from repro_lint.seed_block.options import empty_places
-from repro_lint.seed_block.shown import only_shows
 from repro_lint.seed_block.steps import SWITCHES, Steps, needed, obsolete
 from repro_lint.seed_block.trial import after
 
@@ -23,7 +22,6 @@ __all__ = [
     "empty_places",
     "needed",
     "obsolete",
-    "only_shows",
     "own_number",
     "seeding_calls",
     "spell",
