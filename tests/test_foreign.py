@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_report import REPORT, SPLIT, lines
 
@@ -87,6 +87,7 @@ def test_a_patch_for_any_name_can_be_applied(
 
 
 @given(ANY)
+@example("\ud800")
 def test_a_name_in_a_patch_is_one_printable_line(name: str) -> None:
     assert patch_name(name).isprintable()
 
