@@ -48,4 +48,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: object) -> None:
     """The words of the theme around a page are those of its language."""
-    config.theme["language"] = "zh-TW" if page.file.src_uri.startswith("zh-TW/") else "en"
+    config.theme["language"] = "zh-TW" if _is_chinese(page) else "en"
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """The theme's dialog for searching has no name, which a screen reader would read."""
+    name = "搜尋" if _is_chinese(page) else "Search"
+    return output.replace('role="dialog">', f'role="dialog" aria-label="{name}">', 1)
+
+
+def _is_chinese(page: Page) -> bool:
+    return page.file.src_uri.startswith("zh-TW/")
