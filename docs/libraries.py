@@ -60,9 +60,14 @@ def page() -> str:
     for row in load().rows.values():
         rows.setdefault(row.name.partition(".")[0], []).append(row)
     judged = {root: found for root, found in rows.items() if root not in WITHOUT.split() and any(map(_draws, found))}
-    lines = [_line(root, judged[root]) for root in sorted(judged, key=lambda root: NAMES.get(root, root).lower())]
+    lines = [_line(root, judged[root]) for root in sorted(judged, key=_title)]
     others = ", ".join(sorted(set(NOT_JUDGED.values()), key=str.lower))
     return f"{HEAD}{''.join(lines)}\nKnown to draw, and named in the summary instead of judged: {others}.\n"
+
+
+def _title(root: str) -> str:
+    """What the table is sorted by."""
+    return str(NAMES.get(root) or root).lower()
 
 
 def _line(root: str, rows: list[Row]) -> str:

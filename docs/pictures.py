@@ -36,7 +36,7 @@ COLORS = [
     "#c8cdd4",
 ]  # red, green, … on the dark ground
 GROUND, INK, DIM = "#181b21", "#dee2e8", "#8b949e"
-_RGB = {color: tuple(Color.parse(color).triplet or ()) for color in (*COLORS, GROUND, INK, DIM)}
+_RGB = {color: Color.parse(color).get_truecolor() for color in (*COLORS, GROUND, INK, DIM)}
 DARK = TerminalTheme(_RGB[GROUND], _RGB[INK], [_RGB[c] for c in (GROUND, *COLORS)], [_RGB[c] for c in (DIM, *COLORS)])
 
 

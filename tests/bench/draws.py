@@ -98,7 +98,7 @@ ORDERS = (
 
         def indexed_$k():
             index = {}
-            for word in set(WORDS):
+            for word in set(WORDS):  # @$k
                 index[word] = len(index)
             return index  # @$k
         """.replace("\n        ", "\n"), weight=0.4),
