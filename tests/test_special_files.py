@@ -86,7 +86,7 @@ def test_more_code_than_can_be_judged(tmp_path: Path) -> None:
 
 
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="null (byte|character)"):
+    with pytest.raises(OSError, match=r"null (byte|character)"):
         read_regular(tmp_path / "a\0b")
 
 
