@@ -10,7 +10,6 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from repro_lint import config
 from repro_lint.model import (
     Applied,
     Edit,
@@ -25,6 +24,7 @@ from repro_lint.model import (
     Witness,
 )
 from repro_lint.report import json as report_json
+from repro_lint.settings import config
 
 FOLDER = Path(__file__).with_name("schemas")
 DRAFT = "http://json-schema.org/draft-07/schema#"

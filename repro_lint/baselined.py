@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from repro_lint.config import Config
+from repro_lint.linter.request import Outcome
 from repro_lint.model import Report
 from repro_lint.reading import is_there
 from repro_lint.report import Lines, baseline
 from repro_lint.report.baseline import BaselineError, Known
 from repro_lint.report.identity import Entry, entry
-from repro_lint.request import Outcome
-from repro_lint.rule_selection import is_selected
+from repro_lint.settings.config import Config
+from repro_lint.settings.rule_selection import is_selected
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from repro_lint import commands, console
+from repro_lint import console
+from repro_lint.commands import tree
 from repro_lint.defect import Defect, contained
 from repro_lint.foreign import printable
 
@@ -52,13 +53,13 @@ def _apologise(defect: Defect) -> int:
 
 def _dispatch(words: list[str]) -> int:
     name = words[0] if words else ""
-    if words == [name] and name in commands.COMMANDS and Path(name).exists():
+    if words == [name] and name in tree.COMMANDS and Path(name).exists():
         console.say(f"`{name}` is taken as the command; to lint the path, write ./{name}\n")
-    if meant := commands.misspelt(name):
+    if meant := tree.misspelt(name):
         return _refuse(f"there is neither a command nor a path `{name}`; did you mean `repro-lint {meant}`?")
     if name in RUNTIME:
         return _run_program(words)
-    args = commands.parse(words)
+    args = tree.parse(words)
     return HANDLERS[args.command](args)
 
 
@@ -66,11 +67,11 @@ def _run_program(words: list[str]) -> int:
     from repro_lint.runtime import cli, options
 
     own, program = options.split(words)
-    return cli.handle(commands.parse(own), program)
+    return cli.handle(tree.parse(own), program)
 
 
 def _check(args: argparse.Namespace) -> int:
-    from repro_lint import check
+    from repro_lint.commands import check
 
     try:
         return check.main(args)
@@ -110,8 +111,8 @@ def _server(args: argparse.Namespace) -> int:
 
 
 def _explain_finding(args: argparse.Namespace) -> int:
-    from repro_lint import explain_finding
-    from repro_lint.pyproject import ConfigError
+    from repro_lint.commands import explain_finding
+    from repro_lint.settings.pyproject import ConfigError
 
     try:
         told = explain_finding.tell(explain_finding.spot(args.place), args.config, console.page(sys.stdout, args.color))
@@ -122,7 +123,7 @@ def _explain_finding(args: argparse.Namespace) -> int:
 
 
 def _completion(args: argparse.Namespace) -> int:
-    from repro_lint import completion
+    from repro_lint.commands import completion
 
     try:
         console.show(completion.script(args.shell))

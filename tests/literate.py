@@ -21,9 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import pipeline
-from repro_lint.config import load
+from repro_lint.linter import pipeline
 from repro_lint.model import Report
+from repro_lint.settings.config import load
 
 CASE = re.compile(r"^## (?P<name>[^\n]*?)(?: \(xfail: (?P<xfail>[^\n]+)\))?\n(?P<body>.*?)(?=^## |\Z)", re.M | re.S)
 BLOCK = re.compile(

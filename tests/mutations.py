@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from repro_lint import pipeline
-from repro_lint.config import Config
+from repro_lint.linter import pipeline
 from repro_lint.model import Finding, Location, Report
+from repro_lint.settings.config import Config
 from repro_lint.source.text import Source
 
 TOKENS = (

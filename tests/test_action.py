@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from repro_lint import check_options, commands
+from repro_lint.commands import check_options, tree
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github").rglob("*.yml"))
@@ -86,7 +86,7 @@ def test_workflows_and_forms_are_well_formed(path: Path) -> None:
 def test_the_template_of_gitlab_asks_for_what_is_there() -> None:
     job = yaml.safe_load((ROOT / "publish/gitlab.yml").read_text(encoding="utf-8"))["repro-lint"]
     told = " ".join(job["script"])
-    parser = commands.Parser(allow_abbrev=False)
+    parser = tree.Parser(allow_abbrev=False)
     check_options.fill(parser)
     for option in ("--output-format", "--output-file", "--color"):
         assert option in told

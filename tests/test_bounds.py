@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import shapes
 
-from repro_lint import config, pipeline
+from repro_lint.linter import pipeline
+from repro_lint.settings import config
 
 SEEDED: dict[Callable[[int], shapes.Files], int] = {
     shapes.chain: 30,

@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from repro_lint import cli, pipeline, scan
-from repro_lint.memory import Scanned
+from repro_lint import cli
+from repro_lint.linter import pipeline, scan
+from repro_lint.linter.memory import Scanned
 from repro_lint.source import discover
 from repro_lint.source.syntax import VERSION
 
@@ -201,7 +202,7 @@ class TestPaths:
             gone.unlink()
             return result
 
-        monkeypatch.setattr("repro_lint.request.discover", discovered)
+        monkeypatch.setattr("repro_lint.linter.request.discover", discovered)
         check(way, ["gone.py: cannot be read: No such file or directory"], capsys)
 
 

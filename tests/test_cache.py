@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from repro_lint import cached, cli, pipeline
+from repro_lint import cli
 from repro_lint.cache import store
 from repro_lint.cache.store import Store
+from repro_lint.linter import cached, pipeline
 
 EDITS = int(os.environ.get("REPRO_LINT_EDITS", "120"))
 TEXTS = (

@@ -23,8 +23,10 @@ from typing import Any
 import pytest
 from sample_report import NOTE, REPORT, SPLIT, lines
 
-from repro_lint import __version__, cached, cli, commands, explain, pipeline
+from repro_lint import __version__, cli, explain
 from repro_lint.cache.store import Store
+from repro_lint.commands import tree
+from repro_lint.linter import cached, pipeline
 from repro_lint.model import Failure, Location, Report, Severity
 from repro_lint.remarks.model import Rule
 from repro_lint.rules import all_rules
@@ -313,7 +315,7 @@ def test_the_readme_lists_the_rules() -> None:
 
 def test_every_word_of_the_help_is_a_command() -> None:
     run = subprocess.run([sys.executable, "-m", "repro_lint", "--help"], capture_output=True, text=True, check=True)
-    assert all(command in run.stdout for command in commands.COMMANDS)
+    assert all(command in run.stdout for command in tree.COMMANDS)
 
 
 @pytest.mark.parametrize("option", ["-V", "--version"])
@@ -399,9 +401,7 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.Ac
 
 
 def test_every_option_of_every_command_has_a_help_text() -> None:
-    assert [
-        (prog, one.dest) for prog, one in _actions(commands.whole()) if not one.help and one.dest != "command"
-    ] == []
+    assert [(prog, one.dest) for prog, one in _actions(tree.whole()) if not one.help and one.dest != "command"] == []
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
@@ -409,7 +409,7 @@ def test_a_completion_knows_commands_options_and_rules(shell: str) -> None:
     pytest.importorskip("shtab")
     done = cli_process("completion", shell, stdout=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (0, "")
-    assert all(word in done.stdout for word in (*commands.COMMANDS, "unseeded-split", "gpu-policy", "under-run"))
+    assert all(word in done.stdout for word in (*tree.COMMANDS, "unseeded-split", "gpu-policy", "under-run"))
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
@@ -447,7 +447,7 @@ def test_a_package_that_is_missing_is_named(
     assert f"needs {module}: pip install " in said.err
 
 
-@pytest.mark.parametrize("command", ["", *commands.COMMANDS])
+@pytest.mark.parametrize("command", ["", *tree.COMMANDS])
 def test_the_help_is_as_kept(command: str) -> None:
     """To keep another: `REPRO_LINT_KEEP_HELP=1 pytest tests/test_cli.py -k help`."""
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
@@ -461,7 +461,8 @@ def test_the_help_is_as_kept(command: str) -> None:
 
 def test_a_clean_run_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from repro_lint import cached, cli\nfrom types import SimpleNamespace as N\n"
+        "import sys; from repro_lint import cli; from repro_lint.linter import cached\n"
+        "from types import SimpleNamespace as N\n"
         "from repro_lint.model import Report\n"
         "answer = N(report=Report(1), diff='', fixed_stdin=None, excerpt=str, in_file=None)\n"
         "cached.run = lambda request, store: answer\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from repro_lint.config import DEFAULT_EXCLUDE, Config, GpuPolicy, load, override
 from repro_lint.model import Severity
-from repro_lint.pyproject import ConfigError, console_scripts
-from repro_lint.rule_selection import check_rules, is_selected
+from repro_lint.settings.config import DEFAULT_EXCLUDE, Config, GpuPolicy, load, override
+from repro_lint.settings.pyproject import ConfigError, console_scripts
+from repro_lint.settings.rule_selection import check_rules, is_selected
 
 KNOWN = {"RPL001": "missing-seed-block", "RPL101": "unseeded-split", "RPL102": "unseeded-image-generator"}
 

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repro_lint import config, pipeline, seed_block
+from repro_lint import seed_block
 from repro_lint.facts import constants
 from repro_lint.facts.nodes import Constant
+from repro_lint.linter import pipeline
 from repro_lint.model import Answer, Finding
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.verdicts.judgement import Start
+from repro_lint.settings import config
 
 DRAW = "import random\nprint(random.random())\n"
 HUGE = f"0x{'f' * 4000}"  # of more digits than Python writes down

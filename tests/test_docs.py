@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from literate import BLOCK, MARK, NAMED, lint
 
-from repro_lint import pipeline
-from repro_lint.config import load
+from repro_lint.linter import pipeline
 from repro_lint.resolve.domain.streams import Provenance
 from repro_lint.resolve.verdicts.status import Status
+from repro_lint.settings.config import load
 
 ROOT = Path(__file__).parents[1]
 CODE = ROOT / "repro_lint"

@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sample_report import REPORT, SPLIT, lines
 
-from repro_lint import check, cli
+from repro_lint import cli
+from repro_lint.commands import check
 from repro_lint.foreign import line_start, patch_name, printable, printable_lines
 from repro_lint.model import Applied, Failure, Skipped
 from repro_lint.report import FORMATS, Output, Page, render, summary

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from repro_lint import config, pipeline
+from repro_lint.linter import pipeline
+from repro_lint.settings import config
 
 DEEP = "{indent}if x:\n{indent}    pass\n" + "{indent}elif x:\n{indent}    y = 1\n" * 700
 GIVEN_UP = {

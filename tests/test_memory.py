@@ -6,9 +6,9 @@ import os
 import random
 from pathlib import Path
 
-from repro_lint import pipeline
 from repro_lint.catalog import load
-from repro_lint.memory import Memory
+from repro_lint.linter import pipeline
+from repro_lint.linter.memory import Memory
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.project import Project
 

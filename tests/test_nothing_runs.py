@@ -68,7 +68,7 @@ def launcher(folder: Path, method: str) -> Path:
     script.write_text(
         f"import multiprocessing, sys\nsys.path.append({str(ROOT)!r})\n"
         f"sys.path += {[path for path in sys.path if path.endswith('-packages')]!r}\n"
-        "from repro_lint import scan\nfrom repro_lint.cli import main\n"
+        "from repro_lint.linter import scan\nfrom repro_lint.cli import main\n"
         "if __name__ == '__main__':\n"
         f"    multiprocessing.set_start_method({method!r})\n"
         "    pool = scan._scan_in_pool\n"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from repro_lint import cli
-from repro_lint.config import Config, load
-from repro_lint.pyproject import ConfigError
+from repro_lint.settings.config import Config, load
+from repro_lint.settings.patterns import Pattern, PatternError, Patterns, pattern_text
+from repro_lint.settings.pyproject import ConfigError
 from repro_lint.source.discover import discover
-from repro_lint.source.patterns import Pattern, PatternError, Patterns, pattern_text
 
 PIECES = ("a", "b", "c", "*", "*", "?", "/", "**/", "/**", "[ab]", "[!a]", "[^b]", "[z-a]", "[a-\\c]", "[[:alpha:]]",
           "[]a]", "\\", " ", ".", "!", "#", "-")  # fmt: skip

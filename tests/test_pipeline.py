@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from literate import lint, places
 
-from repro_lint import cli, filling, pipeline
+from repro_lint import cli
+from repro_lint.linter import filling, pipeline
 from repro_lint.model import Fix
 from repro_lint.resolve.verdicts.judgement import Start
 
@@ -491,7 +492,7 @@ def test_a_defect_of_ours_is_a_failure(tmp_path: Path, monkeypatch: pytest.Monke
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a slip")
 
-    monkeypatch.setattr("repro_lint.stages.judge", broken)
+    monkeypatch.setattr("repro_lint.linter.stages.judge", broken)
     assert cli.main(["train.py"]) == 2
 
 

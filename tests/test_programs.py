@@ -24,8 +24,9 @@ from typing import Any
 
 import pytest
 
-from repro_lint import config, pipeline
+from repro_lint.linter import pipeline
 from repro_lint.model import Report, Severity
+from repro_lint.settings import config
 
 if sys.version_info >= (3, 11):
     import tomllib

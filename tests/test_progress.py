@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from repro_lint import cli, pipeline
-from repro_lint.memory import Memory
+from repro_lint import cli
+from repro_lint.linter import pipeline
+from repro_lint.linter.memory import Memory
 
 pty = pytest.importorskip("pty")
 
 AT_ONCE = """\
 import sys
-from repro_lint import cli, progress_bar
+from repro_lint import cli
+from repro_lint.commands import progress_bar
 progress_bar._DELAY = progress_bar._EVERY = 0
 sys.exit(cli.main(sys.argv[1:]))
 """

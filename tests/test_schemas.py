@@ -12,9 +12,10 @@ from jsonschema import Draft7Validator
 from jsonschema.validators import validator_for
 from sample_report import REPORT, in_file, lines
 
-from repro_lint import cli, config
+from repro_lint import cli
 from repro_lint.explain import described
 from repro_lint.report import Output, render
+from repro_lint.settings import config
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 VALUES: tuple[Any, ...] = (

@@ -23,10 +23,10 @@ from literate import lint, write
 from sitepage import Block, blocks, commands
 
 from repro_lint import cli
-from repro_lint import commands as command_line
-from repro_lint.config import load
+from repro_lint.commands import tree as command_line
 from repro_lint.rules import all_modules
 from repro_lint.runtime import options
+from repro_lint.settings.config import load
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repro_lint.config import Config
 from repro_lint.model import Failure
+from repro_lint.settings.config import Config
 from repro_lint.source.discover import discover
 from repro_lint.source.text import Source, from_bytes, parse, read
 from repro_lint.source.triage import mentions

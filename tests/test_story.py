@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from repro_lint import config, pipeline
+from repro_lint.linter import pipeline
 from repro_lint.model import Severity
+from repro_lint.settings import config
 from repro_lint.story import DrawStory, Story
 
 Tell = Callable[..., Story]

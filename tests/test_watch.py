@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from repro_lint.watch import WAITING
+from repro_lint.commands.watch import WAITING
 
 pytest.importorskip("watchfiles")
 DRAW = "import random\n\nprint(random.random())\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from literate import write
 
-from repro_lint import pipeline
-from repro_lint.config import load
+from repro_lint.linter import pipeline
 from repro_lint.model import Answer, Finding, Report
 from repro_lint.report import Output, Page, render
+from repro_lint.settings.config import load
 
 KERAS = "import keras\n\nlayer = keras.layers.Dense(2)\n"
 

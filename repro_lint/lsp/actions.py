@@ -8,11 +8,11 @@ from enum import Enum
 
 from lsprotocol import types
 
-from repro_lint import pipeline
+from repro_lint.linter import pipeline
+from repro_lint.linter.memory import Memory
 from repro_lint.lsp import diagnostics, repairs
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
-from repro_lint.memory import Memory
 from repro_lint.model import Finding, Fix, Safety
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.repro-lint"

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from repro_lint import baselined, pipeline
-from repro_lint.config import Config
+from repro_lint import baselined
+from repro_lint.linter import pipeline
+from repro_lint.linter.memory import Memory
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
 from repro_lint.lsp.messages import EditorState, Options
 from repro_lint.lsp.stale import LastGood
-from repro_lint.memory import Memory
-from repro_lint.pyproject import ConfigError
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.baseline import BaselineError
+from repro_lint.settings.config import Config
+from repro_lint.settings.pyproject import ConfigError
 from repro_lint.source.discover import is_left_out
 
 T = TypeVar("T")

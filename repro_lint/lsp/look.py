@@ -10,11 +10,11 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from repro_lint.config import Config
+from repro_lint.linter.pipeline import Linted
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.positions import Encoding
 from repro_lint.model import Failure, Finding, Location, Report
-from repro_lint.pipeline import Linted
+from repro_lint.settings.config import Config
 from repro_lint.source.lines import Lines
 from repro_lint.source.text import Source
 from repro_lint.story import Story

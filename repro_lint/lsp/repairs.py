@@ -8,13 +8,13 @@ from difflib import SequenceMatcher
 
 from lsprotocol import types
 
-from repro_lint import pipeline
 from repro_lint.fixes.apply import apply
 from repro_lint.fixes.splice import EditError
+from repro_lint.linter import pipeline
+from repro_lint.linter.memory import Memory
 from repro_lint.lsp.documents import File
 from repro_lint.lsp.look import Look
 from repro_lint.lsp.positions import Encoding
-from repro_lint.memory import Memory
 from repro_lint.model import Edit, Failure, Finding
 from repro_lint.source.lines import Lines
 from repro_lint.source.text import Source, build

@@ -12,7 +12,7 @@ import time
 from functools import partial
 from typing import BinaryIO
 
-from repro_lint import pipeline
+from repro_lint.linter import pipeline
 from repro_lint.lsp.process import received
 from repro_lint.lsp.scheduler import Scheduler
 

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from repro_lint.config import Config
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import does_without
 from repro_lint.fixes.block import Planned, Refused, plan
@@ -20,6 +19,7 @@ from repro_lint.resolve.domain.streams import Place, Provenance
 from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.seed_block.body import FUNCTIONS, body_of, flaw, guarded_body, lines
 from repro_lint.seed_block.steps import CALLS_TENSORFLOW, PACKAGES, SWITCHES, fitted, title, without_tensorflow
+from repro_lint.settings.config import Config
 from repro_lint.source.text import Source, parse
 
 ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from repro_lint.config import Config
 from repro_lint.fixes.block import Refused, plan
 from repro_lint.fixes.need import HIDE_GPUS, Body, Need, Step
 from repro_lint.fixes.rows import Layout
@@ -16,6 +15,7 @@ from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.seed_block.block import ON_THE_CPU
 from repro_lint.seed_block.body import FUNCTIONS, Function, binds, lines
 from repro_lint.seed_block.steps import SWITCHES, fitted
+from repro_lint.settings.config import Config
 from repro_lint.source.text import Source, parse
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 
-from repro_lint.config import Config
 from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.rows import Layout
 from repro_lint.fixes.seeds import Seeds
 from repro_lint.flag.blocks import Constant
+from repro_lint.settings.config import Config
 from repro_lint.source import syntax
 from repro_lint.source.text import Source, parse
 

@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
 from repro_lint.catalog import STREAMS
-from repro_lint.config import BlockForm, Config
 from repro_lint.fixes.need import (
     DETERMINISM,
     HASH,
@@ -22,12 +21,13 @@ from repro_lint.fixes.need import (
     Step,
 )
 from repro_lint.fixes.rows import Layout
-from repro_lint.keras_version import EARLY
 from repro_lint.remarks.draws import takes_seed
 from repro_lint.remarks.model import Remark, SeedBlock
 from repro_lint.resolve.domain import streams
 from repro_lint.resolve.domain.streams import STREAM_KEYS, Place
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
+from repro_lint.settings.config import BlockForm, Config
+from repro_lint.settings.keras_version import EARLY
 from repro_lint.source import syntax
 
 PACKAGES = frozenset({"tensorflow", "keras", "tf_keras"})

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from repro_lint.config import Config
 from repro_lint.model import Failure, Notice
+from repro_lint.settings.config import Config
 from repro_lint.source.filters import Filters, filters_at
 
 SUFFIXES = frozenset({".py", ".ipynb"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from repro_lint.reading import is_there
-from repro_lint.tables import TableError, read_tables
+from repro_lint.settings.tables import TableError, read_tables
 
 _LAYOUTS = frozenset({"src", "lib", "python"})
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repro_lint.config import Config
 from repro_lint.model import Notice
 from repro_lint.reading import SETTINGS, read_regular
+from repro_lint.settings.config import Config
+from repro_lint.settings.patterns import PatternError, Patterns, pattern_text
 from repro_lint.source.gitconfig import exclude_files
-from repro_lint.source.patterns import PatternError, Patterns, pattern_text
 
 Tell = Callable[[Notice], None]
 

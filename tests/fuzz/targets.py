@@ -12,12 +12,14 @@ from typing import Any
 
 import mutations
 
-from repro_lint import pipeline, pyproject, rule_selection, suppress
-from repro_lint.config import Config
+from repro_lint import suppress
 from repro_lint.facts.collect import collect
+from repro_lint.linter import pipeline
 from repro_lint.model import Failure
 from repro_lint.report import FORMATS, Output, render
-from repro_lint.source.patterns import Pattern, PatternError, Patterns, pattern_text
+from repro_lint.settings import pyproject, rule_selection
+from repro_lint.settings.config import Config
+from repro_lint.settings.patterns import Pattern, PatternError, Patterns, pattern_text
 from repro_lint.source.text import Source, build, parse
 
 Target = Callable[[bytes], None]

@@ -14,7 +14,7 @@ from editor import Editor
 from literate import cases, write
 from lsprotocol import types
 
-from repro_lint import pipeline
+from repro_lint.linter import pipeline
 from repro_lint.lsp.diagnostics import SEVERITIES
 from repro_lint.model import Report, Severity
 

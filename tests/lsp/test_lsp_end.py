@@ -16,7 +16,7 @@ from rawclient import RawClient
 
 BUSY = """\
 import collections, itertools
-from repro_lint import stages
+from repro_lint.linter import stages
 
 def judged(*_):
     {0}

@@ -16,7 +16,7 @@ PART = "def draw_{0}(start):\n    return [random.random() + start for _ in range
 LARGE = "import random\n\n" + "".join(PART.format(number) for number in range(5000))
 SPOILED = """\
 import collections, itertools, os
-from repro_lint import stages
+from repro_lint.linter import stages
 
 def judged(members, named, *rest, judged=stages.judged):
     if any(name.endswith("slow.py") for name in named):

@@ -11,7 +11,6 @@ from repro_lint.catalog.schema import Kind, Role, Row
 from repro_lint.catalog.streams import ENTROPY
 from repro_lint.catalog.tables import PYTHON
 from repro_lint.facts.nodes import Span
-from repro_lint.keras_version import EARLY
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
 from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Facet
@@ -31,6 +30,7 @@ from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, Lib
 from repro_lint.resolve.domain.values import Mapping as Dictionary
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training, Unordered
+from repro_lint.settings.keras_version import EARLY
 
 VARYING = frozenset({"keras.layers.Embedding"})  # TRUTH §5: its gradient is added up on several threads
 _STEADY_NAMES = frozenset(name.lower() for name in STEADY)

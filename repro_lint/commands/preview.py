@@ -8,8 +8,8 @@ from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 
-from repro_lint.config import Config
 from repro_lint.foreign import printable
+from repro_lint.settings.config import Config
 from repro_lint.source.names import display_path
 
 

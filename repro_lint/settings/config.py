@@ -9,10 +9,10 @@ from enum import Enum
 from pathlib import Path
 
 from repro_lint import __version__
-from repro_lint.keras_version import pinned_keras
 from repro_lint.model import Severity
-from repro_lint.pyproject import TABLE, ConfigError, nearest_table, project_root, table_of
-from repro_lint.validators import (
+from repro_lint.settings.keras_version import pinned_keras
+from repro_lint.settings.pyproject import TABLE, ConfigError, nearest_table, project_root, table_of
+from repro_lint.settings.validators import (
     boolean,
     did_you_mean,
     dotted,

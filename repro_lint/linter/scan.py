@@ -17,14 +17,14 @@ from repro_lint.catalog import load
 from repro_lint.disk import Disk
 from repro_lint.facts.collect import collect
 from repro_lint.facts.model import FileFacts
-from repro_lint.memory import Memory, Scanned
+from repro_lint.linter.memory import Memory, Scanned
+from repro_lint.linter.workers import can_start, prepare, starting
 from repro_lint.model import Failure
 from repro_lint.reading import read_regular
 from repro_lint.resolve.models.orders import ORDER_WORDS
 from repro_lint.source.names import display_path
 from repro_lint.source.text import LARGEST, Source, from_bytes, parse
 from repro_lint.source.triage import mentions
-from repro_lint.workers import can_start, prepare, starting
 
 POOL_FROM = 48  # files; below that starting processes costs more than it saves
 CHUNK = 8  # files sent to a process at once: more would leave some processes idle at the end

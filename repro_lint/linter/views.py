@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from repro_lint import scan
 from repro_lint.catalog import NOT_JUDGED
+from repro_lint.linter import scan
 from repro_lint.model import Location, in_words
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.verdicts.judgement import Judgement

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from repro_lint import scan, seed_block
+from repro_lint import seed_block
 from repro_lint.catalog.schema import Kind
-from repro_lint.config import Config
 from repro_lint.defect import Defect, contained
-from repro_lint.filling import Judge, Trials
 from repro_lint.flag.blocks import Block, Constant, joined, noted
+from repro_lint.linter import scan
+from repro_lint.linter.filling import Judge, Trials
+from repro_lint.linter.saying import kept_apart
+from repro_lint.linter.silenced import asking_remarks, may_fix
+from repro_lint.linter.views import shown
 from repro_lint.model import Finding
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
-from repro_lint.saying import kept_apart
-from repro_lint.silenced import asking_remarks, may_fix
+from repro_lint.settings.config import Config
 from repro_lint.source.distribution import package_of
-from repro_lint.views import shown
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark, View

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from repro_lint import validators
-from repro_lint.config import Config
-from repro_lint.pyproject import ConfigError
-from repro_lint.request import configured as configured_at
-from repro_lint.tables import TableError, read_inline
+from repro_lint.linter.request import configured as configured_at
+from repro_lint.settings import validators
+from repro_lint.settings.config import Config
+from repro_lint.settings.pyproject import ConfigError
+from repro_lint.settings.tables import TableError, read_inline
 
 _WORD = re.compile(r"\s*([\w-]+)\s*=\s*([A-Za-z][\w-]*)\s*")
 

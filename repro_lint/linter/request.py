@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repro_lint.config import Config, override
-from repro_lint.config import load as load_config
 from repro_lint.disk import Disk
 from repro_lint.model import Failure, Location, Notice, Report
-from repro_lint.rule_selection import check_rules
+from repro_lint.settings.config import Config, override
+from repro_lint.settings.config import load as load_config
+from repro_lint.settings.rule_selection import check_rules
 from repro_lint.source.discover import discover
 from repro_lint.source.names import display_path, file_key
 

@@ -6,9 +6,9 @@ import argparse
 import os
 from pathlib import Path
 
-from repro_lint.config import BlockForm, GpuPolicy
 from repro_lint.model import Severity
 from repro_lint.report import FORMATS
+from repro_lint.settings.config import BlockForm, GpuPolicy
 
 
 def fill(parser: argparse.ArgumentParser) -> None:

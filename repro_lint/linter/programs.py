@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from repro_lint import scan
 from repro_lint.catalog import NOT_JUDGED
+from repro_lint.linter import scan
+from repro_lint.linter.views import shown
 from repro_lint.model import Answer, Finding, Program, Severity
 from repro_lint.resolve.domain.streams import Provenance, worst
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.resolve.verdicts.status import Status, Verdict
-from repro_lint.views import shown
 
 _MAY_VARY = "RPL105"  # the one rule whose warnings leave the question open
 _RAISES = "RPL007"  # a program that ends there gives no results

@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repro_lint import callers, saying, scan, suppress
+from repro_lint import suppress
 from repro_lint.catalog import load
-from repro_lint.config import Config
 from repro_lint.facts.nodes import Span
-from repro_lint.flagging import Flagging
-from repro_lint.memory import Memory
+from repro_lint.linter import callers, saying, scan
+from repro_lint.linter.flagging import Flagging
+from repro_lint.linter.memory import Memory
+from repro_lint.linter.request import project_files
+from repro_lint.linter.silenced import comments_in
+from repro_lint.linter.views import view
 from repro_lint.model import Failure, Finding, Location
-from repro_lint.pyproject import console_scripts
-from repro_lint.request import project_files
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.project import Project
 from repro_lint.resolve.program.runs import Begun, GivenUp, Run, Settings, runs
 from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
-from repro_lint.rule_selection import is_ignored_for, is_selected
-from repro_lint.silenced import comments_in
+from repro_lint.settings.config import Config
+from repro_lint.settings.pyproject import console_scripts
+from repro_lint.settings.rule_selection import is_ignored_for, is_selected
 from repro_lint.source.names import file_key
-from repro_lint.views import view
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Unused, View

@@ -96,7 +96,7 @@ def _tree(filled: Iterable[str]) -> tuple[Parser, dict[str, Parser]]:
 
 
 def _check(parser: Parser) -> None:
-    from repro_lint import check_options
+    from repro_lint.commands import check_options
 
     check_options.fill(parser)
 
@@ -112,7 +112,7 @@ def _explain(parser: Parser) -> None:
 
 
 def _explain_finding(parser: Parser) -> None:
-    from repro_lint import explain_finding
+    from repro_lint.commands import explain_finding
 
     explain_finding.fill(parser)
 

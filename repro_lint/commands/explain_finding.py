@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from repro_lint import pipeline
-from repro_lint.check_options import add_config
+from repro_lint.commands.check_options import add_config
+from repro_lint.commands.overrides import taken_apart
+from repro_lint.linter import pipeline
 from repro_lint.model import Location
-from repro_lint.overrides import taken_apart
 from repro_lint.report import Page
 from repro_lint.source.text import Source
 from repro_lint.story import Story

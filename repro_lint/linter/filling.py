@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Protocol
 
-from repro_lint import scan, seed_block
-from repro_lint.config import Config
-from repro_lint.memory import PerFile
+from repro_lint import seed_block
+from repro_lint.linter import scan
+from repro_lint.linter.memory import PerFile
 from repro_lint.model import Fix
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
+from repro_lint.settings.config import Config
 from repro_lint.source.text import parse
 
 MAX_TRIALS = 16  # runs of one entry point, each with another place filled

@@ -6,7 +6,7 @@ import argparse
 import importlib.util
 from collections.abc import Iterator
 
-from repro_lint import commands
+from repro_lint.commands import tree
 from repro_lint.rules import all_rules
 
 FILES = frozenset({"FILE", "PATH", "PROGRAM", "FILE:LINE", "FILE|KEY=VALUE", "EXE"})
@@ -25,7 +25,7 @@ def script(shell: str) -> str:
         raise MissingError("completion needs shtab: pip install shtab")
     import shtab
 
-    program = commands.whole()
+    program = tree.whole()
     rules = [word for rule in all_rules() for word in (rule.code, rule.name)]
     for action in _actions(program):
         if action.metavar in FILES:

@@ -6,19 +6,19 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from repro_lint import programs, scan, stages, views
 from repro_lint.catalog import load
-from repro_lint.config import Config
 from repro_lint.defect import Defect, contained
 from repro_lint.fixes.diff import diff
 from repro_lint.fixes.rounds import as_before, fix_once
 from repro_lint.garbage import rarely_collected
-from repro_lint.memory import Memory
+from repro_lint.linter import programs, scan, stages, views
+from repro_lint.linter.memory import Memory
+from repro_lint.linter.request import Outcome, Request, configured
+from repro_lint.linter.request import named as find_named
 from repro_lint.model import Applied, Failure, Finding, Location, Notice, Program, Report, Skipped
-from repro_lint.request import Outcome, Request, configured
-from repro_lint.request import named as find_named
 from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.verdicts.judgement import Judgement
+from repro_lint.settings.config import Config
 from repro_lint.source.names import file_key
 from repro_lint.source.text import Source
 from repro_lint.story import Story
@@ -51,7 +51,7 @@ class Linted:
 
     def story(self, key: str) -> Story:
         """Everything about the draws and seed calls of one file."""
-        from repro_lint.story_builder import StoryBuilder
+        from repro_lint.linter.story_builder import StoryBuilder
 
         view = views.view(self.judgement, self.scan)
         return StoryBuilder(view, load(), lambda place: views.locate(place, self.scan)).story(key)

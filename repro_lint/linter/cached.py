@@ -14,14 +14,14 @@ import msgspec
 from repro_lint.cache.identity import digest, of_content, of_linter
 from repro_lint.cache.store import Store
 from repro_lint.disk import Disk
+from repro_lint.linter.request import Named, Outcome, Request, named, project_files
 from repro_lint.model import Report
-from repro_lint.pyproject import console_scripts
 from repro_lint.reading import entries
-from repro_lint.request import Named, Outcome, Request, named, project_files
+from repro_lint.settings.pyproject import console_scripts
 from repro_lint.source.names import file_key
 
 if TYPE_CHECKING:
-    from repro_lint.pipeline import Linted
+    from repro_lint.linter.pipeline import Linted
     from repro_lint.source.text import Source
 
 
@@ -82,8 +82,8 @@ def run(request: Request, store: Store) -> Outcome:
     kept = _looked_up(question, store)
     if kept is not None and not (kept.report.findings and (request.fix or request.diff)):
         return Outcome(kept.report, source=_sources(question), named=question.found.keys)
-    from repro_lint import pipeline
-    from repro_lint.memory import Memory
+    from repro_lint.linter import pipeline
+    from repro_lint.linter.memory import Memory
 
     linted = pipeline.lint(request, contents, Memory(question.disk, tick=request.on_files, begins=request.on_run))
     if kept is None and linted.complete:
@@ -104,7 +104,7 @@ def _looked_up(question: _Question, store: Store) -> Remembered | None:
 
 
 def _keep(question: _Question, linted: Linted, store: Store) -> None:
-    from repro_lint import pipeline
+    from repro_lint.linter import pipeline
 
     program = set(question.program)
     if any(question.data(path) is None for path in program):

@@ -7,16 +7,19 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from repro_lint import baselined, cached, changed, config, console, overrides, progress_bar
+from repro_lint import baselined, console
 from repro_lint.cache.store import Store
+from repro_lint.commands import changed, overrides, progress_bar
 from repro_lint.foreign import printable, printable_lines
+from repro_lint.linter import cached
+from repro_lint.linter.request import Outcome, Request
 from repro_lint.model import Report, Severity
-from repro_lint.pyproject import ConfigError
 from repro_lint.reading import read_stream
 from repro_lint.report import Described, Output, Page, patch, render, summary, table
 from repro_lint.report.adjust import raise_notes
 from repro_lint.report.baseline import BaselineError
-from repro_lint.request import Outcome, Request
+from repro_lint.settings import config
+from repro_lint.settings.pyproject import ConfigError
 from repro_lint.source.discover import Found, discover
 
 CLEAN, FINDINGS, INCOMPLETE = 0, 1, 2
@@ -47,7 +50,7 @@ def main(args: argparse.Namespace) -> int:
 
 def _watched(args: argparse.Namespace) -> int:
     """Rounds until the user ends them, over the named paths and the project around them."""
-    from repro_lint import watch
+    from repro_lint.commands import watch
 
     if not watch.is_possible():
         raise RefusedError(watch.MISSING)
@@ -102,7 +105,7 @@ def _looked(job: _Job) -> tuple[Outcome, baselined.Compared]:
 
 
 def _preview(job: _Job) -> int:
-    from repro_lint import preview
+    from repro_lint.commands import preview
 
     settings, found = job.request.config, Found([], [], [])
     if job.args.show_files:
@@ -116,10 +119,10 @@ def _preview(job: _Job) -> int:
 
 def _silence(job: _Job, outcome: Outcome, report: Report) -> int:
     """Silence the findings that are listed; the number of files that changed."""
-    from repro_lint import silence
+    from repro_lint.commands import add_suppressions
 
     listed = [one for one in report.findings if one.severity.rank >= job.request.config.shown.rank]
-    added = silence.add(listed, outcome.source)
+    added = add_suppressions.add(listed, outcome.source)
     console.say("".join(f"no suppression: {printable(flaw)}\n" for flaw in added.failures))
     if not job.args.quiet:
         done = f"{summary.plural(added.findings, 'finding')} in {summary.plural(added.files, 'file')}"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
-from repro_lint.source.patterns import PatternError, Patterns
+from repro_lint.settings.patterns import PatternError, Patterns
 
 _ALIASES = frozenset({"jnp", "np", "pd", "plt", "sp", "tf"})  # under which everybody imports a module
 

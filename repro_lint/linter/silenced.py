@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from repro_lint import scan, suppress
-from repro_lint.config import Config
-from repro_lint.rule_selection import is_fixable, is_ignored_for, is_selected
-from repro_lint.views import locate
+from repro_lint import suppress
+from repro_lint.linter import scan
+from repro_lint.linter.views import locate
+from repro_lint.settings.config import Config
+from repro_lint.settings.rule_selection import is_fixable, is_ignored_for, is_selected
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from repro_lint.facts.model import Assign, Block, Define, DefineClass, FileFacts, If, Loop, Try, With
 from repro_lint.facts.nodes import Name
+from repro_lint.linter.scan import ProgramFiles
 from repro_lint.resolve.program.entries import is_test
-from repro_lint.scan import ProgramFiles
 from repro_lint.source.triage import names_any
 
 

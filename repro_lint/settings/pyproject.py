@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from repro_lint.reading import is_there
-from repro_lint.tables import TableError, read_tables
+from repro_lint.settings.tables import TableError, read_tables
 
 TABLE = "tool.repro-lint"
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from repro_lint.config import Config
-from repro_lint.pyproject import ConfigError
-from repro_lint.source.patterns import Patterns
-from repro_lint.validators import did_you_mean
+from repro_lint.settings.config import Config
+from repro_lint.settings.patterns import Patterns
+from repro_lint.settings.pyproject import ConfigError
+from repro_lint.settings.validators import did_you_mean
 
 
 def check_rules(config: Config, known: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from repro_lint.pin_files import locked_versions, pin_texts
+from repro_lint.settings.pin_files import locked_versions, pin_texts
 
 _PIN = re.compile(
     r"(?<![\w.-])(keras|tensorflow(?:[-_](?:cpu|gpu|intel|macos))?)(?:\[[^\]\n]*\])?"
