@@ -55,7 +55,7 @@ INSIDE = {
     "linter": (
         "memory request scan story_builder workers",
         "views",
-        "callers filling saying silenced",
+        "callers filling fixable rule_runner",
         "flagging",
         "stages",
         "programs",

@@ -13,8 +13,8 @@ from repro_lint.defect import Defect, contained
 from repro_lint.flag.blocks import Block, Constant, joined, noted
 from repro_lint.linter import scan
 from repro_lint.linter.filling import Judge, Trials
-from repro_lint.linter.saying import kept_apart
-from repro_lint.linter.silenced import asking_remarks, may_fix
+from repro_lint.linter.fixable import asking_remarks, may_fix
+from repro_lint.linter.rule_runner import kept_apart
 from repro_lint.linter.views import shown
 from repro_lint.model import Finding
 from repro_lint.resolve.domain.streams import Place

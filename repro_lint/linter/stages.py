@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from repro_lint import suppress
 from repro_lint.catalog import load
 from repro_lint.facts.nodes import Span
-from repro_lint.linter import callers, saying, scan
+from repro_lint.linter import callers, rule_runner, scan
+from repro_lint.linter.fixable import comments_in
 from repro_lint.linter.flagging import Flagging
 from repro_lint.linter.memory import Memory
 from repro_lint.linter.request import project_files
-from repro_lint.linter.silenced import comments_in
 from repro_lint.linter.views import view
 from repro_lint.model import Failure, Finding, Location
 from repro_lint.resolve.domain.streams import Place
@@ -82,7 +82,7 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
     judgement = looked.judgement
     if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises or looked.unused):
         return []
-    remarks = saying.remarks(looked, set(named))
+    remarks = rule_runner.remarks(looked, set(named))
     if not remarks:
         return []
     return Flagging(looked, tuple(named), scanned, config, judged).findings(remarks)
