@@ -53,7 +53,15 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """The theme's dialog for searching has no name, which a screen reader would read."""
-    name = "搜尋" if _is_chinese(page) else "Search"
+    return _with_named_search(output, "搜尋" if _is_chinese(page) else "Search")
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for the page that is shown where there is none."""
+    return _with_named_search(output_content, "Search")
+
+
+def _with_named_search(output: str, name: str) -> str:
     return output.replace('role="dialog">', f'role="dialog" aria-label="{name}">', 1)
 
 

@@ -187,6 +187,15 @@ def test_no_place_for_a_cache_is_no_error(tmp_path: Path, blocked: str) -> None:
     assert kept.get([b"a"]) == {}
 
 
+def test_a_file_name_that_is_not_utf8_is_no_error(tmp_path: Path, own_cache: Path) -> None:
+    """What names such a file cannot be written as an entry."""
+    kept = Store(own_cache / store.NAME)
+    name = os.fsdecode(b"x\xff.py")
+    _write(tmp_path / name, TEXTS[7])
+    for _ in range(2):
+        assert cached.run(_request(tmp_path, name), kept).report.findings
+
+
 def test_a_locked_file_is_not_waited_for_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "_PATIENCE", 0.01)
     kept = Store(tmp_path / store.NAME)

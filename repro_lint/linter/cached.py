@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -115,7 +116,8 @@ def _keep(question: _Question, linted: Linted, store: Store) -> None:
     folders = {*question.disk.listings, *above, *tops}
     kept = Remembered(tuple(sorted(others)), tuple(sorted(folders)), tuple(sorted(tops)), report)
     kept = replace(kept, state=question.state(kept))
-    store.put({question.key: zlib.compress(msgspec.msgpack.encode(kept), 1)})
+    with suppress(UnicodeEncodeError):  # a file name that is not UTF-8: its run is not kept
+        store.put({question.key: zlib.compress(msgspec.msgpack.encode(kept), 1)})
 
 
 def _is_module(name: str) -> bool:
