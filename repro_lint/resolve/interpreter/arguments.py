@@ -5,8 +5,9 @@ from __future__ import annotations
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.values import NONE, Known, Mapping, Sequence, Value
+from repro_lint.resolve.domain.values import NONE, Known, Sequence, Value
 from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.models.own_dicts import content
 from repro_lint.resolve.trace.events import Mode
 
 
@@ -32,9 +33,9 @@ def evaluate_arguments(machine: Engine, expr: nodes.Call, frame: Frame) -> Argum
         if keyword.name is not None:
             named.append((keyword.name, value))
             named_spans.append(keyword.span)
-        elif isinstance(value, Mapping):
-            named.extend((str(key), item) for key, item in value.items)
-            named_spans.extend([keyword.span] * len(value.items))
+        elif (spread := content(machine, value)) is not None:
+            named.extend((str(key), item) for key, item in spread.items)
+            named_spans.extend([keyword.span] * len(spread.items))
         else:
             names = False
     if any(name == "training" and value not in (Known(False), NONE) for name, value in named):

@@ -12,6 +12,7 @@ from repro_lint.resolve.domain.operators import calculated, is_set, joint, lette
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Known, Mapping, Sequence, Unknown, Unstable, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.exceptions import throw
+from repro_lint.resolve.models import special
 
 _JOINING = frozenset({"BitOr", "BitAnd", "BitXor", "Sub"})  # of sets
 _DIVIDING = ("Div", "FloorDiv", "Mod")
@@ -24,8 +25,14 @@ def evaluate_binary(machine: Engine, expr: nodes.Binary, frame: Frame) -> Value:
     )
 
 
-def apply_operator(machine: Engine, operator: str, left: Value, right: Value) -> Value:
-    """`left operator right`."""
+def apply_operator(machine: Engine, operator: str, left: Value, right: Value, *, updates: bool = False) -> Value:
+    """`left operator right`, or with `updates` `left operator= right`."""
+    made = special.operated(machine, operator, left, right, updates=updates)
+    return _of_values(machine, operator, left, right) if made is None else made
+
+
+def _of_values(machine: Engine, operator: str, left: Value, right: Value) -> Value:
+    """What an operator makes of values that are no objects of the project."""
     for side in (left, right):
         if isinstance(side, Unstable):
             return side

@@ -27,9 +27,9 @@ from repro_lint.resolve.domain.values import (
     Unstable,
     Value,
 )
-from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.scopes import rebound_value
-from repro_lint.resolve.models import library
+from repro_lint.resolve.models import library, own_dicts
 from repro_lint.resolve.models.names import CONSTANTS
 
 
@@ -68,6 +68,10 @@ def set_attribute(machine: Engine, owner: Instance | LibraryObject, name: str, v
             return
         if isinstance(instead, Func):
             machine.invoke(instead, Arguments((Known(name), value)), place, owner)
+        elif instead is not None:
+            own_dicts.put(machine, owner, Known(name), value)
+        elif name == "__dict__" and value == owner:
+            own_dicts.share(machine, owner)
     machine.state.write(owner, name, value)
 
 
@@ -92,7 +96,11 @@ def _member(machine: Engine, base: Value, name: str, frame: Frame) -> Value:
 
 def _bound_member(machine: Engine, cls: Class, receiver: Value, name: str, frame: Frame) -> Value:
     found = find_member(machine, cls, name)
-    return Bound(receiver, name) if found is None else _tie(machine, found, receiver, frame)
+    if found is not None:
+        return _tie(machine, found, receiver, frame)
+    asked = Call(name, Arguments(), frame.place(nodes.Span(0, 0, 0, 0)), frame, receiver)
+    made = own_dicts.missing(machine, receiver, name, asked) if isinstance(receiver, Instance) else None
+    return Bound(receiver, name) if made is None else made
 
 
 def _tie(machine: Engine, member: Value, receiver: Value, frame: Frame) -> Value:

@@ -36,7 +36,7 @@ from repro_lint.resolve.interpreter.containers import store_mutated
 from repro_lint.resolve.interpreter.escapes import escape
 from repro_lint.resolve.interpreter.expressions import elements_of
 from repro_lint.resolve.interpreter.scopes import bind_name, set_outside
-from repro_lint.resolve.models import library
+from repro_lint.resolve.models import library, own_dicts, special
 from repro_lint.resolve.models.names import ENUMS, RECORDS
 from repro_lint.resolve.models.orders import order_matters
 
@@ -51,7 +51,7 @@ def assign_statement(machine: Engine, statement: ir.Assign, frame: Frame) -> Non
     for target in statement.targets:
         if statement.update:
             old = machine.evaluate(target, frame)
-            value = apply_operator(machine, statement.update, old, value)
+            value = apply_operator(machine, statement.update, old, value, updates=True)
         assign(machine, target, value, frame, statement.span)
         if isinstance(statement.value, nodes.Name) and isinstance(target, nodes.Name) and is_mutable(value):
             _pair(machine, statement.value.id, target.id, frame)
@@ -113,6 +113,10 @@ def _assign_item(machine: Engine, target: nodes.Item, value: Value, frame: Frame
     owner, key = machine.evaluate(target.base, frame), machine.evaluate(target.key, frame)
     given = Arguments((key, value))
     call = Call("__setitem__", given, frame.place(span), frame, owner)
+    if special.own(machine, owner, ("__setitem__",), key, value) is not None:
+        return
+    if own_dicts.put(machine, owner, key, value) and isinstance(owner, Instance):
+        return
     if library.modelled_method(machine, call) is not None:
         return
     changed = with_item(owner, key, value)
@@ -139,6 +143,8 @@ def fill(
 def _unpack(machine: Engine, target: nodes.Items, value: Value, frame: Frame, span: nodes.Span) -> None:
     if isinstance(value, (Deferred, Lazy)):
         value = machine.iterate(value, frame.place(span), frame)
+    if isinstance(value, Instance):
+        value = Sequence(elements_of(machine, value))
     values = value.items if isinstance(value, Sequence) else ()
     if isinstance(value, Sequence) and value.kind == GROWN:
         values *= len(target.parts)

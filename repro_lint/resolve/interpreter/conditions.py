@@ -11,6 +11,7 @@ from repro_lint.resolve.domain.operators import compared
 from repro_lint.resolve.domain.values import UNKNOWN, Either, Gpus, Instance, Known, LibraryObject, Unknown, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.scopes import bind_name
+from repro_lint.resolve.models import special
 from repro_lint.resolve.models.environment import ENVIRON, variable
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
@@ -30,7 +31,7 @@ def decide_test(machine: Engine, expr: nodes.Expr, frame: Frame) -> bool | None:
 
 def decide(machine: Engine, value: Value, expr: nodes.Expr, frame: Frame) -> bool | None:
     """Whether a condition holds that has this value."""
-    outcome = truth(value)
+    outcome = truth(special.tested(machine, value))
     return _if_given(machine, expr, frame) if outcome is None and usually(value) is None else outcome
 
 
@@ -116,7 +117,7 @@ def evaluate_logic(machine: Engine, expr: nodes.Logic, frame: Frame) -> Value:
     value: Value = UNKNOWN
     for number, part in enumerate(expr.parts):
         value = machine.evaluate(part, frame)
-        outcome = truth(value)
+        outcome = truth(special.tested(machine, value))
         plain_run = usually(value)
         if outcome is (not expr.conjunction) or (plain_run and plain_run[0] is not expr.conjunction):
             break
@@ -145,7 +146,7 @@ def evaluate_not(machine: Engine, expr: nodes.Not, frame: Frame) -> Value:
     value = machine.evaluate(expr.operand, frame)
     if isinstance(value, Gpus):
         return Gpus(not value.hidden)
-    return join_values(_negated(one) for one in options(value))
+    return join_values(_negated(one) for one in options(special.tested(machine, value)))
 
 
 def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Value:
@@ -158,7 +159,12 @@ def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Valu
         found = Known(there is (expr.operator == "In"))
         return found if there else by_default(found, str(left.value))
     pairs = [(a, b) for a in options(left) for b in options(right)]
-    return join_values(_answer(compared(expr.operator, *pair), *pair) for pair in pairs)
+    return join_values(_compared(machine, expr.operator, *pair) for pair in pairs)
+
+
+def _compared(machine: Engine, operator: str, left: Value, right: Value) -> Value:
+    made = special.compared(machine, operator, left, right)
+    return _answer(compared(operator, left, right), left, right) if made is None else made
 
 
 def _answer(answer: bool | None, *compared_values: Value) -> Value:

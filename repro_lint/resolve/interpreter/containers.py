@@ -17,6 +17,7 @@ from repro_lint.resolve.domain.values import (
     Class,
     Func,
     Instance,
+    Known,
     LibraryObject,
     Mapping,
     Method,
@@ -66,8 +67,13 @@ def mutate(machine: Engine, holder: nodes.Expr, target: Bound, arguments: Argume
         value = updated(target.receiver, target.name, arguments)
         if value is not None:
             store_mutated(machine, holder, target.receiver, value, frame)
-        if isinstance(holder, nodes.Attr) and holder.name == "__dict__" and arguments.positional:
+        if isinstance(holder, nodes.Attr) and holder.name == "__dict__" and _untold(arguments):
             havoc_constants(machine, machine.evaluate(holder.base, frame))
+
+
+def _untold(arguments: Arguments) -> bool:
+    """Whether an attribute may be set of which it is not known which."""
+    return not all(isinstance(value, (Known, Mapping)) for value in arguments.positional)
 
 
 def store_mutated(machine: Engine, holder: nodes.Expr, old: Value, value: Sequence | Mapping, frame: Frame) -> None:

@@ -7,20 +7,18 @@ from itertools import chain
 from types import MappingProxyType
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.domain.arguments import Deferred, Lazy
 from repro_lint.resolve.domain.choices import contents, join_values, options, some
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.operators import partly, sliced
+from repro_lint.resolve.domain.operators import partly
 from repro_lint.resolve.domain.streams import Source, join_streams
 from repro_lint.resolve.domain.values import (
-    GROWN,
     MAX_ITEMS,
     UNKNOWN,
     Bound,
     Class,
     Either,
     Func,
-    Gpus,
     Instance,
     Known,
     LibraryObject,
@@ -33,19 +31,18 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.aliases import dereference
-from repro_lint.resolve.interpreter.api import Call, Engine
+from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.arguments import evaluate_arguments
 from repro_lint.resolve.interpreter.arithmetic import evaluate_binary
-from repro_lint.resolve.interpreter.attributes import attribute, find_member
+from repro_lint.resolve.interpreter.attributes import attribute
 from repro_lint.resolve.interpreter.conditions import evaluate_choice, evaluate_compare, evaluate_logic, evaluate_not
 from repro_lint.resolve.interpreter.containers import mutate, store_filled
 from repro_lint.resolve.interpreter.exceptions import cannot_raise, kinds_of_call, may_throw
+from repro_lint.resolve.interpreter.items import item_of
 from repro_lint.resolve.interpreter.scopes import bind_name, lookup
 from repro_lint.resolve.models import library
-from repro_lint.resolve.models.environment import ENVIRON, variable
 from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, builtin
-
-_PARTED = ("Dataset", "DataFrame")  # a part of one is one
+from repro_lint.resolve.models.own_dicts import content
 
 
 def _opaque(machine: Engine, expr: nodes.Opaque, frame: Frame) -> Value:
@@ -83,39 +80,10 @@ def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
     base, key = machine.evaluate(expr.base, frame), machine.evaluate(expr.key, frame)
     if isinstance(key, LibraryObject) and key.pending is not None and not key.pending.methods:
         machine.escape(key, frame.place(expr.span), frame)  # `frame[columns]`: parts in an order by chance
-    value = join_values(_item_of(machine, one, key, expr, frame) for one in options(base))
+    value = join_values(item_of(machine, one, key, frame.place(expr.span), frame) for one in options(base))
     if isinstance(value, Unknown):
         may_throw(machine, kinds=NO_ITEM)
     return dereference(machine, value) if machine.state.summaries.has_homes else value
-
-
-def _item_of(machine: Engine, base: Value, key: Value, expr: nodes.Item, frame: Frame) -> Value:
-    if isinstance(base, Mapping) and isinstance(key, Known):
-        return base.get(key.value) or UNKNOWN
-    if base == ENVIRON and isinstance(key, Known):
-        return machine.state.read(ENVIRON, variable(key)) or UNKNOWN
-    if isinstance(base, Unknown) and base.option:
-        return base
-    if isinstance(base, Sequence) and isinstance(key, Sequence) and key.kind == "slice":
-        return sliced(base, key)
-    numbered = isinstance(base, Sequence) and base.kind != GROWN
-    if isinstance(base, Sequence) and numbered and isinstance(key, Known) and isinstance(key.value, int):
-        return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
-    if isinstance(base, (Sequence, Mapping)):
-        return join_values(contents(base))
-    if isinstance(base, Bound):
-        return library.attribute_of(machine, base)  # `frame.loc[rows]`
-    if isinstance(base, Gpus):
-        machine.state.need_gpu(frame.place(expr.span))
-    if isinstance(base, Instance) and isinstance(getter := find_member(machine, base.cls, "__getitem__"), Func):
-        return machine.invoke(getter, Arguments((key,)), frame.place(expr.span), base)
-    if isinstance(base, LibraryObject) and base.pending is not None and not base.pending.methods:
-        machine.escape(base, frame.place(expr.span), frame)  # an order by chance, and one of its places
-    row = machine.catalog.method(base.kind, "__getitem__") if isinstance(base, LibraryObject) else None
-    if row is not None:
-        return machine.apply(row, Call("__getitem__", Arguments((key,)), frame.place(expr.span), frame, base))
-    part = isinstance(base, LibraryObject) and base.kind.endswith(_PARTED)  # `tfds.load(...)["train"]`
-    return base if part or isinstance(base, Unstable) else UNKNOWN
 
 
 def elements_of(machine: Engine, value: Value) -> tuple[Value, ...]:
@@ -127,7 +95,7 @@ def elements_of(machine: Engine, value: Value) -> tuple[Value, ...]:
         return tuple(Known(key) for key in dict(value.items))
     if isinstance(value, (Sequence, Mapping)):
         return contents(value)
-    if isinstance(value, LibraryObject) and (made := library.elements(machine, value)) is not None:
+    if isinstance(value, (LibraryObject, Instance)) and (made := library.elements(machine, value)) is not None:
         return made
     if isinstance(value, Known) and isinstance(value.value, str):
         return tuple(Known(letter) for letter in value.value[:MAX_ITEMS])
@@ -180,8 +148,8 @@ def _table(machine: Engine, expr: nodes.Table, frame: Frame) -> Value:
         value = machine.evaluate(part, frame)
         if isinstance(name, Known):
             items.append((name.value, value))
-        elif name is None and isinstance(value, Mapping):
-            items.extend(value.items)
+        elif name is None and (spread := content(machine, value)) is not None:
+            items.extend(spread.items)
         else:
             resolved = False
             machine.escape(value, frame.place(nodes.Span(0, 0, 0, 0)), frame)

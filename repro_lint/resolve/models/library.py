@@ -22,6 +22,7 @@ from repro_lint.resolve.domain.values import (
     Known,
     LibraryObject,
     Mapping,
+    Method,
     Sequence,
     Super,
     Unknown,
@@ -29,7 +30,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models import registry, weights
+from repro_lint.resolve.models import registry, special, weights
 from repro_lint.resolve.models.builtin import new_object
 from repro_lint.resolve.models.layers import told_by_name, trains
 from repro_lint.resolve.models.names import MODEL
@@ -44,6 +45,8 @@ _KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps
 
 def outside(machine: Machine, call: Call) -> Value:
     """Call something outside the project by its dotted name."""
+    if (own := special.converted(machine, call)) is not None:
+        return own
     name, canonical = call.name, machine.canonical(call.name)
     model = registry.of_function(canonical) or registry.of_function(name)
     modelled = _by_model(machine, model, replace(call, name=canonical))
@@ -158,7 +161,7 @@ def attribute_of(machine: Machine, bound: Bound) -> Value:
     return LibraryObject(given, owner.place) if given else bound
 
 
-def elements(machine: Machine, value: LibraryObject) -> tuple[Value, ...] | None:
+def elements(machine: Machine, value: LibraryObject | Instance) -> tuple[Value, ...] | None:
     """What iterating over an object yields, where its model says that."""
     model, frame = registry.of_method(value, registry.ELEMENTS), machine.state.frame
     if model is None or frame is None:
@@ -215,7 +218,7 @@ def decorated(machine: Machine, decorator: Value, call: Call) -> Value:
         return within(machine, decorator, thing, call) if isinstance(thing, Func) and thing.owner is None else thing
     if isinstance(decorator, Bound) and decorator.name == "setter" and isinstance(decorator.receiver, Func):
         return replace(decorator.receiver, setter=thing if isinstance(thing, Func) else None)
-    if isinstance(decorator, (Func, Class, Partial)):
+    if isinstance(decorator, (Func, Class, Method, Partial)):
         made = machine.call(decorator, Arguments((thing,)), call.place, call.frame)
         return thing if isinstance(made, Unknown) else made
     return thing

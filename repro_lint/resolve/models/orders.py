@@ -31,7 +31,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models import registry
+from repro_lint.resolve.models import registry, special
 from repro_lint.resolve.models.registry import DRAWN, REST
 from repro_lint.resolve.trace.events import Draw
 
@@ -126,6 +126,7 @@ def order_matters(machine: Machine, frame: Frame, rules: tuple[str, ...] = ("",)
 
 def _print(machine: Machine, call: Call) -> Value:
     """It shows the order of what it prints, and of the turns of a loop over a set."""
+    special.shown(machine, call)
     for value in call.arguments.positional:
         for shown in _parts(value):
             ordered_now(machine, shown, call.place, call.frame)

@@ -21,7 +21,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.registry import RECORD, Key
+from repro_lint.resolve.models.registry import ELEMENTS, RECORD, Key
 
 IN_CONTEXT = "function in a context"
 _CONTEXT, _FUNCTION = Facet("decorator", "context"), Facet("decorator", "function")
@@ -51,10 +51,34 @@ def _fields(machine: Machine, record: Instance) -> Mapping:
     return Mapping(tuple(known.items()))
 
 
+def _items(machine: Machine, call: Call) -> Value | None:
+    """The fields of a named tuple in their order."""
+    record = call.receiver
+    return (
+        Sequence(tuple(value for _, value in _fields(machine, record).items)) if isinstance(record, Instance) else None
+    )
+
+
+def _item(machine: Machine, call: Call) -> Value | None:
+    """`record[0]` of a named tuple."""
+    record, key = call.receiver, call.first
+    if not isinstance(record, Instance) or not isinstance(key, Known) or not isinstance(key.value, int):
+        return None
+    names = record.cls.fields
+    return _fields(machine, record).get(names[key.value]) if -len(names) <= key.value < len(names) else None
+
+
 def _as_dict(machine: Machine, call: Call) -> Value | None:
     """`asdict(record)`, `record._asdict()`."""
     record = call.receiver if isinstance(call.receiver, Instance) else call.first
-    return _fields(machine, record) if isinstance(record, Instance) else None
+    return _deep(machine, _fields(machine, record)) if isinstance(record, Instance) else None
+
+
+def _deep(machine: Machine, fields: Mapping) -> Mapping:
+    """Records within a record become dicts as well."""
+    inner = {key: one for key, one in fields.items if isinstance(one, Instance) and one.cls.plain_data}
+    made = {key: _deep(machine, _fields(machine, one)) for key, one in inner.items()}
+    return Mapping(tuple((key, made.get(key, one)) for key, one in fields.items))
 
 
 def _replaced(machine: Machine, call: Call) -> Value | None:
@@ -128,6 +152,8 @@ MODELS: dict[Key, Model] = {
     "dataclasses.asdict": _as_dict,
     "attr.asdict": _as_dict,
     "dataclasses.replace": _replaced,
+    (RECORD, ELEMENTS): _items,
+    (RECORD, "__getitem__"): _item,
     (RECORD, "_asdict"): _as_dict,
     (RECORD, "_replace"): _replaced,
     "collections.ChainMap": _chained,

@@ -86,7 +86,8 @@ def _pairs(value: Value) -> tuple[tuple[Constant, Value], ...]:
     return found if len(found) == len(items) else ()
 
 
-def _dict(machine: Machine, call: Call) -> Value:
+def dict_of(machine: Machine, call: Call) -> Value:
+    """`dict(pairs, name=value)`."""
     for value in call.arguments.positional:
         ordered_now(machine, value, call.place, call.frame)  # pairs that go by the order of a set
     base = call.first.items if isinstance(call.first, Mapping) else _pairs(call.first)
@@ -101,7 +102,7 @@ MODELS: dict[Key, Model] = {
     "builtins.list": _list,
     "builtins.tuple": _list,
     "builtins.dict.fromkeys": _fromkeys,
-    "builtins.dict": _taking(_dict),
+    "builtins.dict": _taking(dict_of),
     "builtins.min": _taking(extreme(min)),
     "builtins.max": _taking(extreme(max)),
     "builtins.sum": _taking(convert),
