@@ -53,10 +53,8 @@ def _fields(machine: Machine, record: Instance) -> Mapping:
 
 def _items(machine: Machine, call: Call) -> Value | None:
     """The fields of a named tuple in their order."""
-    record = call.receiver
-    return (
-        Sequence(tuple(value for _, value in _fields(machine, record).items)) if isinstance(record, Instance) else None
-    )
+    fields = _fields(machine, call.receiver).items if isinstance(call.receiver, Instance) else ()
+    return Sequence(tuple(value for _, value in fields))
 
 
 def _item(machine: Machine, call: Call) -> Value | None:
@@ -71,14 +69,16 @@ def _item(machine: Machine, call: Call) -> Value | None:
 def _as_dict(machine: Machine, call: Call) -> Value | None:
     """`asdict(record)`, `record._asdict()`."""
     record = call.receiver if isinstance(call.receiver, Instance) else call.first
-    return _deep(machine, _fields(machine, record)) if isinstance(record, Instance) else None
+    return _deep(machine, record) if isinstance(record, Instance) else None
 
 
-def _deep(machine: Machine, fields: Mapping) -> Mapping:
-    """Records within a record become dicts as well."""
-    inner = {key: one for key, one in fields.items if isinstance(one, Instance) and one.cls.plain_data}
-    made = {key: _deep(machine, _fields(machine, one)) for key, one in inner.items()}
-    return Mapping(tuple((key, made.get(key, one)) for key, one in fields.items))
+def _deep(machine: Machine, record: Instance, around: tuple[Instance, ...] = ()) -> Mapping:
+    """The fields of a record, in which records are dicts as well."""
+    outer = (*around, record)
+    fields = _fields(machine, record).items
+    inner = {key: one for key, one in fields if isinstance(one, Instance) and one.cls.plain_data and one not in outer}
+    made = {key: _deep(machine, one, outer) for key, one in inner.items()}
+    return Mapping(tuple((key, made.get(key, one)) for key, one in fields))
 
 
 def _replaced(machine: Machine, call: Call) -> Value | None:
