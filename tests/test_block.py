@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from repro_lint.fixes.apply import apply
 from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.block import Need, Refused, Step, plan
-from repro_lint.fixes.need import HASH, HIDE_GPUS, ORDER, SEEDING
+from repro_lint.fixes.need import HASH, HIDE_GPUS, ORDER, SEEDING, WORKSPACE
 from repro_lint.fixes.places import spell
 from repro_lint.fixes.rows import Layout, own_nodes
 from repro_lint.model import Edit
@@ -122,7 +122,11 @@ def test_a_module_is_local_where_linters_take_it_to_be(root: str, gap: str, tmp_
 def row_of(layout: Layout, step: Step) -> int | None:
     """The first row that does a step."""
     scope = Scope()
-    key = {HIDE_GPUS: "CUDA_VISIBLE_DEVICES", HASH: "PYTHONHASHSEED"}.get(step)
+    key = {
+        HIDE_GPUS: "CUDA_VISIBLE_DEVICES",
+        HASH: "PYTHONHASHSEED",
+        WORKSPACE: "CUBLAS_WORKSPACE_CONFIG",
+    }.get(step)
     for index, row in enumerate(layout.rows):
         for statement in row.statements:
             targets = [node.func for node in own_nodes(statement) if isinstance(node, ast.Call)]

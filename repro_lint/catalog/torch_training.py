@@ -10,6 +10,8 @@ from repro_lint.catalog.schema import Given, Kind, Role, Row
 from repro_lint.catalog.tables import ALL_STREAMS, ENTROPY, NUMPY, group
 from repro_lint.catalog.torch_random import STREAM, TORCH
 
+WARNS_ONLY = "torch.use_deterministic_algorithms(warn_only=True)"
+"""What leaves operations without a deterministic algorithm as they are, as its author asks for."""
 SEEDED = (streams.PYTHON, streams.NUMPY, STREAM)
 _SEED = Row("", Role.SEED, "documentation of {name}", streams=SEEDED, parameters=("seed",), seed="seed")
 _MEASURED = replace(_SEED, source="TORCH §2.29")

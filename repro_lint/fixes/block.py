@@ -23,7 +23,7 @@ from repro_lint.fixes.anchors import (
 )
 from repro_lint.fixes.bindings import OTHER, Scope
 from repro_lint.fixes.insert import Item, Rank, edits, prefers_single_quotes
-from repro_lint.fixes.need import ALIASES, DETERMINISM, HASH, HIDE_GPUS, KERAS, ORDER, Need, Refused, Step, line
+from repro_lint.fixes.need import ALIASES, ENVIRONMENT, HIDE_GPUS, KERAS, ORDER, SWITCHES, Need, Refused, Step, line
 from repro_lint.fixes.places import Place, place_in_body, place_seeds, spell
 from repro_lint.fixes.rows import Layout
 from repro_lint.fixes.seeds import Seeds
@@ -33,7 +33,6 @@ from repro_lint.source.text import Source
 
 __all__ = ["Need", "Planned", "Refused", "Step", "plan"]
 
-_ENVIRONMENT = {HIDE_GPUS, HASH}
 _KERAS = ("keras", "tf_keras", "keras_core")
 
 
@@ -100,16 +99,16 @@ class _Draft:
         """Everything that is to be inserted."""
         value, definition = seeds.value(need.seed_name, need.seed, _index(self.place), joins=self.place.spot.joins)
         at = {step: self._ordered(step, seeds, need, value) for step in ORDER if step in self.steps}
-        names = self._names(self.steps - _ENVIRONMENT, at)
+        names = self._names(self.steps - ENVIRONMENT, at)
         hiding = self._hiding_place(need) if HIDE_GPUS in self.steps else None
         if hiding is not None:
             at[HIDE_GPUS] = hiding
-        environment = [at[step] for step in ORDER if step in self.steps & _ENVIRONMENT]
+        environment = [at[step] for step in ORDER if step in self.steps & ENVIRONMENT]
         first = min(environment, key=lambda place: (place.index, place.spot.line), default=self.place)
-        names |= self._names(self.steps & _ENVIRONMENT, dict.fromkeys(_ENVIRONMENT, first))
+        names |= self._names(self.steps & ENVIRONMENT, dict.fromkeys(ENVIRONMENT, first))
         written = {step: line(step, names[step], value) for step in at}
         written = {step: text for step, text in written.items() if not self._stands(step, text, at[step])}
-        if definition and set(written) - {HIDE_GPUS, DETERMINISM}:
+        if definition and set(written) - SWITCHES:
             self._put(self.home, Rank.CONSTANT, definition)
         for step, text in written.items():
             apart = step == HIDE_GPUS and hiding is not None

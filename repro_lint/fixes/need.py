@@ -36,12 +36,16 @@ DETERMINISM = Step(
         for tensorflow in ("tensorflow", "tensorflow.compat.v2", "tensorflow.compat.v1.compat.v2")
     ),
 )
+WORKSPACE = Step("workspace", ("os.environ",))
+ALGORITHMS = Step("algorithms", ("torch.use_deterministic_algorithms",))
+ENVIRONMENT = frozenset({HIDE_GPUS, HASH, WORKSPACE})
+SWITCHES = frozenset({HIDE_GPUS, DETERMINISM, WORKSPACE, ALGORITHMS})
 SEEDS_TENSORFLOW = frozenset({TENSORFLOW, TENSORFLOW_COMPAT, TENSORFLOW_1, KERAS})
 
 _SEEDS = tuple(SEEDING.values())
 _BEHIND = _SEEDS.index(TENSORFLOW) + 1
 _FORMS = (TENSORFLOW_COMPAT, TENSORFLOW_1, KERAS)
-ORDER = (HIDE_GPUS, HASH, *_SEEDS[:_BEHIND], *_FORMS, *_SEEDS[_BEHIND:], DETERMINISM)
+ORDER = (HIDE_GPUS, HASH, WORKSPACE, *_SEEDS[:_BEHIND], *_FORMS, *_SEEDS[_BEHIND:], DETERMINISM, ALGORITHMS)
 """The steps in the order in which their lines stand: those of the article, then those of further streams."""
 
 
@@ -90,12 +94,16 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 """The names under which a missing module is imported, the first that is free."""
 
+_SWITCHED: Mapping[Step, str] = {DETERMINISM: "", ALGORITHMS: "True"}
+
 
 def line(step: Step, name: str, value: str) -> str:
     """The source of a step, made with `name` and seeded with the expression `value`."""
     if step == HIDE_GPUS:
         return f'{name}["CUDA_VISIBLE_DEVICES"] = "-1"'
+    if step == WORKSPACE:
+        return f'{name}["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"'
     if step == HASH:
         text = f'"{value}"' if value.isdigit() else f"str({value})"
         return f'{name}["PYTHONHASHSEED"] = {text}'
-    return f"{name}()" if step == DETERMINISM else f"{name}({value})"
+    return f"{name}({_SWITCHED.get(step, value)})"

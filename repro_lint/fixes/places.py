@@ -13,7 +13,7 @@ from repro_lint.fixes.anchors import TENSORFLOW, Spot, before_row, home_cell, le
 from repro_lint.fixes.bindings import Scope
 from repro_lint.fixes.need import (
     DETERMINISM,
-    HASH,
+    ENVIRONMENT,
     HIDE_GPUS,
     KERAS,
     SEEDING,
@@ -143,7 +143,7 @@ def _until_bound(layout: Layout, need: Need, last: int | None, own: range) -> in
     """Further down when the file imports there, still before all that draws, what a step is made with."""
     begin = own.start if last is None else last + 1
     scope = Scope.before(layout, begin)
-    missing = {step for step in need.steps - {HIDE_GPUS, HASH} if not spell(scope, step)}
+    missing = {step for step in need.steps - ENVIRONMENT if not spell(scope, step)}
     for index in range(begin, own.stop):
         row = layout.rows[index]
         scope.run(row.statements)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from repro_lint.model import Edit, Fix
 from repro_lint.remarks.model import SeedBlock
+from repro_lint.resolve.domain.streams import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,18 @@ class Block:
 
     fix: Fix
     seeds: bool
-    hides_gpus: bool
-    determinism: bool
+    switches: frozenset[Key]
     constant: Constant | None = None
 
     def cures(self, repair: SeedBlock) -> bool:
         """Whether it does what is asked for."""
-        asked = (bool(repair.missing), repair.hide_gpus, repair.determinism)
-        return any(
-            asks and does for asks, does in zip(asked, (self.seeds, self.hides_gpus, self.determinism), strict=True)
-        )
+        return (bool(repair.missing) and self.seeds) or not self.switches.isdisjoint(repair.switches)
 
 
-def joined(own: Fix, rest: Block | None, hides_gpus: bool, determinism: bool) -> Block:
-    """The block whose seeds another fix sets, with the switches that are left to it."""
+def joined(own: Fix, rest: Block | None, switches: frozenset[Key]) -> Block:
+    """The block whose seeds another fix sets, with the switches that are left to it. `switches`: what that throws."""
     if rest is None:
-        return Block(own, True, hides_gpus, determinism)
+        return Block(own, True, switches)
     title = f"{own.title} and {rest.fix.title}"
     return replace(rest, fix=Fix(title, own.safety, (*own.edits, *rest.fix.edits), rest.fix.note), seeds=True)
 

@@ -10,7 +10,7 @@ from repro_lint.flag.focus import called
 from repro_lint.flag.seeds import Seeder
 from repro_lint.flag.slots import not_imported
 from repro_lint.model import REFUSED, Edit, Finding, Fix, Location, Related, Safety, Severity, Witness, in_words
-from repro_lint.remarks.model import Remark, Remove, Repair, Rewrite, SeedBlock, Seen
+from repro_lint.remarks.model import Exchange, Remark, Remove, Repair, Rewrite, SeedBlock, Seen
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.source.text import Source
 
@@ -96,6 +96,8 @@ class Flagger:
             return self._removed(remark.place, repair)
         if isinstance(repair, Rewrite):
             return self._rewritten(remark.place, repair)
+        if isinstance(repair, Exchange):
+            return self._exchanged(remark.place, repair)
         return self.seeder.fix(remark.place, repair)
 
     def _block(self, repair: SeedBlock) -> Fix | str | None:
@@ -107,6 +109,13 @@ class Flagger:
     def _removed(self, comment: Place, repair: Remove) -> Fix | None:
         location = self.location(Place(comment.path, repair.span))
         return None if location is None else Fix("remove the comment", Safety.SAFE, (Edit(location, ""),))
+
+    def _exchanged(self, place: Place, repair: Exchange) -> Fix | None:
+        location, source = self.location(place), self.sources(place.path)
+        if location is None or source is None or not source.segment(location).endswith(repair.old):
+            return None
+        last = replace(location, line=location.end_line, column=location.end_column - len(repair.old))
+        return Fix(f"use `{repair.new}`", Safety.SAFE, (Edit(last, repair.new),))
 
     def _rewritten(self, call: Place, repair: Rewrite) -> Fix | str | None:
         """Another expression in the place of one."""

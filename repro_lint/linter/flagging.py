@@ -118,8 +118,8 @@ class Flagging:
             return self._elsewhere(path)
         left = set() if whole else steps & seed_block.SWITCHES
         rest = seed_block.block(start, left, there, self.config) if left else None
-        determinism = whole and seed_block.DETERMINISM in steps
-        return joined(fix, rest if isinstance(rest, Block) else None, bool(fix.note), determinism)
+        thrown = seed_block.thrown(steps) if whole else frozenset()
+        return joined(fix, rest if isinstance(rest, Block) else None, thrown)
 
     def _elsewhere(self, path: str) -> str:
         return f"it belongs into `{shown(path, self.scanned)}`, which was not named"

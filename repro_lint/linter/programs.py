@@ -33,7 +33,8 @@ def programs(
     found = []
     for start in judgement.starts:
         path, verdicts = shown(start.entry.path, scanned), reached.get(start.entry, [])
-        if start.entry.home in wanted and (verdicts or start.trainings or path in told or _not_judged(start)):
+        does = verdicts or start.trainings or start.on_cuda
+        if start.entry.home in wanted and (does or path in told or _not_judged(start)):
             found.append(_program(path, start, told.get(path, []), verdicts, judgement))
     return tuple(found)
 

@@ -13,6 +13,7 @@ from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.verdicts.judgement import Judgement
 
 __all__ = [
+    "Exchange",
     "Note",
     "Remark",
     "Remove",
@@ -62,16 +63,23 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """Write `new` for the `old` that the remark's place ends with, if that does."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeedBlock:
     """Insert the missing steps into the file of an entry point, and take away what they make obsolete.
 
-    `first`: whether that is the cure; else it is where no explicit seed can be put.
+    `switches`: those to be thrown. `first`: whether that is the cure; else it is where no explicit seed can be put.
     """
 
     entry: EntryPoint
     missing: tuple[Key, ...]
-    hide_gpus: bool = False
-    determinism: bool = False
+    switches: tuple[Key, ...] = ()
     obsolete: tuple[Place, ...] = ()
     first: bool = True
 
@@ -83,7 +91,7 @@ class Remove:
     span: Span
 
 
-Repair = SeedArgument | Rewrite | SeedBlock | Remove
+Repair = SeedArgument | Rewrite | Exchange | SeedBlock | Remove
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by
 from repro_lint.remarks.words import short
+from repro_lint.resolve.domain.streams import GPU
 
 RULE = Rule(
     code="RPL004",
@@ -48,7 +49,7 @@ def check(view: View) -> Iterator[Remark]:
         for switch in start.switches:
             initialised = [origin.place for origin in switch.late if origin.place is not None]
             if initialised and switch.hides:
-                earlier = SeedBlock(start.entry, (), hide_gpus=True, obsolete=(switch.place,))
+                earlier = SeedBlock(start.entry, (), switches=(GPU,), obsolete=(switch.place,))
                 yield Remark(
                     RULE,
                     Severity.ERROR,

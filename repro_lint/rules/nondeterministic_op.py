@@ -10,6 +10,10 @@ Why:
     its centres in that way on three threads and more (a note: it takes more than 512 rows). gensim's word vectors,
     XGBoost's linear booster and Optuna's parallel trials depend on the order of threads, too.
 
+    On a GPU, `torch.backends.cudnn.benchmark = True` lets cuDNN time its algorithms and take the fastest, which another
+    run may find to be another; `torch.backends.cudnn.deterministic = True` is for cuDNN alone, and with
+    `warn_only=True` operations without a deterministic algorithm go on as they are (by PyTorch's documentation).
+
 Bad:
     import tensorflow as tf
 
@@ -31,17 +35,20 @@ Good:
 
 Fix:
     Adds `tf.config.experimental.enable_op_determinism()` after the seeds. Safe: it changed no bit of what was
-    reproducible. For scikit-learn there is none: predict with `n_jobs=1`.
+    reproducible. For scikit-learn there is none: predict with `n_jobs=1`. For PyTorch it sets `benchmark` to False, and
+    adds `torch.use_deterministic_algorithms(True)` to what is for cuDNN alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from repro_lint.catalog.torch_training import WARNS_ONLY
 from repro_lint.model import Severity
-from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by
+from repro_lint.remarks.cuda import DETERMINISTIC, how_to, is_exposed
+from repro_lint.remarks.model import Exchange, Remark, Rule, SeedBlock, View, by
 from repro_lint.remarks.words import short
-from repro_lint.resolve.domain.streams import Place, Provenance
+from repro_lint.resolve.domain.streams import DETERMINISM, Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Training, Varies
 
@@ -62,6 +69,7 @@ def check(view: View) -> Iterator[Remark]:
         for varies in start.varies:
             if exposed or varies.advice:
                 found.setdefault(varies.place, (varies, []))[1].append(start.entry)
+    yield from _on_cuda(view)
     for varies, entries in found.values():
         yield _of_threads(varies, entries) if varies.advice else _of_training(varies, entries)
 
@@ -74,7 +82,51 @@ def _of_training(varies: Varies, entries: list[EntryPoint]) -> Remark:
         f"training this `{short(varies.api)}` may vary from run to run even when everything is seeded: "
         "threads add up its gradient once a batch looks up a thousand rows or more",
         "call `tf.config.experimental.enable_op_determinism()` after the seeds",
-        repairs=tuple(SeedBlock(entry, (), determinism=True) for entry in dict.fromkeys(entries)),
+        repairs=tuple(SeedBlock(entry, (), switches=(DETERMINISM,)) for entry in dict.fromkeys(entries)),
+        witnesses=by(*entries),
+    )
+
+
+def _on_cuda(view: View) -> Iterator[Remark]:
+    """One remark for each line that leaves PyTorch's training on a GPU partly to chance."""
+    if view.gpu_policy in ("ignore", "hide"):
+        return
+    found: dict[tuple[Place, str], list[EntryPoint]] = {}
+    for start in view.judgement.starts:
+        for training in (one for one in start.on_cuda if is_exposed(one, view.gpu_policy)):
+            timed = [origin for origin in training.benchmark if origin.provenance is Provenance.SEED]
+            partly = [origin for origin in training.algorithms if origin.provenance is Provenance.GIVEN]
+            for origin in (*timed, *partly):
+                if origin.place is not None:
+                    found.setdefault((origin.place, origin.why), []).append(start.entry)
+    for (place, api), entries in sorted(found.items(), key=lambda one: one[0]):
+        yield _by_clock(place, api, entries) if api.endswith("benchmark") else _partly(place, api, entries)
+
+
+def _by_clock(place: Place, api: str, entries: list[EntryPoint]) -> Remark:
+    return Remark(
+        RULE,
+        Severity.WARNING,
+        place,
+        f"`{api}` lets cuDNN choose its algorithms by the clock: another run may take others, which round differently",
+        "set it to False",
+        repairs=(Exchange("True", "False"),),
+        witnesses=by(*entries),
+    )
+
+
+def _partly(place: Place, api: str, entries: list[EntryPoint]) -> Remark:
+    """The author of `warn_only` wants what has no deterministic algorithm to go on: that is left as it is."""
+    only_warns = api == WARNS_ONLY
+    said = "warns of" if only_warns else "is for cuDNN alone, not for"
+    blocks = tuple(SeedBlock(entry, (), DETERMINISTIC) for entry in dict.fromkeys(entries))
+    return Remark(
+        RULE,
+        Severity.WARNING,
+        place,
+        f"`{api}` {said} other operations that vary on a GPU, such as the gradients of `interpolate` and `scatter`",
+        how_to(DETERMINISTIC),
+        repairs=() if only_warns else blocks,
         witnesses=by(*entries),
     )
 

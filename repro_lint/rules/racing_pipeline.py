@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Remark, Rule, SeedBlock, View, by
 from repro_lint.remarks.words import short
+from repro_lint.resolve.domain.streams import DETERMINISM
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.verdicts.relations import Race
 
@@ -71,6 +72,6 @@ def _remark(race: Race) -> Remark:
         message,
         f"{race.racing.advice} {cure}".strip(),
         () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
-        repairs=tuple(SeedBlock(entry, (), determinism=True) for entry in _cured(race)),
+        repairs=tuple(SeedBlock(entry, (), switches=(DETERMINISM,)) for entry in _cured(race)),
         witnesses=by(race.entry, *race.further),
     )

@@ -1,15 +1,14 @@
 """From what an entry point lacks to the block that provides it."""
 
-from repro_lint.fixes.need import DETERMINISM, Step
+from repro_lint.fixes.need import SWITCHES, Step
 from repro_lint.seed_block.block import Home, block
 from repro_lint.seed_block.helpers import completed, seeding_calls
 from repro_lint.seed_block.names import SEED, constant, own_number, spell
 from repro_lint.seed_block.options import empty_places
-from repro_lint.seed_block.steps import SWITCHES, Steps, needed, obsolete
+from repro_lint.seed_block.steps import Steps, needed, obsolete, thrown
 from repro_lint.seed_block.trial import after
 
 __all__ = [
-    "DETERMINISM",
     "SEED",
     "SWITCHES",
     "Home",
@@ -25,4 +24,5 @@ __all__ = [
     "own_number",
     "seeding_calls",
     "spell",
+    "thrown",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from repro_lint.fixes.anchors import TENSORFLOW
 from repro_lint.fixes.bindings import does_without
 from repro_lint.fixes.block import Planned, Refused, plan
-from repro_lint.fixes.need import DETERMINISM, HIDE_GPUS, Body, Need, Step
+from repro_lint.fixes.need import ALGORITHMS, HIDE_GPUS, SWITCHES, Body, Need, Step
 from repro_lint.fixes.remove import removals
 from repro_lint.fixes.rows import Layout
 from repro_lint.flag.blocks import Block, Constant
@@ -18,11 +18,12 @@ from repro_lint.resolve.domain import streams
 from repro_lint.resolve.domain.streams import Place, Provenance
 from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.seed_block.body import FUNCTIONS, body_of, flaw, guarded_body, lines
-from repro_lint.seed_block.steps import CALLS_TENSORFLOW, PACKAGES, SWITCHES, fitted, title, without_tensorflow
+from repro_lint.seed_block.steps import CALLS_TENSORFLOW, PACKAGES, fitted, thrown, title, without_tensorflow
 from repro_lint.settings.config import Config
 from repro_lint.source.text import Source, parse
 
-ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'
+_ON_THE_CPU = 'now trains on the CPU; `gpu-policy = "deterministic"` keeps the GPU'
+_MAY_RAISE = "an operation that has no deterministic algorithm on a GPU raises now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,15 @@ def _block(steps: set[Step], made: Planned, config: Config, removed: tuple[Edit,
     if made.definition is not None:
         constant = Constant(made.name, config.seed, made.line, (made.definition,))
     seeds = bool(steps - SWITCHES)
-    note = ON_THE_CPU if HIDE_GPUS in steps else ""
-    fix = Fix(title(steps), Safety.SAFE, (*made.edits, *removed), note)
-    return Block(fix, seeds, HIDE_GPUS in steps, DETERMINISM in steps, constant)
+    fix = Fix(title(steps), Safety.SAFE, (*made.edits, *removed), note(steps))
+    return Block(fix, seeds, thrown(steps), constant)
+
+
+def note(steps: set[Step]) -> str:
+    """What the switches among steps cost."""
+    if HIDE_GPUS in steps:
+        return _ON_THE_CPU
+    return _MAY_RAISE if ALGORITHMS in steps else ""
 
 
 def _inside(

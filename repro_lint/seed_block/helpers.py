@@ -6,15 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from repro_lint.fixes.block import Refused, plan
-from repro_lint.fixes.need import HIDE_GPUS, Body, Need, Step
+from repro_lint.fixes.need import SWITCHES, Body, Need, Step
 from repro_lint.fixes.rows import Layout
 from repro_lint.model import Fix, Safety
 from repro_lint.resolve.domain.streams import Provenance
 from repro_lint.resolve.trace.events import SeedCall
 from repro_lint.resolve.verdicts.judgement import Start
-from repro_lint.seed_block.block import ON_THE_CPU
+from repro_lint.seed_block.block import note
 from repro_lint.seed_block.body import FUNCTIONS, Function, binds, lines
-from repro_lint.seed_block.steps import SWITCHES, fitted
+from repro_lint.seed_block.steps import fitted, title
 from repro_lint.settings.config import Config
 from repro_lint.source.text import Source, parse
 
@@ -52,8 +52,8 @@ def completed(
     if isinstance(made, Refused) or made.definition is not None or not made.edits:
         return None
     where = f"`{function.name}`" if function is not None else "the seeds that stand there"
-    hides, cured = HIDE_GPUS in steps, " and hide the GPUs" if HIDE_GPUS in steps else ""
-    return Fix(f"complete {where}{cured}", Safety.SAFE, made.edits, ON_THE_CPU if hides else "")
+    cured = f" and {title(steps & SWITCHES)}" if steps & SWITCHES else ""
+    return Fix(f"complete {where}{cured}", Safety.SAFE, made.edits, note(steps))
 
 
 def _body(row: ast.stmt, line: int) -> tuple[list[ast.stmt], Function | None] | None:

@@ -9,22 +9,25 @@ from functools import cache
 
 from repro_lint.catalog import STREAMS
 from repro_lint.fixes.need import (
+    ALGORITHMS,
     DETERMINISM,
     HASH,
     HIDE_GPUS,
     KERAS,
     SEEDING,
     SEEDS_TENSORFLOW,
+    SWITCHES,
     TENSORFLOW,
     TENSORFLOW_1,
     TENSORFLOW_COMPAT,
+    WORKSPACE,
     Step,
 )
 from repro_lint.fixes.rows import Layout
 from repro_lint.remarks.draws import takes_seed
 from repro_lint.remarks.model import Remark, SeedBlock
 from repro_lint.resolve.domain import streams
-from repro_lint.resolve.domain.streams import STREAM_KEYS, Place
+from repro_lint.resolve.domain.streams import STREAM_KEYS, Key, Place
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.settings.config import BlockForm, Config
 from repro_lint.settings.keras_version import EARLY
@@ -32,11 +35,17 @@ from repro_lint.source import syntax
 
 PACKAGES = frozenset({"tensorflow", "keras", "tf_keras"})
 CALLS_TENSORFLOW = SEEDS_TENSORFLOW | {DETERMINISM}
-SWITCHES = frozenset({HIDE_GPUS, DETERMINISM})
+_SWITCHES = {
+    streams.GPU: HIDE_GPUS,
+    streams.DETERMINISM: DETERMINISM,
+    streams.WORKSPACE: WORKSPACE,
+    streams.ALGORITHMS: ALGORITHMS,
+}
 Steps = Mapping[str, set[Step]]
 """By entry file what is to be inserted."""
 _STEPS = {STREAM_KEYS[one]: SEEDING[one.name] for one in STREAMS if one.turn}
 _FURTHER = {SEEDING[one.name] for one in STREAMS if one.turn and one.library}
+_OF_TORCH = frozenset({WORKSPACE, ALGORITHMS})
 _KERAS = PACKAGES - {"tensorflow"}
 # Keras has `utils.set_random_seed` since 2.7; these were gone, or about to go, when it came.
 _OLD_MODULES = re.compile(
@@ -65,10 +74,7 @@ def needed(remarks: Iterable[Remark], judgement: Judgement, refused: Container[P
             wanted = steps.setdefault(repair.entry.path, set())
             if repair.missing:
                 wanted |= seeding(repair.entry.path)
-            if repair.hide_gpus:
-                wanted.add(HIDE_GPUS)
-            if repair.determinism:
-                wanted.add(DETERMINISM)
+            wanted.update(_SWITCHES[key] for key in repair.switches)
     return steps
 
 
@@ -100,7 +106,7 @@ def fitted(
 ) -> set[Step]:
     """The steps as the TensorFlow or Keras of a file has them. `tensorflow_1`: it is written for TensorFlow 1."""
     if not start.trainings and _only_loads(start, layout):
-        return steps & {_STEPS[draw.key] for draw in start.draws if draw.key in _STEPS}
+        return steps & {*_OF_TORCH, *(_STEPS[draw.key] for draw in start.draws if draw.key in _STEPS)}
     if tensorflow_1:
         return _steps_of_first(steps, tree)
     imported = frozenset().union(*(row.roots for row in layout.rows)) & PACKAGES or start.libraries & PACKAGES
@@ -154,7 +160,12 @@ def _steps_of_first(steps: set[Step], tree: ast.Module) -> set[Step]:
 def without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
     """The steps that are of use though TensorFlow's stream cannot be seeded: under op determinism its draws raise."""
     kept = steps - CALLS_TENSORFLOW
-    return kept if set(start.missing) - {streams.TENSORFLOW} else kept & {HIDE_GPUS}
+    return kept if set(start.missing) - {streams.TENSORFLOW} else kept & SWITCHES
+
+
+def thrown(steps: Iterable[Step]) -> frozenset[Key]:
+    """The switches among steps."""
+    return frozenset(key for key, step in _SWITCHES.items() if step in steps)
 
 
 def title(steps: set[Step]) -> str:
@@ -165,4 +176,6 @@ def title(steps: set[Step]) -> str:
         parts.append("hide the GPUs")
     if DETERMINISM in steps:
         parts.append("enable op determinism")
+    if steps & _OF_TORCH:
+        parts.append("use deterministic algorithms")
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -34,7 +34,7 @@ DEFAULT_EXCLUDE = (
 
 
 class GpuPolicy(str, Enum):
-    """What RPL002 asks of a program that trains with TensorFlow."""
+    """What RPL002 asks of a program that trains."""
 
     EITHER = "either"
     HIDE = "hide"

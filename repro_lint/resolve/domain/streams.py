@@ -76,10 +76,13 @@ Key = NewType("Key", int)
 
 _SEEDABLE = tuple(stream for stream in STREAMS if stream.seeded_by)
 SEEDABLE = tuple(Key(index) for index in range(len(_SEEDABLE)))
-HASH, GPU, DETERMINISM, DEVICES, LEGACY = SWITCHES = tuple(Key(len(SEEDABLE) + index) for index in range(5))
+SWITCHES = tuple(Key(len(SEEDABLE) + index) for index in range(9))
+HASH, GPU, DETERMINISM, DEVICES, LEGACY, CUDA, ALGORITHMS, WORKSPACE, BENCHMARK = SWITCHES
 """HASH: PYTHONHASHSEED was assigned. GPU: hidden (SEED), or the program chooses its devices (GIVEN). DETERMINISM: op
 determinism is on. DEVICES: TensorFlow has initialised them (SEED), or has listed the physical ones (GIVEN). LEGACY:
-TF_USE_LEGACY_KERAS (SEED), or another Keras backend (GIVEN)."""
+TF_USE_LEGACY_KERAS (SEED), or another Keras backend (GIVEN). Of PyTorch: CUDA: the program works on a GPU where there
+is one (SEED). ALGORITHMS: deterministic ones are used for all operations (SEED), or for some (GIVEN). WORKSPACE:
+CUBLAS_WORKSPACE_CONFIG is set. BENCHMARK: cuDNN chooses its algorithms by the clock (SEED)."""
 
 STREAM_KEYS: Mapping[Stream, Key] = {**dict(zip(_SEEDABLE, SEEDABLE, strict=True)), known.HASH: HASH}
 STREAMS_BY_KEY: Mapping[Key, Stream] = {key: stream for stream, key in STREAM_KEYS.items()}
@@ -97,7 +100,7 @@ EVERY_KEY = frozenset({*SEEDABLE, *SWITCHES})
 GOVERNED = frozenset({Provenance.SEED, Provenance.GIVEN})
 
 
-HAVOCKED = frozenset({*SEEDABLE, GPU, DETERMINISM})  # what code that cannot be followed may set
+HAVOCKED = frozenset({*SEEDABLE, GPU, DETERMINISM, ALGORITHMS, WORKSPACE})  # what code that cannot be followed may set
 
 
 def replaced(streams: Streams, key: Key, origins: Origins) -> Streams:
@@ -136,14 +139,16 @@ def perhaps_seeded(streams: Streams, place: Place | None, why: str) -> Streams:
 
 
 def asked_for(streams: Streams, place: Place, option: str) -> Streams:
-    """On a path that only `option` leads to: what it leaves ungoverned no plain run does."""
+    """On a path that only `option` leads to: what it leaves ungoverned, or puts on a GPU, no plain run does."""
     asked = Origin(Provenance.ASKED, place, option)
-    return tuple(
+    found = tuple(
         frozenset(asked if origin.provenance >= Provenance.ASKED else origin for origin in origins)
         if key in HAVOCKED
         else origins
         for key, origins in enumerate(streams)
     )
+    on_gpu = frozenset(asked if one.provenance is Provenance.SEED else one for one in streams[CUDA])
+    return replaced(found, CUDA, on_gpu)
 
 
 def perhaps(streams: Streams, keys: Iterable[Key], place: Place | None, why: str) -> Streams:

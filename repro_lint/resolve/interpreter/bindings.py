@@ -87,6 +87,7 @@ def assign(machine: Engine, target: nodes.Expr, value: Value, frame: Frame, span
             set_attribute(machine, owner, target.name, value, frame.place(span))
         elif isinstance(owner, Class) or (isinstance(owner, ExternalName) and not isinstance(value, Unknown)):
             set_outside(machine, owner, target.name, value)  # a library may be patched: `random.random = ...`
+            _set_inside(machine, owner, target.name, value, frame.place(span), frame)
         elif isinstance(owner, ModuleValue) and owner.module.frame is not None:
             set_outside(machine, owner.module.frame, target.name, value)
         elif not _set_inside(machine, owner, target.name, value, frame.place(span), frame):
@@ -96,9 +97,10 @@ def assign(machine: Engine, target: nodes.Expr, value: Value, frame: Frame, span
 
 
 def _set_inside(machine: Engine, owner: Value, name: str, value: Value, place: Place, frame: Frame) -> bool:
-    """Set an attribute of a part of an object (`rng.bit_generator.state = …`), if a model knows what that does."""
+    """Set an attribute of a module outside (`torch.backends.cudnn.benchmark = …`), or of a part of an object
+    (`rng.bit_generator.state = …`), if a model knows what that does."""
     given = Arguments((Known(name), value))
-    receiver = owner.receiver if isinstance(owner, Bound) else UNKNOWN
+    receiver = owner.receiver if isinstance(owner, Bound) else owner if isinstance(owner, ExternalName) else UNKNOWN
     return library.modelled_method(machine, Call("__setattr__", given, place, frame, receiver)) is not None
 
 

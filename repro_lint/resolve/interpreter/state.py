@@ -22,6 +22,7 @@ from repro_lint.resolve.domain.frames import (
     join_snapshots,
 )
 from repro_lint.resolve.domain.streams import (
+    CUDA,
     EVERY_KEY,
     FRESH,
     GPU,
@@ -115,7 +116,7 @@ class State:
 
     def _leave_to(self, place: Place, option: str) -> None:
         if self.streams is not None:
-            self.trace.touched |= HAVOCKED
+            self.trace.touched |= {*HAVOCKED, CUDA}
             self.streams = asked_for(self.streams, place, option)
 
     def origins(self, key: Key) -> Origins:

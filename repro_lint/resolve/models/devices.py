@@ -14,6 +14,7 @@ from repro_lint.resolve.domain.streams import (
     HASH,
     LEGACY,
     TENSORFLOW,
+    WORKSPACE,
     Origin,
     Place,
     Provenance,
@@ -66,6 +67,8 @@ def _set_variable(machine: Machine, name: Value, value: Value, place: Place) -> 
     elif name.value == "PYTHONHASHSEED":
         state.set(HASH, origin_of(value, place))
         state.emit(Switch(place, "PYTHONHASHSEED", HASH, frozenset()))
+    elif name.value == "CUBLAS_WORKSPACE_CONFIG":
+        state.set(WORKSPACE, origin_of(value, place))
     elif name.value == "TF_DETERMINISTIC_OPS" and text in _ON:
         state.set(DETERMINISM, Origin(Provenance.SEED, place))
     elif name.value == "TF_USE_LEGACY_KERAS" and text in _ON:

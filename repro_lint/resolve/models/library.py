@@ -37,6 +37,7 @@ from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.orders import method_of_set, order_matters, ordered_by_chance, ordered_now
 from repro_lint.resolve.models.records import within
 from repro_lint.resolve.models.seeding import may_seed
+from repro_lint.resolve.models.torch_devices import told_by_argument, told_by_method
 
 _IN_PLACE = frozenset(IN_PLACE.split())  # only tensors have methods of these names
 _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that run its body, as `next` does
@@ -49,6 +50,7 @@ def outside(machine: Machine, call: Call) -> Value:
         return own
     name, canonical = call.name, machine.canonical(call.name)
     model = registry.of_function(canonical) or registry.of_function(name)
+    told_by_argument(machine, call)
     modelled = _by_model(machine, model, replace(call, name=canonical))
     if modelled is not None:
         return modelled
@@ -95,6 +97,7 @@ def outside_method(machine: Machine, call: Call) -> Value:
     """Call a method of an object that is not the project's own."""
     receiver, name = call.receiver, call.name
     told_by_name(machine, name, call.place)
+    told_by_method(machine, call)
     modelled = modelled_method(machine, call)
     if modelled is not None:
         return modelled

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from repro_lint.catalog.torch_training import SEEDED
+from repro_lint.catalog.torch_training import SEEDED, WARNS_ONLY
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
-from repro_lint.resolve.domain.streams import STREAM_KEYS
+from repro_lint.resolve.domain.streams import ALGORITHMS, BENCHMARK, STREAM_KEYS, Origin, Provenance
 from repro_lint.resolve.domain.values import (
     NONE,
     UNKNOWN,
@@ -22,6 +23,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import MADE, REST, Key, draws_when_iterated
+from repro_lint.resolve.models.torch_devices import full_determinism, on_cuda, switch, trains_on_cuda
 from repro_lint.resolve.models.torch_modules import modules
 from repro_lint.resolve.trace.events import SeedCall
 
@@ -29,6 +31,10 @@ _TRAINERS = ("transformers.Trainer", "transformers.Seq2SeqTrainer", "trl.SFTTrai
 _ARGUMENTS, _MODEL = "transformers.TrainingArguments", "transformers.PreTrainedModel"
 _VISION = "torchvision.models.Module"
 _DEFAULT_SEED = Known(42)  # of TrainingArguments
+_FULL = "full_determinism"
+_SWITCHES = (_FULL, "use_cpu", "no_cuda")
+_AUTOMATIC = Known("auto")
+_ACCELERATORS = frozenset({_AUTOMATIC, Known("gpu"), Known("cuda"), NONE})
 _LIGHTNING = "pytorch_lightning.Trainer"
 # What Lightning calls of a module, in its order, and of a data module.
 _HOOKS = (
@@ -42,9 +48,12 @@ _MODELS = re.compile(r"(?!TF|Flax|Auto)[A-Z]\w*(Model|LMHeadModel|For[A-Z]\w+)|M
 
 def _keep_arguments(machine: Machine, call: Call) -> None:
     """`TrainingArguments(seed=…)` seeds nothing: the trainer reads it."""
-    seed = dict(call.arguments.keywords).get("seed", _DEFAULT_SEED)
+    given = dict(call.arguments.keywords)
     if isinstance(call.receiver, LibraryObject):
+        seed = given.get("seed", _DEFAULT_SEED)
         machine.state.write(call.receiver, "seed", UNKNOWN if call.arguments.open else seed)
+        for name in _SWITCHES:
+            machine.state.write(call.receiver, name, given.get(name, Known(call.arguments.open and name != _FULL)))
 
 
 def _trainer(machine: Machine, call: Call) -> Value:
@@ -57,6 +66,7 @@ def _trainer(machine: Machine, call: Call) -> Value:
     for key in keys:
         machine.state.set(key, *origins)
     machine.state.emit(SeedCall(call.place, call.name, keys, origins, None))
+    _choose_device(machine, call, {name: machine.state.read(told, name) or Known(False) for name in _SWITCHES})
     if isinstance(made := given.get("model_init"), Func):
         machine.invoke(made, Arguments(), call.place)
     thing = LibraryObject(call.name, call.place)
@@ -65,8 +75,17 @@ def _trainer(machine: Machine, call: Call) -> Value:
     return thing
 
 
+def _choose_device(machine: Machine, call: Call, told: Mapping[str, Value]) -> None:
+    """The trainer takes a GPU where there is one, and is deterministic if it is told to be."""
+    if told[_FULL] != Known(False):
+        full_determinism(machine, call.place, call.name)
+    if told["use_cpu"] == told["no_cuda"] == Known(False):
+        on_cuda(machine, call.place, call.name)
+
+
 def _train(machine: Machine, call: Call) -> Value:
     """`trainer.train()`: the model runs in training, on items of the data set."""
+    trains_on_cuda(machine, call.place, "Trainer.train")
     for name in ("train_dataset", "data_collator", "model"):
         machine.escape(machine.state.read(call.receiver, name) or NONE, call.place, call.frame)
     return UNKNOWN
@@ -106,6 +125,8 @@ def _vision(machine: Machine, call: Call) -> Value | None:
 
 def _fit(machine: Machine, call: Call) -> Value:
     """Lightning's `fit`: the hooks of the module, and its loaders."""
+    if call.name == "fit":
+        trains_on_cuda(machine, call.place, "Trainer.fit")
     for value in call.arguments.values():
         for one in (inner for option in options(value) for inner in _each(option)):
             if draws_when_iterated(one):
@@ -132,6 +153,35 @@ def _run_hooks(machine: Machine, module: Instance, call: Call) -> None:
                     machine.iterate(loader, call.place, call.frame)
 
 
+def _lightning(machine: Machine, call: Call) -> Value:
+    """Lightning's trainer takes a GPU where there is one, and throws the switches that it is given."""
+    given = dict(call.arguments.keywords)
+    deterministic = given.get("deterministic", NONE)
+    if deterministic == Known("warn"):
+        machine.state.set(ALGORITHMS, Origin(Provenance.GIVEN, call.place, WARNS_ONLY))
+    elif deterministic == Known(True):
+        full_determinism(machine, call.place, call.name)
+    elif deterministic != NONE:
+        switch(machine, ALGORITHMS, deterministic, call.place, call.name)
+    if "benchmark" in given:
+        switch(machine, BENCHMARK, given["benchmark"], call.place, call.name)
+    accelerator, gpus = given.get("accelerator", _AUTOMATIC), given.get("gpus", _AUTOMATIC)
+    if not call.arguments.open and _takes_gpu(accelerator) and gpus not in (NONE, Known(0)):
+        on_cuda(machine, call.place, call.name)
+    return LibraryObject(_LIGHTNING, call.place)
+
+
+def _takes_gpu(accelerator: Value) -> bool:
+    return any(option in _ACCELERATORS for option in options(accelerator))
+
+
+def _accelerator(machine: Machine, call: Call) -> Value:
+    """`Accelerator()` takes a GPU where there is one; its `device` is that."""
+    if dict(call.arguments.keywords).get("cpu", Known(False)) == Known(False):
+        on_cuda(machine, call.place, call.name)
+    return LibraryObject("accelerate.Accelerator", call.place)
+
+
 def _prepare(machine: Machine, call: Call) -> Value:
     """`accelerator.prepare(model, optimizer, loader)` gives back what it is given."""
     given = call.arguments.positional
@@ -149,9 +199,9 @@ MODELS: dict[Key, Model] = {
     **{(trainer, "train"): _train for trainer in _TRAINERS},
     f"transformers.{REST}": _model,
     f"torchvision.models.{REST}": _vision,
-    _LIGHTNING: lambda _, call: LibraryObject(_LIGHTNING, call.place),
+    _LIGHTNING: _lightning,
     **{(_LIGHTNING, name): _fit for name in ("fit", "validate", "test", "predict")},
-    "accelerate.Accelerator": lambda _, call: LibraryObject("accelerate.Accelerator", call.place),
+    "accelerate.Accelerator": _accelerator,
     ("accelerate.Accelerator", "prepare"): _prepare,
     "datasets.load_dataset": _load_dataset,
     ("datasets.Dataset", "__getitem__"): lambda _, call: call.receiver,

@@ -75,6 +75,19 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class CudaTraining:
+    """PyTorch is trained here, on a GPU where one is in sight. A field holds the origins of the switch of its name."""
+
+    place: Place
+    api: str
+    cuda: Origins
+    gpu: Origins
+    algorithms: Origins
+    workspace: Origins
+    benchmark: Origins
+
+
+@dataclass(frozen=True, slots=True)
 class Mode:
     """Layers work here as in training, or may: by `training=`, in code outside that gets a model. Else: not."""
 
@@ -202,6 +215,7 @@ Event: TypeAlias = (
     | SeedCall
     | Looped
     | Training
+    | CudaTraining
     | Mode
     | Raises
     | Switch
@@ -217,7 +231,8 @@ Event: TypeAlias = (
     | WeightsReplaced
 )
 
-_ORIGINS = ("origins", "gpu", "determinism", "legacy", "late")  # the fields of events that hold some
+# The fields of events that hold some.
+_ORIGINS = ("origins", "gpu", "determinism", "legacy", "late", "cuda", "algorithms", "workspace", "benchmark")
 
 
 def event_in(event: Event, entry: Streams) -> Event:

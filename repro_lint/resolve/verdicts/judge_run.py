@@ -10,6 +10,7 @@ from repro_lint.resolve.domain.streams import SEEDABLE, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import Run
 from repro_lint.resolve.trace.events import (
+    CudaTraining,
     Draw,
     Drawing,
     Event,
@@ -44,7 +45,7 @@ from repro_lint.resolve.verdicts.shared_seeds import SharedSeed, shared_seeds
 from repro_lint.resolve.verdicts.status import Status, Verdict, join_verdicts, status_of
 from repro_lint.resolve.verdicts.walk import InStreams, ReachedExecution, inside, reached_executions
 
-_Placed = TypeVar("_Placed", SeedCall, Training, Switch, Varies, KeyReused)
+_Placed = TypeVar("_Placed", SeedCall, Training, CudaTraining, Switch, Varies, KeyReused)
 
 
 @dataclass(slots=True)
@@ -141,6 +142,7 @@ def _start(run: Run, entry: EntryPoint, reached: list[ReachedExecution], verdict
         called=run.called,
         tensorflow_1=run.tensorflow_1,
         reused=_of_kind(KeyReused, events),
+        on_cuda=_of_kind(CudaTraining, events),
     )
 
 
@@ -151,7 +153,7 @@ def _needs_a_seed(verdict: Verdict) -> bool:
 
 def _needs_what_is_before(event: Event) -> bool:
     """Whether the streams and switches must be set before an event that is no draw."""
-    return isinstance(event, Training) or (isinstance(event, StateSaved) and unseeded(event))
+    return isinstance(event, Training | CudaTraining) or (isinstance(event, StateSaved) and unseeded(event))
 
 
 def _of_kind(kind: type[_Placed], events: Iterable[Event]) -> tuple[_Placed, ...]:
@@ -159,5 +161,5 @@ def _of_kind(kind: type[_Placed], events: Iterable[Event]) -> tuple[_Placed, ...
     return tuple(sorted((event for event in events if isinstance(event, kind)), key=_place))
 
 
-def _place(event: SeedCall | Training | Switch | Varies | KeyReused) -> Place:
+def _place(event: SeedCall | Training | CudaTraining | Switch | Varies | KeyReused) -> Place:
     return event.place

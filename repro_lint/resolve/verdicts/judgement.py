@@ -9,7 +9,7 @@ from typing import TypeVar
 from repro_lint.resolve.domain.streams import Key, Origin, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import GivenUp
-from repro_lint.resolve.trace.events import Draw, KeyReused, Raises, SeedCall, Switch, Training, Varies
+from repro_lint.resolve.trace.events import CudaTraining, Draw, KeyReused, Raises, SeedCall, Switch, Training, Varies
 from repro_lint.resolve.verdicts.relations import DrawKey, Race, Use
 from repro_lint.resolve.verdicts.seedings import Seeding
 from repro_lint.resolve.verdicts.shared_seeds import SharedSeed
@@ -40,7 +40,7 @@ class Start:
     its imports of the project. `gpu`: it asks for a GPU. `files`: those it consists of. `tensorflow_1`: it is written
     for TensorFlow 1.
     `called`: the functions, by file and number, that may have been called.
-    `reused`: keys that serve several draws.
+    `reused`: keys that serve several draws. `on_cuda`: where it trains with PyTorch on a GPU.
     """
 
     entry: EntryPoint
@@ -59,6 +59,7 @@ class Start:
     called: frozenset[tuple[str, int]] = frozenset()
     tensorflow_1: bool = False
     reused: tuple[KeyReused, ...] = ()
+    on_cuda: tuple[CudaTraining, ...] = ()
 
 
 @dataclass(slots=True)
