@@ -10,9 +10,8 @@ Why:
     its centres in that way on three threads and more (a note: it takes more than 512 rows). gensim's word vectors,
     XGBoost's linear booster and Optuna's parallel trials depend on the order of threads, too.
 
-    On a GPU, `torch.backends.cudnn.benchmark = True` lets cuDNN time its algorithms and take the fastest, which another
-    run may find to be another; `torch.backends.cudnn.deterministic = True` is for cuDNN alone, and with
-    `warn_only=True` operations without a deterministic algorithm go on as they are (by PyTorch's documentation).
+    On a GPU, `cudnn.benchmark = True` takes the algorithm that is the fastest in this run, `cudnn.deterministic = True`
+    is for cuDNN alone, and `warn_only=True` lets other operations vary (by PyTorch's documentation).
 
 Bad:
     import tensorflow as tf
