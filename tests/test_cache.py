@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import random
 import sqlite3
@@ -14,7 +15,10 @@ import pytest
 from repro_lint import cli
 from repro_lint.cache import store
 from repro_lint.cache.store import Store
-from repro_lint.linter import cached, pipeline
+from repro_lint.facts.collect import collect
+from repro_lint.facts.encoding import decoded, encoded
+from repro_lint.linter import cached, pipeline, scan
+from repro_lint.linter.memory import Scanned
 
 EDITS = int(os.environ.get("REPRO_LINT_EDITS", "120"))
 TEXTS = (
@@ -264,3 +268,36 @@ def test_cleaning(
     assert "removed" in capsys.readouterr().err
     assert cli.main(["clean"]) == 0
     assert "there is no cache" in capsys.readouterr().err
+
+
+def test_facts_of_unchanged_files_are_not_collected_again(
+    tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    one = scan.scan_one
+
+    def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
+        read.append(Path(key).name)
+        return one(key, cwd, data)
+
+    monkeypatch.setattr(scan, "scan_one", scan_one)
+    kept = Store(own_cache / store.NAME)
+    for name, text in (("train.py", TEXTS[3]), ("helper.py", TEXTS[0]), ("same.py", TEXTS[0]), ("broken.py", TEXTS[8])):
+        _write(tmp_path / name, text)
+    cached.run(_request(tmp_path, "."), kept)
+    assert sorted(read) == ["broken.py", "helper.py", "same.py", "train.py"]
+    read.clear()
+    _write(tmp_path / "train.py", TEXTS[2])
+    assert cached.run(_request(tmp_path, "."), kept).report == pipeline.run(_request(tmp_path, ".")).report
+    assert read[:2] == ["broken.py", "train.py"]  # why a file cannot be read is not kept
+
+
+@pytest.mark.parametrize(
+    "text", ["x = 3j\n", "x = b'\\xff'\n", f"x = {10**30}\n", "x = '\\ud800'\n", "x = 1e400, -0.0, None, True\n"]
+)
+def test_constants_survive_being_kept(text: str) -> None:
+    facts = collect(ast.parse(text))
+    data = encoded(facts)
+    assert data is None or repr(decoded(data)) == repr(facts)
+    assert (data is None) == (text in (f"x = {10**30}\n", "x = '\\ud800'\n"))
+    assert decoded(b"\xc1") is None

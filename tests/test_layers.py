@@ -53,7 +53,7 @@ INSIDE = {
         "verdicts",
     ),
     "linter": (
-        "memory request scan story_builder workers",
+        "kept_facts memory request scan story_builder workers",
         "views",
         "callers filling fixable rule_runner",
         "flagging",

@@ -49,6 +49,11 @@ class Store:
         home = folder()
         return cls(home / NAME if home else None)
 
+    @property
+    def exists(self) -> bool:
+        """Whether it can hold anything."""
+        return self._path is not None
+
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The data of those keys that there are entries for."""
         try:

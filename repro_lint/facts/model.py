@@ -1,25 +1,24 @@
 """The event tree: a program reduced to what can matter for random state.
 
-Named tuples, because they are frozen, quick to make and quick to pickle; without any `ast` node, so that they
-can cross processes and be cached. Positions are those of `ast`: 1-based lines, 0-based UTF-8 byte columns, in the
-text that was parsed.
+Without any `ast` node, so that it can cross processes and be cached. Positions are those of `ast`: 1-based lines,
+0-based UTF-8 byte columns, in the text that was parsed.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from repro_lint.facts.nodes import Expr, Keyword, Span
+from repro_lint.facts.nodes import Expr, Keyword, Node, Span
 
 
-class Do(NamedTuple):
+class Do(Node, frozen=True):
     """An expression evaluated for its effects."""
 
     span: Span
     value: Expr
 
 
-class Assign(NamedTuple):
+class Assign(Node, frozen=True):
     """`targets = value`; `update` names the operator of `x += value`."""
 
     span: Span
@@ -28,7 +27,7 @@ class Assign(NamedTuple):
     update: str = ""
 
 
-class Import(NamedTuple):
+class Import(Node, frozen=True):
     """`import module as alias`; without alias the first part of the name is bound."""
 
     span: Span
@@ -36,7 +35,7 @@ class Import(NamedTuple):
     alias: str | None
 
 
-class FromImport(NamedTuple):
+class FromImport(Node, frozen=True):
     """`from module import name as alias`; `name` may be `*`."""
 
     span: Span
@@ -45,7 +44,7 @@ class FromImport(NamedTuple):
     names: tuple[tuple[str, str], ...]
 
 
-class If(NamedTuple):
+class If(Node, frozen=True):
     """`if`, and `match` and `assert` reduced to it."""
 
     span: Span
@@ -54,7 +53,7 @@ class If(NamedTuple):
     orelse: Block
 
 
-class Loop(NamedTuple):
+class Loop(Node, frozen=True):
     """`for target in iterable` or, without target, `while iterable`."""
 
     span: Span
@@ -64,7 +63,7 @@ class Loop(NamedTuple):
     orelse: Block
 
 
-class Handler(NamedTuple):
+class Handler(Node, frozen=True):
     """`except caught as name`."""
 
     caught: Expr
@@ -72,7 +71,7 @@ class Handler(NamedTuple):
     body: Block
 
 
-class Try(NamedTuple):
+class Try(Node, frozen=True):
     """`try`."""
 
     span: Span
@@ -82,7 +81,7 @@ class Try(NamedTuple):
     final: Block
 
 
-class With(NamedTuple):
+class With(Node, frozen=True):
     """`with context as target`, one item."""
 
     span: Span
@@ -91,47 +90,47 @@ class With(NamedTuple):
     body: Block
 
 
-class Return(NamedTuple):
+class Return(Node, frozen=True):
     """`return value`."""
 
     span: Span
     value: Expr
 
 
-class Raise(NamedTuple):
+class Raise(Node, frozen=True):
     """`raise value`."""
 
     span: Span
     value: Expr
 
 
-class Break(NamedTuple):
+class Break(Node, frozen=True):
     """`break`."""
 
     span: Span
 
 
-class Continue(NamedTuple):
+class Continue(Node, frozen=True):
     """`continue`."""
 
     span: Span
 
 
-class Global(NamedTuple):
+class Global(Node, frozen=True):
     """`global names`."""
 
     span: Span
     names: tuple[str, ...]
 
 
-class Nonlocal(NamedTuple):
+class Nonlocal(Node, frozen=True):
     """`nonlocal names`."""
 
     span: Span
     names: tuple[str, ...]
 
 
-class Define(NamedTuple):
+class Define(Node, frozen=True):
     """`def`; `function` indexes `FileFacts.functions`. Decorators and defaults are evaluated here."""
 
     span: Span
@@ -139,7 +138,7 @@ class Define(NamedTuple):
     decorators: tuple[Expr, ...]
 
 
-class DefineClass(NamedTuple):
+class DefineClass(Node, frozen=True):
     """`class`; its body runs here. `fields`: its annotated names, in order; `keywords`: those beside its bases."""
 
     span: Span
@@ -172,7 +171,7 @@ Stmt: TypeAlias = (
 Block: TypeAlias = tuple[Stmt, ...]
 
 
-class Parameter(NamedTuple):
+class Parameter(Node, frozen=True):
     """One parameter. `kind`: "positional", "keyword", "*" or "**"."""
 
     name: str
@@ -180,7 +179,7 @@ class Parameter(NamedTuple):
     default: Expr | None
 
 
-class Function(NamedTuple):
+class Function(Node, frozen=True):
     """A function or lambda."""
 
     name: str
@@ -191,7 +190,7 @@ class Function(NamedTuple):
     owner: str = ""  # the class it stands in
 
 
-class FileFacts(NamedTuple):
+class FileFacts(Node, frozen=True):
     """One file.
 
     `imports`: the modules named, with level; `has_main_guard`: there is an `if __name__ …`; `rebound`: the names that

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import msgspec
 
 if TYPE_CHECKING:
     import ast
+
+    Constant: TypeAlias = str | bytes | int | float | complex | bool | None
+else:
+    Constant = Any  # which is how `msgspec` is told of a union with `complex`
+
+
+class Node(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, tag=True, gc=False):
+    """A part of the event tree: frozen, quick to make, to send to another process and to keep on disk."""
 
 
 class Span(NamedTuple):
@@ -36,10 +46,8 @@ JOINING = frozenset({"add", "update"})
 CHANGING = FILLING | TAKING | JOINING | {"setdefault"}
 """The methods that change a list, a deque, a set or a dict in place."""
 
-Constant = str | bytes | int | float | complex | bool | None
 
-
-class Opaque(NamedTuple):
+class Opaque(Node, frozen=True):
     """A value nobody needs to know; `parts` are evaluated in order. `text`: the letters of an f-string."""
 
     parts: tuple[Expr, ...] = ()
@@ -49,20 +57,20 @@ class Opaque(NamedTuple):
 NOTHING = Opaque()
 
 
-class Const(NamedTuple):
+class Const(Node, frozen=True):
     """A literal; where it stands is kept for None, which may be a seed that was left out."""
 
     value: Constant = None
     span: Span | None = None
 
 
-class Name(NamedTuple):
+class Name(Node, frozen=True):
     """A name, read or bound."""
 
     id: str = ""
 
 
-class Attr(NamedTuple):
+class Attr(Node, frozen=True):
     """`base.name`."""
 
     base: Expr = NOTHING
@@ -70,7 +78,7 @@ class Attr(NamedTuple):
     span: Span = Span(0, 0, 0, 0)
 
 
-class Item(NamedTuple):
+class Item(Node, frozen=True):
     """`base[key]`."""
 
     base: Expr = NOTHING
@@ -78,7 +86,7 @@ class Item(NamedTuple):
     span: Span = Span(0, 0, 0, 0)
 
 
-class Keyword(NamedTuple):
+class Keyword(Node, frozen=True):
     """`name=value` in a call; `name` is None for `**value`."""
 
     name: str | None
@@ -86,7 +94,7 @@ class Keyword(NamedTuple):
     span: Span
 
 
-class Call(NamedTuple):
+class Call(Node, frozen=True):
     """A call. `arguments` are positional, a `Star` among them for `*args`."""
 
     function: Expr = NOTHING
@@ -96,13 +104,13 @@ class Call(NamedTuple):
     span: Span = Span(0, 0, 0, 0)
 
 
-class Star(NamedTuple):
+class Star(Node, frozen=True):
     """`*value`."""
 
     value: Expr = NOTHING
 
 
-class Items(NamedTuple):
+class Items(Node, frozen=True):
     """A tuple, list or set display; `parts` are the elements. Of the kind "slice": the bounds in `base[a:b]`."""
 
     parts: tuple[Expr, ...] = ()
@@ -110,14 +118,14 @@ class Items(NamedTuple):
     span: Span = Span(0, 0, 0, 0)
 
 
-class Table(NamedTuple):
+class Table(Node, frozen=True):
     """A dict display; a key is None for `**mapping`."""
 
     parts: tuple[Expr, ...] = ()
     keys: tuple[Expr | None, ...] = ()
 
 
-class Choice(NamedTuple):
+class Choice(Node, frozen=True):
     """`body if test else orelse`."""
 
     test: Expr = NOTHING
@@ -126,20 +134,20 @@ class Choice(NamedTuple):
     span: Span = Span(0, 0, 0, 0)
 
 
-class Logic(NamedTuple):
+class Logic(Node, frozen=True):
     """`and` / `or` over `parts`."""
 
     parts: tuple[Expr, ...] = ()
     conjunction: bool = True
 
 
-class Not(NamedTuple):
+class Not(Node, frozen=True):
     """`not operand`."""
 
     operand: Expr = NOTHING
 
 
-class Compare(NamedTuple):
+class Compare(Node, frozen=True):
     """`left operator right`, one operator."""
 
     left: Expr = NOTHING
@@ -147,7 +155,7 @@ class Compare(NamedTuple):
     right: Expr = NOTHING
 
 
-class Binary(NamedTuple):
+class Binary(Node, frozen=True):
     """Arithmetic. `operator` is the name of the `ast` class."""
 
     left: Expr = NOTHING
@@ -155,27 +163,27 @@ class Binary(NamedTuple):
     right: Expr = NOTHING
 
 
-class Lambda(NamedTuple):
+class Lambda(Node, frozen=True):
     """A function object made in an expression; `function` indexes `FileFacts.functions`."""
 
     function: int = 0
 
 
-class Walrus(NamedTuple):
+class Walrus(Node, frozen=True):
     """`name := value`."""
 
     target: Name = Name()
     value: Expr = NOTHING
 
 
-class Yield(NamedTuple):
+class Yield(Node, frozen=True):
     """`yield value`, or `yield from value`."""
 
     value: Expr = NOTHING
     delegates: bool = False
 
 
-class Generator(NamedTuple):
+class Generator(Node, frozen=True):
     """One `for target in iterable if …` of a comprehension."""
 
     target: Expr
@@ -183,7 +191,7 @@ class Generator(NamedTuple):
     conditions: tuple[Expr, ...]
 
 
-class Comprehension(NamedTuple):
+class Comprehension(Node, frozen=True):
     """A comprehension; `parts` is what each round computes; `kind` is list, set, dict or generator.
 
     `element`: where `parts` stand; `names`: those that a generator expression, which runs later, looks up.
@@ -195,6 +203,13 @@ class Comprehension(NamedTuple):
     span: Span = Span(0, 0, 0, 0)
     element: Span = Span(0, 0, 0, 0)
     names: tuple[str, ...] = ()
+
+
+def parts_of(thing: object) -> tuple[object, ...]:
+    """What a node, or a tuple of nodes, is directly made of; nothing for what has no parts."""
+    if isinstance(thing, Node):
+        return msgspec.structs.astuple(thing)
+    return thing if isinstance(thing, tuple) else ()
 
 
 Expr: TypeAlias = (

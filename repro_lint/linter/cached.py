@@ -84,9 +84,12 @@ def run(request: Request, store: Store) -> Outcome:
     if kept is not None and not (kept.report.findings and (request.fix or request.diff)):
         return Outcome(kept.report, source=_sources(question), named=question.found.keys)
     from repro_lint.linter import pipeline
+    from repro_lint.linter.kept_facts import KeptFacts
     from repro_lint.linter.memory import Memory
 
-    linted = pipeline.lint(request, contents, Memory(question.disk, tick=request.on_files, begins=request.on_run))
+    memory = Memory(question.disk, kept=KeptFacts(store), tick=request.on_files, begins=request.on_run)
+    linted = pipeline.lint(request, contents, memory)
+    memory.kept.write()
     if kept is None and linted.complete:
         _keep(question, linted, store)
     return pipeline.outcome(request, linted, contents)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from repro_lint.disk import Disk
 from repro_lint.facts.model import FileFacts
+from repro_lint.linter.kept_facts import KeptFacts
 from repro_lint.model import Failure
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.source.text import Source
@@ -42,7 +43,7 @@ class PerFile(Generic[T]):
 
 @dataclass(slots=True)
 class Memory:
-    """All that is kept. Paths as they are shown are part of it, so it serves one working directory.
+    """All that is kept, `kept` of it on disk. Paths as they are shown are part of it, so it serves one working folder.
 
     `tick` is called now and then with how many files of how many are read; it may raise to end a look early. `begins`
     is called before each run, with where it begins and how many of how many are done.
@@ -52,6 +53,7 @@ class Memory:
     facts: PerFile[Scanned] = field(default_factory=PerFile)
     sources: PerFile[Source | Failure] = field(default_factory=PerFile)
     prefix: RunPrefix = field(default_factory=RunPrefix)
+    kept: KeptFacts = field(default_factory=KeptFacts)
     tick: Callable[[int, int], None] = lambda _done, _total: None
     begins: Callable[[str, int, int], None] = lambda _path, _done, _total: None
 

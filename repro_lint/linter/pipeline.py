@@ -11,7 +11,7 @@ from repro_lint.defect import Defect, contained
 from repro_lint.fixes.diff import diff
 from repro_lint.fixes.rounds import as_before, fix_once
 from repro_lint.garbage import rarely_collected
-from repro_lint.linter import programs, scan, stages, views
+from repro_lint.linter import programs, scan, stages, views, workers
 from repro_lint.linter.memory import Memory
 from repro_lint.linter.request import Outcome, Request, configured
 from repro_lint.linter.request import named as find_named
@@ -25,7 +25,7 @@ from repro_lint.story import Story
 
 __all__ = ["Linted", "Outcome", "Request", "configured", "lint", "outcome", "report", "run"]
 
-RECURSION_LIMIT = scan.RECURSION_LIMIT
+RECURSION_LIMIT = workers.RECURSION_LIMIT
 MAX_ROUNDS = 5  # of fixes: each may uncover one more kind of finding in a place that is fixed
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import active_children
+from functools import partial
 from pathlib import Path
 
+import msgspec
+
+from repro_lint.cache.identity import of_content
 from repro_lint.catalog import load
 from repro_lint.disk import Disk
 from repro_lint.facts.collect import collect
+from repro_lint.facts.encoding import decoded, encoded
 from repro_lint.facts.model import FileFacts
+from repro_lint.linter.kept_facts import Encoded
 from repro_lint.linter.memory import Memory, Scanned
-from repro_lint.linter.workers import can_start, prepare, starting
+from repro_lint.linter.workers import can_start, in_processes
 from repro_lint.model import Failure
 from repro_lint.reading import read_regular
 from repro_lint.resolve.models.orders import ORDER_WORDS
@@ -28,8 +30,6 @@ from repro_lint.source.triage import mentions
 
 POOL_FROM = 48  # files; below that starting processes costs more than it saves
 CHUNK = 8  # files sent to a process at once: more would leave some processes idle at the end
-RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
-_Digested = tuple["bytes | None", Scanned]  # with the digest of the content it was made of
 READ_ANYWAY = 50  # named files: what a few of them import may draw, though they mention no library themselves
 
 
@@ -51,11 +51,25 @@ class ProgramFiles:
         """The facts of one file, read now if it was not yet."""
         if key not in self.facts:
             data = self.data(key)
-            self.take(self.memory.facts.get(key, data, lambda: scan_one(key, self.cwd, data)))
+            self.take(self.memory.facts.get(key, data, lambda: self._kept(key, data) or self._collected(key, data)))
         return self.facts[key]
 
+    def collect(self, key: str) -> None:
+        """Collect the facts of a file that were not kept."""
+        data = self.data(key)
+        self.memory.facts.get(key, data, lambda: self._collected(key, data))
+
+    def _kept(self, key: str, data: bytes | None) -> Scanned | None:
+        return next(((key, facts, ()) for _, facts in self.memory.kept.find([(key, data)])), None)
+
+    def _collected(self, key: str, data: bytes | None) -> Scanned:
+        scanned = scan_one(key, self.cwd, data)
+        if self.memory.kept.store.exists:
+            self.memory.kept.add(_encoded(scanned, data))
+        return scanned
+
     def keep(self, scanned: Scanned) -> None:
-        """Keep the facts of a file that were collected elsewhere."""
+        """Keep what was made of a file elsewhere."""
         self.memory.facts.put(scanned[0], self.data(scanned[0]), scanned)
 
     def take(self, scanned: Scanned) -> None:
@@ -90,24 +104,27 @@ def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
         return key, None, (*source.failures, tree)
     try:
         facts = collect(tree)
-        return key, facts._replace(gpu=facts.gpu or source.accelerated), source.failures
+        return key, msgspec.structs.replace(facts, gpu=facts.gpu or source.accelerated), source.failures
     except (RecursionError, MemoryError):
         return key, None, (Failure(source.display, "is nested too deep to be followed"),)
 
 
 def scan(keys: list[str], into: ProgramFiles, jobs: int) -> None:
-    """Read all of `keys`."""
+    """Read all of `keys`: from what earlier runs left, over several processes, and the others here."""
     wanted = [key for key in keys if not into.memory.facts.knows(key, into.data(key))]
     collects = gc.isenabled()
-    gc.disable()  # millions of small tuples and no cycle among them: collecting in between doubles the time
+    gc.disable()  # millions of small objects and no cycle among them: collecting in between doubles the time
     try:
+        for key, facts in into.memory.kept.find((key, into.data(key)) for key in wanted):
+            into.keep((key, facts, ()))
+        wanted = [key for key in wanted if not into.memory.facts.knows(key, into.data(key))]
         on_disk = [key for key in wanted if key not in into.contents]
         if jobs > 1 and len(on_disk) >= POOL_FROM and can_start():
             with suppress(OSError):  # no process to be had, no room for what they share: all is read here
                 _scan_in_pool(on_disk, into, jobs)
         for number, key in enumerate(wanted):
             into.memory.tick(number, len(wanted))
-            into.read(key)
+            into.collect(key)
         into.memory.tick(len(wanted), len(wanted))
         for key in keys:
             into.read(key)
@@ -134,45 +151,32 @@ def _lost(keys: list[str], into: ProgramFiles, jobs: int) -> list[str]:
     # Names go out and no contents: until Python 3.12 what fills the pipe when a worker dies is waited for without end.
     size = max(1, min(CHUNK, len(keys) // jobs))
     chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
-    futures: list[Future[list[_Digested]]] = []
-    with starting():
-        pool = ProcessPoolExecutor(min(jobs, len(chunks)), initializer=prepare, initargs=(RECURSION_LIMIT,))
-    try:
-        with starting(), suppress(BrokenProcessPool):
-            futures.extend(pool.submit(_scan_chunk, chunk, into.cwd) for chunk in chunks)
-        lost = [key for chunk in chunks[len(futures) :] for key in chunk]
-        for number, (chunk, future) in enumerate(zip(chunks, futures, strict=False)):
-            into.memory.tick(number * size, len(keys))
-            lost += [] if _taken(chunk, future, into) else chunk
-    except KeyboardInterrupt:
-        for worker in active_children():  # nobody waits for what they are at
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+    lost: list[str] = []
+    for number, (chunk, sent) in enumerate(in_processes(partial(_scan_chunk, cwd=into.cwd), chunks, jobs)):
+        into.memory.tick(number * size, len(keys))
+        if sent is None:
+            lost += chunk
+        else:
+            for one in sent:
+                _take(one, into)
     return lost
 
 
-def _taken(chunk: list[str], future: Future[list[_Digested]], into: ProgramFiles) -> bool:
-    try:
-        for digest, scanned in future.result():
-            if digest == _digest(into.data(scanned[0])):  # else the file changed in between, and is read here
-                into.keep(scanned)
-    except BrokenProcessPool:
-        return False
-    except (RecursionError, MemoryError):  # facts nested too deep to be sent from one process to another
-        for key in chunk:
-            into.read(key)
-    return True
+def _take(made: Encoded, into: ProgramFiles) -> None:
+    """Keep what another process made of a file. What changed in between, or cannot be sent, is read here."""
+    if made.content == of_content(into.data(made.name)) and (made.facts is not None or made.failures):
+        into.keep((made.name, None if made.facts is None else decoded(made.facts), made.failures))
+        into.memory.kept.add(made)
 
 
-def _scan_chunk(keys: list[str], cwd: Path) -> list[_Digested]:
+def _scan_chunk(keys: list[str], cwd: Path) -> list[Encoded]:
     disk = Disk()
-    return [(_digest(disk.read(key)), scan_one(key, cwd, disk.read(key))) for key in keys]
+    return [_encoded(scan_one(key, cwd, disk.read(key)), disk.read(key)) for key in keys]
 
 
-def _digest(data: bytes | None) -> bytes | None:
-    return None if data is None else hashlib.blake2b(data, digest_size=16).digest()
+def _encoded(scanned: Scanned, data: bytes | None) -> Encoded:
+    key, facts, failures = scanned
+    return Encoded(key, of_content(data), None if facts is None else encoded(facts), failures)
 
 
 def relevant_files(named: list[str], others: Iterable[str], read: Callable[[str], bytes | None]) -> list[str]:

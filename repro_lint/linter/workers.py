@@ -11,8 +11,15 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
+Share = TypeVar("Share")
+Result = TypeVar("Result")
 
 _SAFE_PATH = "PYTHONSAFEPATH"  # https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH
 
@@ -24,6 +31,37 @@ def can_start() -> bool:
     if sys.version_info < (3, 11):
         return bool(sys.flags.isolated)
     return bool(sys.flags.safe_path) or not sys.flags.ignore_environment
+
+
+def in_processes(
+    work: Callable[[Share], Result], shares: Sequence[Share], jobs: int
+) -> Iterator[tuple[Share, Result | None]]:
+    """What the work comes to for each share, in order; None where its process, or that of another beside it, died.
+
+    Raises OSError where no process is to be had, or no room for what they share.
+    """
+    futures: list[Future[Result]] = []
+    with starting():
+        pool = ProcessPoolExecutor(min(jobs, len(shares)), initializer=_prepare)
+    try:
+        with starting(), suppress(BrokenProcessPool):
+            futures.extend(pool.submit(work, share) for share in shares)
+        for share, future in zip(shares, futures, strict=False):
+            yield share, _result(future)
+        yield from ((share, None) for share in shares[len(futures) :])
+    except KeyboardInterrupt:
+        for worker in multiprocessing.active_children():  # nobody waits for what they are at
+            worker.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _result(future: Future[Result]) -> Result | None:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
 
 
 @contextmanager
@@ -41,10 +79,10 @@ def starting() -> Iterator[None]:
             os.environ[_SAFE_PATH] = before
 
 
-def prepare(recursion_limit: int) -> None:
+def _prepare() -> None:
     """Make a worker like its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a process inherits no mask
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), recursion_limit))
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     gc.disable()
 
 

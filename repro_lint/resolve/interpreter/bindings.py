@@ -228,6 +228,5 @@ def _numbers(statement: ir.Assign, counters: frozenset[str]) -> bool:
             return True
         if isinstance(part, nodes.Call) and part.function == nodes.Name("len") and part.arguments[:1] == (bases[0],):
             return True
-        if isinstance(part, tuple):
-            pending.extend(part)
+        pending.extend(nodes.parts_of(part))
     return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.choices import by_default, join_values, options, truth, usually
 from repro_lint.resolve.domain.frames import Frame
@@ -136,7 +138,7 @@ def _perhaps_evaluated(
 
     def further() -> None:
         narrow(machine, decided, frame, expr.conjunction)
-        found.append(evaluate_logic(machine, expr._replace(parts=rest), frame))
+        found.append(evaluate_logic(machine, msgspec.structs.replace(expr, parts=rest), frame))
 
     machine.state.fork(frame, lambda: None, further)
     return found

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from repro_lint.facts.collect import collect
 from repro_lint.facts.model import Assign, Block, Define, Do, FileFacts, If, Loop, Try, With
-from repro_lint.facts.nodes import Call, Span
+from repro_lint.facts.nodes import Call, Span, parts_of
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.program.project import Project
 
@@ -158,8 +158,7 @@ def _calls(thing: object) -> bool:
         one = pending.pop()
         if isinstance(one, Call):
             return True
-        if isinstance(one, tuple):
-            pending.extend(one)
+        pending.extend(parts_of(one))
     return False
 
 
