@@ -12,6 +12,7 @@ from repro_lint.catalog.streams import ENTROPY, OWN
 PAGE = Path(__file__).with_name("libraries.md")
 NAMES = {
     "deap": "DEAP",
+    "pyod": "PyOD",
     "faker": "Faker",
     "imblearn": "imbalanced-learn",
     "jax": "JAX",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from repro_lint.catalog.schema import Role, Row, Stream
+from repro_lint.catalog.schema import Given, Role, Row, Stream
 from repro_lint.catalog.streams import OWN
-from repro_lint.catalog.tables import group
+from repro_lint.catalog.tables import ENTROPY, group
 
 _FAKER = Stream("faker", ("faker.Faker.seed",), "Faker.seed", turn=7, aliases=("faker",), library="faker")
 STREAMS = (_FAKER,)
 
+_PROVIDER = Row("", Role.DRAW, "LIBRARIES §1.16", rule="unseeded-draw", streams=(_FAKER,))
+# Their range ends now: they vary with the clock, whatever is seeded.
+_BY_CLOCK = replace(_PROVIDER, streams=ENTROPY, source="LIBRARIES §1.16 date_time_this_year; measured with {name}")
 _OBJECT = Row("", Role.OBJECT, "faker.readthedocs.io {name}")
 
 ROWS = (
@@ -23,7 +27,18 @@ ROWS = (
         _OBJECT,
     ),
     Row("faker.Faker.__getitem__", Role.OBJECT, "faker.readthedocs.io Faker", returns="self"),
-    Row("faker.Faker.*", Role.DRAW, "LIBRARIES §1.16", rule="unseeded-draw", streams=(_FAKER,)),
+    *group("faker.Faker", "*", _PROVIDER),
+    *group(
+        "faker.Faker",
+        "date_time_this_century date_time_this_decade date_time_this_month date_time_this_year future_datetime"
+        " past_datetime",
+        _BY_CLOCK,
+    ),
+    *group(
+        "faker.Faker",
+        "date_time unix_time",
+        replace(_BY_CLOCK, parameters=("tzinfo", "end_datetime"), never_if=({"end_datetime": (Given.PRESENT,)},)),
+    ),
 )
 
 PREFIXES: Mapping[str, str] = {"faker.proxy": "faker", "faker.factory": "faker", "faker.Factory": "faker.Faker"}

@@ -51,6 +51,8 @@ ROWS = (
         h_max_iter h_stop_condition eval_every normalize random_state
         EnsembleLda topic_model_class num_models min_cores epsilon ensemble_workers \
         memory_friendly_ttda min_samples masking_method masking_threshold distance_workers random_state
+        LdaSeqModel corpus time_slice id2word alphas num_topics initialize sstats lda_model obs_variance \
+        chain_variance passes random_state
         AuthorTopicModel corpus num_topics id2word author2doc doc2author chunksize passes iterations decay offset \
         alpha eta update_every eval_every gamma_threshold serialized serialization_path minimum_probability random_state
         """,
@@ -87,7 +89,18 @@ ROWS = (
 PREFIXES = {
     f"gensim.models.{module}": "gensim.models"
     for module in (
-        *("atmodel", "doc2vec", "ensemblelda", "fasttext", "hdpmodel", "ldamodel", "ldamulticore", "lsimodel", "nmf"),
+        *(
+            "atmodel",
+            "doc2vec",
+            "ensemblelda",
+            "fasttext",
+            "hdpmodel",
+            "ldamodel",
+            "ldamulticore",
+            "ldaseqmodel",
+            "lsimodel",
+            "nmf",
+        ),
         *("rpmodel", "word2vec"),
     )
 }

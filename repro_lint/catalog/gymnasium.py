@@ -76,6 +76,16 @@ ROWS = (
     ),
     *group(SPACE, "sample", Row("", Role.DRAW, "LIBRARIES §1.5 {name}", rule="unseeded-draw", streams=(OWN,))),
     *group(SPACE, "seed", _SEED),
+    Row(
+        "gymnasium.utils.seeding.np_random",
+        Role.GENERATOR,
+        "LIBRARIES §1.5, catalogue",
+        rule="unseeded-generator",
+        streams=ENTROPY,
+        parameters=("seed",),
+        seed="seed",
+        fix="{seed}",
+    ),
     *table(
         "gymnasium.envs.toy_text.frozen_lake",
         "generate_random_map size p seed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repro_lint.catalog.schema import Role, Row
-from repro_lint.catalog.tables import PYTHON, group
+from repro_lint.catalog.tables import PYTHON, table
 
 _TUNER = Row(
     "",
@@ -16,11 +16,25 @@ _TUNER = Row(
     seed="seed",
     fix="seed={seed}",
 )
-_NAMES = "RandomSearch Hyperband BayesianOptimization"
-
 ROWS = (
-    *group("keras_tuner", _NAMES, _TUNER),
-    *group("keras_tuner.oracles", f"{_NAMES}Oracle".replace(" ", "Oracle "), _TUNER),
+    *table(
+        "keras_tuner",
+        """
+        BayesianOptimization hypermodel objective max_trials num_initial_points alpha beta seed
+        Hyperband hypermodel objective max_epochs factor hyperband_iterations seed
+        RandomSearch hypermodel objective max_trials seed
+        """,
+        _TUNER,
+    ),
+    *table(
+        "keras_tuner.oracles",
+        """
+        BayesianOptimizationOracle objective max_trials num_initial_points alpha beta seed
+        HyperbandOracle objective max_epochs factor hyperband_iterations seed
+        RandomSearchOracle objective max_trials seed
+        """,
+        _TUNER,
+    ),
 )
 
 PREFIXES: Mapping[str, str] = {

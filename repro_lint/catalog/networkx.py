@@ -66,7 +66,6 @@ _PYTHON = (
         random_clustered_graph joint_degree_sequence create_using seed
         random_cograph n seed
         random_degree_sequence_graph sequence seed
-        random_geometric_graph n radius dim pos p seed
         random_internet_as_graph n seed
         random_kernel_graph n kernel_integral kernel_root seed
         random_labeled_rooted_forest
@@ -85,7 +84,6 @@ _PYTHON = (
         random_unlabeled_rooted_tree
         random_unlabeled_tree
         relaxed_caveman_graph l k p seed
-        rich_club_coefficient G normalized Q seed
         scale_free_graph n alpha beta gamma delta_in delta_out seed
         sigma G niter nrand seed
         soft_random_geometric_graph n radius dim pos p p_dist seed
@@ -148,6 +146,16 @@ _PYTHON = (
     ),
     *table("networkx.tournament", "random_tournament n seed", _DRAW),
     *table("networkx.generators.directed", "random_uniform_k_out_graph n k self_loops with_replacement seed", _DRAW),
+    *table(
+        "networkx",
+        "rich_club_coefficient G normalized Q seed",
+        replace(_DRAW, defaults={"normalized": True}, draws_if=({"normalized": (Given.TRUTHY,)},)),
+    ),
+    *table(
+        "networkx",
+        "random_geometric_graph n radius dim pos p seed",
+        replace(_DRAW, never_if=({"pos": (Given.PRESENT,)},)),
+    ),
     *table("networkx", "betweenness_centrality G k normalized weight endpoints seed", _SOME_NODES),
     *table("networkx", "edge_betweenness_centrality G k normalized weight seed", _SOME_NODES),
     Row(

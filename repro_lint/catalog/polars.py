@@ -34,6 +34,8 @@ _SAMPLE = Row(
     returns="self",
 )
 _RANK = replace(_SAMPLE, defaults={"method": "average"}, draws_if=({"method": ("random",)},))
+# `frame["a"].list.sample(…)`: the name of a group of methods stands for the column.
+_NAMESPACES = "arr bin cat dt list name str struct"
 _KEEPING = (
     "cast clear clone drop drop_nans drop_nulls explode fill_nan fill_null filter head interpolate limit rename"
     " reverse select slice sort tail top_k unique with_columns with_row_index"
@@ -67,5 +69,16 @@ ROWS = (
     *table("polars", "DataFrame.sample n\nSeries.sample n\nExpr.sample n", _SAMPLE),
     *table("polars", "Series.shuffle seed\nExpr.shuffle seed", _SAMPLE),
     *table("polars", "Series.rank method\nExpr.rank method", _RANK),
+    *table(
+        "polars",
+        """
+        Series.rolling_rank window_size method
+        Series.rolling_rank_by by window_size method
+        Expr.rolling_rank window_size method
+        Expr.rolling_rank_by by window_size method
+        """,
+        _RANK,
+    ),
+    *group("polars.Series", _NAMESPACES, _COLUMN),
     *group("polars.Expr", "*", _SAME),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from repro_lint.catalog import streams
 from repro_lint.catalog.schema import Given, Kind, Role, Row
-from repro_lint.catalog.tables import ALL_STREAMS, ENTROPY, NUMPY, group
+from repro_lint.catalog.tables import ALL_STREAMS, ENTROPY, NUMPY, group, table
 from repro_lint.catalog.torch_random import STREAM, TORCH
 
 WARNS_ONLY = "torch.use_deterministic_algorithms(warn_only=True)"
@@ -21,7 +21,7 @@ _LIGHTNING = replace(_SEED, source="TORCH §1.2", parameters=("seed", "workers",
 _SEEDS = (
     *group("transformers", "set_seed enable_full_determinism", replace(_MEASURED, streams=(*ALL_STREAMS, STREAM))),
     *group("pytorch_lightning", "seed_everything", _LIGHTNING),
-    *group("lightning_fabric", "seed_everything", _LIGHTNING),
+    *group("lightning_fabric", "seed_everything Fabric.seed_everything", _LIGHTNING),
     *group("accelerate", "utils.set_seed", _MEASURED),
     *group("torch_geometric", "seed_everything", _MEASURED),
     *group("fastai", "set_seed", replace(_SEED, parameters=("s", "reproducible"), seed="s")),
@@ -39,27 +39,32 @@ _DATASETS = Row(
     kind=Kind.DATA,
     streams=NUMPY,
     seed="seed",
+    seed_aliases=("generator",),
     returns="datasets.Dataset",
     fix="seed={seed}",
 )
+_MADE = Row("", Role.OBJECT, "TORCH §1.4", returns="datasets.Dataset")
+_ITERATED = replace(_MADE, returns="datasets.IterableDataset")
+_SOURCES = "csv dict generator json list pandas parquet polars sql text"
 _HUGGING_FACE = (
-    *(
-        Row(f"datasets.{name}", Role.OBJECT, "TORCH §1.4", returns="datasets.Dataset")
-        for name in ("Dataset", "DatasetDict", "concatenate_datasets", "load_from_disk")
-    ),
-    *group("datasets.Dataset", "shuffle", _DATASETS),
-    *group(
+    *group("datasets", "Dataset DatasetDict concatenate_datasets load_from_disk", _MADE),
+    *group("datasets.Dataset", " ".join(f"from_{source}" for source in _SOURCES.split()), _MADE),
+    *group("datasets.IterableDataset", "from_file from_generator from_spark", _ITERATED),
+    *group("datasets.Dataset", "to_iterable_dataset", _ITERATED),
+    *table("datasets.Dataset", "shuffle seed generator", _DATASETS),
+    *table(
         "datasets.Dataset",
-        "train_test_split",
+        "train_test_split test_size train_size shuffle stratify_by_column seed generator",
         replace(_DATASETS, rule="unseeded-split", never_if=({"shuffle": (False,)},)),
     ),
-    *group("datasets.IterableDataset", "shuffle", replace(_DATASETS, streams=ENTROPY, returns="self")),
+    *table("datasets.IterableDataset", "shuffle seed generator", replace(_DATASETS, streams=ENTROPY, returns="self")),
     *group(
         "datasets",
         "interleave_datasets",
         replace(
             _DATASETS,
             streams=ENTROPY,
+            seed_aliases=(),
             parameters=("datasets", "probabilities", "seed"),
             draws_if=({"probabilities": (Given.PRESENT,)},),
         ),

@@ -224,6 +224,8 @@ def _method(machine: Machine, call: Call) -> Value | None:
             if part.rule == "unseeded-weights":
                 name = f"{row.name}.{call.name}"
                 machine.state.emit(Draw(call.place, name, part.rule, part.kind, key, machine.origins_of(key)))
+    if isinstance(thing, LibraryObject) and (row := machine.catalog.method(thing.kind, call.name)) is not None:
+        return machine.apply(row, call)
     return thing if call.name in _SAME else UNKNOWN
 
 
