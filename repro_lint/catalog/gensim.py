@@ -86,21 +86,7 @@ ROWS = (
     ),
 )
 
-PREFIXES = {
-    f"gensim.models.{module}": "gensim.models"
-    for module in (
-        *(
-            "atmodel",
-            "doc2vec",
-            "ensemblelda",
-            "fasttext",
-            "hdpmodel",
-            "ldamodel",
-            "ldamulticore",
-            "ldaseqmodel",
-            "lsimodel",
-            "nmf",
-        ),
-        *("rpmodel", "word2vec"),
-    )
-}
+_MODULES = (
+    "atmodel doc2vec ensemblelda fasttext hdpmodel ldamodel ldamulticore ldaseqmodel lsimodel nmf rpmodel word2vec"
+)
+PREFIXES = {f"gensim.models.{module}": "gensim.models" for module in _MODULES.split()}
