@@ -111,9 +111,7 @@ def _called(machine: Machine, call: Call) -> Value | None:
     if machine.state.read(thing, INSIDE) is not None:
         return _in_turn(machine, call)
     if thing.pending is not None:
-        machine.draw_now(
-            thing, call.frame, certain=thing.kind.startswith(_ALWAYS) or in_training(machine, thing) is True
-        )
+        machine.draw_now(thing, call.frame, certain=_always(thing) or in_training(machine, thing) is True)
     return UNKNOWN
 
 
@@ -138,15 +136,17 @@ def _flat(values: Iterable[Value]) -> Iterator[Value]:
             yield value
 
 
+def _always(thing: LibraryObject) -> bool:
+    return thing.kind.startswith(_ALWAYS)
+
+
 def _drawing(machine: Machine, call: Call) -> Value | None:
     """What draws when a module is used: the layers inside it that draw in the mode they are in."""
     layers = [one for one in modules(machine, call.receiver) if isinstance(one, LibraryObject)]
     for one in layers:
         _use(machine, one)
     found = (one for one in layers if one.pending)
-    return Sequence(
-        tuple(one for one in found if one.kind.startswith(_ALWAYS) or in_training(machine, one) is not False)
-    )
+    return Sequence(tuple(one for one in found if _always(one) or in_training(machine, one) is not False))
 
 
 def _set_mode(machine: Machine, thing: Value, mode: Value) -> None:
@@ -224,8 +224,6 @@ def _method(machine: Machine, call: Call) -> Value | None:
             if part.rule == "unseeded-weights":
                 name = f"{row.name}.{call.name}"
                 machine.state.emit(Draw(call.place, name, part.rule, part.kind, key, machine.origins_of(key)))
-    if isinstance(thing, LibraryObject) and (row := machine.catalog.method(thing.kind, call.name)) is not None:
-        return machine.apply(row, call)
     return thing if call.name in _SAME else UNKNOWN
 
 

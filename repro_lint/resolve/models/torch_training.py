@@ -110,6 +110,12 @@ def _model(machine: Machine, call: Call) -> Value | None:
     return None
 
 
+def _generate(machine: Machine, call: Call) -> Value:
+    """`model.generate(do_sample=True)` draws the tokens."""
+    row = machine.row(f"{_MODEL}.{call.name}")
+    return UNKNOWN if row is None else machine.apply(row, call)
+
+
 def _vision(machine: Machine, call: Call) -> Value | None:
     """`torchvision.models.resnet18()` draws its weights, unless it is given some."""
     if call.name.rpartition(".")[2].startswith("get_") or (row := machine.row(_MODEL)) is None:
@@ -198,6 +204,7 @@ MODELS: dict[Key, Model] = {
     **dict.fromkeys(_TRAINERS, _trainer),
     **{(trainer, "train"): _train for trainer in _TRAINERS},
     f"transformers.{REST}": _model,
+    (_MODEL, "generate"): _generate,
     f"torchvision.models.{REST}": _vision,
     _LIGHTNING: _lightning,
     **{(_LIGHTNING, name): _fit for name in ("fit", "validate", "test", "predict")},
