@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from repro_lint.resolve.domain.streams import Place
 
+MAX_CONTEXTS = 24  # of one function: each costs a run of it, and few helpers are called in more ways that matter
+MAX_UNROLLED = 24  # turns of loops inside each other: those of one that is followed, and a second of two turns
 STEP_LIMIT = 150_000  # statements, and joins in the same measure: some seconds for the largest program
 
 

@@ -105,28 +105,46 @@ class Frame:
         return frame
 
 
+class Binding(NamedTuple):
+    """A name of a frame whose body need not be the one that runs, and its new value."""
+
+    frame: Frame
+    name: str
+    value: Value
+
+
 class Bindings:
-    """What was bound in frames that outlive the run that binds it, to be undone when an earlier state is resumed."""
+    """What one process bound in frames that outlive it; no other process finds it there."""
 
     def __init__(self) -> None:
-        self._log: list[tuple[Frame, str, Value | None]] = []
+        self._made: list[Binding] = []
+        self._before: list[Value | None] = []
 
-    def __len__(self) -> int:
-        return len(self._log)
-
-    def bind(self, frame: Frame, name: str, value: Value) -> None:
-        """Bind a name of a frame whose body need not be the one that runs."""
-        self._log.append((frame, name, frame.env.get(name)))
+    def bind(self, binding: Binding) -> None:
+        """Bind a name."""
+        frame, name, value = binding
+        self._made.append(binding)
+        self._before.append(frame.env.get(name))
         frame.env[name] = value
 
-    def undo(self, mark: int) -> None:
-        """Unbind what was bound behind `mark`, the last first."""
-        while len(self._log) > mark:
-            frame, name, before = self._log.pop()
+    def made(self) -> tuple[Binding, ...]:
+        """All that were bound so far."""
+        return tuple(self._made)
+
+    def undo(self) -> None:
+        """Unbind all, the last first."""
+        while self._made:
+            (frame, name, _), before = self._made.pop(), self._before.pop()
             if before is None:
                 frame.env.pop(name, None)
             else:
                 frame.env[name] = before
+
+    def make_again(self, bindings: tuple[Binding, ...]) -> None:
+        """Bind just what was bound at an earlier time."""
+        self.undo()
+        for one in bindings:
+            self.bind(one)
 
 
 def join_fields(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_Name, Value]:

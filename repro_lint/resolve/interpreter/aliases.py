@@ -8,7 +8,7 @@ from typing import TypeGuard
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.choices import join_values, options
-from repro_lint.resolve.domain.frames import Frame
+from repro_lint.resolve.domain.frames import Binding, Frame
 from repro_lint.resolve.domain.values import (
     GROWN,
     LONG,
@@ -77,7 +77,7 @@ def alias(machine: Engine, source: nodes.Expr, target: nodes.Expr, value: Value,
     home = _home(machine, target, frame) if isinstance(target, nodes.Attr) else None
     if home is None:
         return value
-    machine.state.summaries.has_homes = True
+    machine.state.archive.has_homes = True
     value = replace(value, home=home)
     machine.store(source, value, frame)
     return value
@@ -87,12 +87,12 @@ def anchor(machine: Engine, home: Home, value: Value) -> Value:
     """A container of a module or an object, with its home."""
     if not is_mutable(value):
         return value
-    machine.state.summaries.has_homes = True
+    machine.state.archive.has_homes = True
     value = replace(value, home=home)
     if isinstance(home.owner, Frame):
-        if (home.owner, home.name) in machine.state.summaries.rebound:
+        if (home.owner, home.name) in machine.state.archive.rebound:
             machine.state.write(home.owner, home.name, value)
-        machine.state.bindings.bind(home.owner, home.name, value)
+        machine.state.bind(Binding(home.owner, home.name, value))
     return value
 
 

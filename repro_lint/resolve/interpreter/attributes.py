@@ -124,7 +124,7 @@ def find_member(machine: Engine, cls: Value, name: str) -> Value | None:
 
 
 def _own_member(machine: Engine, cls: Class, name: str) -> Value | None:
-    if (cls, name) in machine.state.summaries.rebound and (value := rebound_value(machine, cls, name)) is not None:
+    if (cls, name) in machine.state.archive.rebound and (value := rebound_value(machine, cls, name)) is not None:
         return value
     return cls.members.get(name)
 

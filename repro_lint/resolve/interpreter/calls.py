@@ -34,7 +34,7 @@ from repro_lint.resolve.interpreter.attributes import find_member
 from repro_lint.resolve.interpreter.escapes import escape
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.reuse import depend
-from repro_lint.resolve.interpreter.summaries import MAX_RECURSION, exhausted, run_function
+from repro_lint.resolve.interpreter.summaries import MAX_RECURSION, active, exhausted, run_function
 from repro_lint.resolve.models import library
 from repro_lint.resolve.models.effects import call_unreadable
 from repro_lint.resolve.models.layers import applied_layer, draws_if_called
@@ -163,7 +163,7 @@ def execute(
     """One execution of a function's body; `on_yield` is what happens at each yield."""
     identity = function.identity
     caller, machine.state.trace = machine.state.trace, done
-    machine.state.running[identity] = machine.state.running.get(identity, 0) + 1
+    machine.state.running.setdefault(identity, []).append(machine.state.effort)
     machine.state.depth += 1
     frame = Frame(function.module, parent=function.closure, owner=function.owner, on_yield=on_yield)
     _bind_parameters(machine, function, facts, arguments, frame)
@@ -173,7 +173,7 @@ def execute(
     machine.block(facts.body, frame)
     _finish(machine, done, frame)
     machine.state.depth -= 1
-    machine.state.running[identity] -= 1
+    machine.state.running[identity].pop()
     machine.state.trace = caller
 
 
@@ -230,8 +230,7 @@ def run_deferred(
     if on_yield is None:
         run_function(machine, function, facts, deferred.arguments, place)
         return
-    identity = function.identity
-    if machine.state.streams is None or exhausted(machine) or machine.state.running.get(identity, 0) >= MAX_RECURSION:
+    if machine.state.streams is None or exhausted(machine) or active(machine, function) >= MAX_RECURSION:
         return
     around = machine.state.trace.entry  # the body is no call of its own: its symbols are those of whoever iterates
     done = Execution(facts.name, function.module.path, entry=around)

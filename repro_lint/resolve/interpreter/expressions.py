@@ -61,7 +61,7 @@ def _const(machine: Engine, expr: nodes.Const, frame: Frame) -> Value:
 def _name(machine: Engine, expr: nodes.Name, frame: Frame) -> Value:
     value = lookup(machine, frame, expr.id)
     if value is not None:
-        return dereference(machine, value) if machine.state.summaries.has_homes else value
+        return dereference(machine, value) if machine.state.archive.has_homes else value
     if (known := builtin(expr.id)) is not None:
         return known
     may_throw(machine)
@@ -73,7 +73,7 @@ def _attr(machine: Engine, expr: nodes.Attr, frame: Frame) -> Value:
     if isinstance(value, Bound) and isinstance(value.receiver, Unknown):
         may_throw(machine, kinds=NO_ATTRIBUTE)
         return UNKNOWN
-    return dereference(machine, value) if machine.state.summaries.has_homes else value
+    return dereference(machine, value) if machine.state.archive.has_homes else value
 
 
 def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
@@ -83,7 +83,7 @@ def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
     value = join_values(item_of(machine, one, key, frame.place(expr.span), frame) for one in options(base))
     if isinstance(value, Unknown):
         may_throw(machine, kinds=NO_ITEM)
-    return dereference(machine, value) if machine.state.summaries.has_homes else value
+    return dereference(machine, value) if machine.state.archive.has_homes else value
 
 
 def elements_of(machine: Engine, value: Value) -> tuple[Value, ...]:

@@ -24,8 +24,9 @@ from repro_lint.resolve.domain.streams import (
     within,
 )
 from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.sharing import keep, share
 from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.trace.summaries import NO_LOWLINK, ActiveCall, Context, Executions, Identity, Signature
+from repro_lint.resolve.trace.summaries import NO_LOWLINK, ActiveCall, Context, Identity, Signature
 
 MAX_ROUNDS = 4  # each adds what one more call leads to; mutual recursion of three functions settles in three
 
@@ -56,13 +57,17 @@ def to_fixpoint(
     return done
 
 
-def remember(machine: Engine, executions: Executions, key: Signature, done: Execution) -> None:
+def remember(machine: Engine, key: Signature, done: Execution) -> None:
     """Keep an execution; one that rests on suppositions until they turn out wrong."""
-    machine.state.summaries.made += 1
-    done.number = machine.state.summaries.made
-    executions[key] = (*executions.get(key, ()), done)
-    if done in machine.state.recursion.rests_on:
-        machine.state.recursion.journal.append((executions, key, done))
+    state = machine.state
+    state.archive.made += 1
+    done.number, done.signature = state.archive.made, key
+    state.summaries.counted.add(done)
+    keep(state, done)
+    if done in state.recursion.rests_on:
+        state.recursion.journal.append((state.summaries.executions, key, done))
+    elif done.effort.whole:
+        share(state, done)
 
 
 def recall(machine: Engine, done: Execution) -> None:
@@ -75,6 +80,7 @@ def recall(machine: Engine, done: Execution) -> None:
 def reenter(machine: Engine, one: ActiveCall, *, loose: bool = False) -> None:
     """A call of a run that is under way: the streams are as that is supposed to leave them."""
     machine.state.recursion.lowlink = min(machine.state.recursion.lowlink, one.index)
+    _depend_on_rounds(machine)
     machine.state.trace.touched |= EVERY_KEY  # it is not known yet what that touches
     if not one.used:
         one.used = True
@@ -88,6 +94,13 @@ def reenter(machine: Engine, one: ActiveCall, *, loose: bool = False) -> None:
         machine.state.streams = None
     elif not loose and machine.state.streams is not None:
         machine.state.streams = resolve_streams(one.supposed, machine.state.streams, EVERY_KEY)
+
+
+def _depend_on_rounds(machine: Engine) -> None:
+    """What is supposed depends on whether a recursion is repeated around."""
+    recursion = machine.state.recursion
+    if recursion.repeated is not None and (recursion.rounds or recursion.lost):
+        machine.state.effort.rest_on(recursion.repeated)
 
 
 def _to_its_end(machine: Engine, one: ActiveCall, run: Callable[[Execution], None]) -> Execution:
@@ -112,6 +125,7 @@ def _to_its_end(machine: Engine, one: ActiveCall, run: Callable[[Execution], Non
 def _attempt(machine: Engine, one: ActiveCall, run: Callable[[Execution], None]) -> Execution:
     """One execution, and whether it came to what it supposed."""
     machine.state.recursion.lowlink = NO_LOWLINK
+    _depend_on_rounds(machine)
     one.used, one.holds, one.loose = False, True, False
     run(one.execution)
     done = one.execution
@@ -134,6 +148,7 @@ def _attempt(machine: Engine, one: ActiveCall, run: Callable[[Execution], None])
 
 def _repeated(machine: Engine, one: ActiveCall, run: Callable[[Execution], None], start: _Start) -> Execution:
     """Further rounds of a run that others rest on, but that rests on no other."""
+    _repeat_here(machine)
     machine.state.recursion.rounds += 1
     for _ in range(MAX_ROUNDS):
         _back_to(machine, one, start)
@@ -154,6 +169,7 @@ def _repeated(machine: Engine, one: ActiveCall, run: Callable[[Execution], None]
 
 def _lost(machine: Engine, one: ActiveCall, run: Callable[[Execution], None], start: _Start) -> Execution:
     """What the recursion comes to is not found: what it sets may be set, or not."""
+    _repeat_here(machine)
     before, machine.state.recursion.lost = (
         machine.state.recursion.lost,
         machine.state.recursion.lost | frozenset(one.touched),
@@ -166,6 +182,12 @@ def _lost(machine: Engine, one: ActiveCall, run: Callable[[Execution], None], st
     done.touched |= one.touched
     machine.state.recursion.lost = before
     return done
+
+
+def _repeat_here(machine: Engine) -> None:
+    recursion = machine.state.recursion
+    if not (recursion.rounds or recursion.lost):
+        recursion.repeated = machine.state.effort
 
 
 def _may_be_set(machine: Engine, keys: Iterable[Key]) -> None:
@@ -181,6 +203,7 @@ def _back_to(machine: Engine, one: ActiveCall, start: _Start) -> None:
         executions, key, done = machine.state.recursion.journal.pop()
         machine.state.recursion.rests_on.pop(done, None)
         machine.state.summaries.contexts[key[0].identity] -= 1
+        done.signature = None
         executions[key] = tuple(one for one in executions[key] if one is not done)
     machine.state.streams, machine.state.heap, machine.state.modules = (
         start.streams,

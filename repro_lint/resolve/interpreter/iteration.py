@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from repro_lint.facts import nodes
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy
+from repro_lint.resolve.domain.budget import MAX_UNROLLED
 from repro_lint.resolve.domain.choices import is_text, join_values, may_grow, some
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import Place
@@ -38,7 +39,6 @@ from repro_lint.resolve.models.orders import chance_in
 from repro_lint.resolve.trace.events import Looped
 
 MAX_ITERATIONS = 12  # turns that are followed one by one: written lists of seeds and models seldom have more
-MAX_UNROLLED = 24  # the same, of loops inside each other: a second loop of two turns
 
 
 @dataclass(slots=True)
@@ -56,7 +56,8 @@ def iterations(machine: Engine, value: Value) -> tuple[tuple[Value, ...], Value 
     if not sized or may_grow(value) or (isinstance(value, Sequence) and value.kind == GROWN):
         return (), join_values(items)
     long = isinstance(value, Sequence) and value.kind == LONG
-    if not long and len(items) <= MAX_ITERATIONS and len(items) * machine.state.unroll_factor <= MAX_UNROLLED:
+    state, short = machine.state, not long and len(items) <= MAX_ITERATIONS
+    if short and state.effort.meet_loop(len(items), state.unroll_factor, MAX_UNROLLED):
         return items, None
     return items[:1], join_values(items[1:])
 

@@ -23,6 +23,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.reuse import begins_like, depend, holds, replay
+from repro_lint.resolve.interpreter.sharing import taken
 from repro_lint.resolve.models import library, registry
 from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.trace.summaries import NO_LOWLINK, Loaded
@@ -36,7 +37,7 @@ def start(machine: Engine, streams: Streams = FRESH) -> None:
 def begin(machine: Engine, path: str, facts: ir.FileFacts) -> Frame:
     """Start a file as a program, none of whose statements ran yet."""
     start(machine)
-    module = machine.state.modules[path] = Module(path, "__main__", facts, born=machine.state.summaries.made)
+    module = machine.state.modules[path] = Module(path, "__main__", facts, born=machine.state.archive.made)
     machine.state.trace = Execution(module.name, path)
     return _enter(machine, module)
 
@@ -58,7 +59,7 @@ def end(machine: Engine) -> Execution:
 
 def load(machine: Engine, path: str, name: str, place: Place) -> Execution | None:
     """Run a module's top level as an import does, unless it ran already; None also where it cannot be read."""
-    before = machine.state.streams
+    before, started = machine.state.streams, machine.state.steps
     if path in machine.state.modules or before is None:
         return None
     loaded = _remembered(machine, path)
@@ -70,6 +71,7 @@ def load(machine: Engine, path: str, name: str, place: Place) -> Execution | Non
     if loaded is None:
         return None
     done = loaded.execution
+    machine.state.add_effort(done, started)
     depend(machine.state, done, before)
     machine.state.trace.adopt(place, done, before)
     machine.state.streams = done.returned and resolve_streams(done.returned, before, done.touched)
@@ -79,12 +81,17 @@ def load(machine: Engine, path: str, name: str, place: Place) -> Execution | Non
 def _remembered(machine: Engine, path: str) -> Loaded | None:
     """An import of a file that would do here what it did then."""
     state = machine.state
-    found = (
-        one
-        for one in state.summaries.modules.get(path, ())
-        if begins_like(state, one.execution) and holds(state, one.execution) and _joins(machine, one)
-    )
-    return next(found, None)
+    known = _fitting(machine, state.summaries.modules.get(path, ()))
+    if known is None:
+        known = _fitting(machine, state.archive.modules.get(path, ()))
+        known = known if known is not None and taken(state, known.execution) else None
+    return known
+
+
+def _fitting(machine: Engine, loads: tuple[Loaded, ...]) -> Loaded | None:
+    state = machine.state
+    alike = (one for one in loads if begins_like(state, one.execution) and holds(state, one.execution))
+    return next((one for one in alike if _joins(machine, one)), None)
 
 
 def _joins(machine: Engine, loaded: Loaded) -> bool:
@@ -96,7 +103,7 @@ def _joins(machine: Engine, loaded: Loaded) -> bool:
 
 def _is_quiet(machine: Engine, module: Module) -> bool:
     """Whether to run a module's top level again would change nothing."""
-    done = machine.state.summaries.loads.get(module)
+    done = machine.state.archive.loads.get(module)
     if done is None or done.events or done.children or done.touched:
         return False
     heap = machine.state.heap
@@ -105,17 +112,19 @@ def _is_quiet(machine: Engine, module: Module) -> bool:
 
 
 def _executed(machine: Engine, path: str, name: str) -> Loaded | None:
-    facts = machine.state.summaries.read[path] = machine.loader.facts(path)
+    facts = machine.state.archive.read[path] = machine.loader.facts(path)
     if facts is None:
         return None
-    known, summaries = len(machine.state.modules), machine.state.summaries
-    module = Module(path, name, facts, born=summaries.made)
+    known, archive = len(machine.state.modules), machine.state.archive
+    module = Module(path, name, facts, born=archive.made)
     machine.state.modules[path] = module
     outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
-    done = summaries.loads[module] = _run_module(machine, module)
+    done = archive.loads[module] = _run_module(machine, module)
+    machine.state.summaries.counted.add(done)
     loaded = Loaded(done, dict(islice(machine.state.modules.items(), known, None)))
     if machine.state.recursion.lowlink == NO_LOWLINK:
-        summaries.modules[path] = (*summaries.modules.get(path, ()), loaded)
+        for known_of in (machine.state.summaries, machine.state.archive)[: 1 + done.effort.whole]:
+            known_of.modules[path] = (*known_of.modules.get(path, ()), loaded)
     machine.state.recursion.lowlink = min(outer, machine.state.recursion.lowlink)
     return loaded
 
@@ -129,8 +138,8 @@ def _enter(machine: Engine, module: Module) -> Frame:
 
 def _run_module(machine: Engine, module: Module) -> Execution:
     state, caller = machine.state, machine.state.trace
-    with state.symbolic_streams() as entered:
-        done = state.trace = Execution(module.name, module.path, entry=entered)
+    with state.symbolic_streams() as entered, state.measured() as effort:
+        done = state.trace = Execution(module.name, module.path, entry=entered, effort=effort)
         machine.block(module.facts.body, _enter(machine, module))
         state.depth -= 1
         done.returned = state.streams or entered  # an import that exits does not end our knowledge

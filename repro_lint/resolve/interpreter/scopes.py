@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.frames import Frame, Snapshot
+from repro_lint.resolve.domain.frames import Binding, Frame, Snapshot
 from repro_lint.resolve.domain.values import Class, ExternalName, Value
 from repro_lint.resolve.domain.widen import widened_fields
 from repro_lint.resolve.interpreter.api import Engine
@@ -20,7 +20,7 @@ def lookup(machine: Engine, frame: Frame, name: str) -> Value | None:
 
 def name_in(machine: Engine, holder: Frame, name: str) -> Value | None:
     """The value of a name in the frame that binds it."""
-    shared = name in holder.module.facts.rebound or (holder, name) in machine.state.summaries.rebound
+    shared = name in holder.module.facts.rebound or (holder, name) in machine.state.archive.rebound
     value = rebound_value(machine, holder, name) if shared else None
     return holder.env.get(name) if value is None else value
 
@@ -41,19 +41,20 @@ def bind_name(machine: Engine, frame: Frame, name: str, value: Value) -> None:
     else:
         frame.env[name] = value
         machine.state.steps += cost(value)
-        if (frame, name) in machine.state.summaries.rebound:
+        if (frame, name) in machine.state.archive.rebound:
             machine.state.write(frame, name, value)
 
 
 def set_outside(machine: Engine, owner: Frame | Class | ExternalName, name: str, value: Value) -> None:
     """Set a name of a frame, a class or something outside that is not the one that runs."""
-    if (owner, name) not in machine.state.summaries.rebound:
-        machine.state.summaries.rebound.add((owner, name))
-        noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
-        if not noted:
-            machine.state.summaries.forget_since(owner.module.born if isinstance(owner, Frame) else 0)
+    noted = isinstance(owner, Frame) and name in owner.env and name in owner.module.facts.rebound
+    for known in (machine.state.summaries, machine.state.archive):
+        if (owner, name) not in known.rebound:
+            known.rebound.add((owner, name))
+            if not noted:
+                known.forget_since(owner.module.born if isinstance(owner, Frame) else 0)
     if isinstance(owner, Frame) and name not in owner.env:
-        machine.state.bindings.bind(owner, name, value)
+        machine.state.bind(Binding(owner, name, value))
     machine.state.write(owner, name, value)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import copy
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from repro_lint.resolve.domain.budget import Budget
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import (
+    Binding,
     Bindings,
     Environment,
     Fields,
@@ -40,9 +40,10 @@ from repro_lint.resolve.domain.streams import (
     symbolic,
 )
 from repro_lint.resolve.domain.values import UNKNOWN, Instance, LibraryObject, Slot, Value
+from repro_lint.resolve.trace.effort import Effort
 from repro_lint.resolve.trace.events import Event
 from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.trace.summaries import Identity, Recursion, Summaries
+from repro_lint.resolve.trace.summaries import Archive, Identity, Recursion, Summaries
 
 DEPTH_LIMIT = 45  # calls within each other: Python's own stack holds about twice as many of ours
 MEETING = 32  # objects with fields that cost as much where paths join as a statement does
@@ -56,7 +57,7 @@ class State:
     """One process of the program, as far as it ran. `streams` is None while the current path cannot be taken.
 
     `entry`: what the symbols in `streams` stand for. `loads`: for each import of the entry file the modules of the
-    project that it loaded. `running`: how many executions of a function are under way.
+    project that it loaded. `running`: the efforts around the executions of a function that are under way.
     `frame`: whose statements run. `filled`: what the last call left in containers that it got, by parameter.
     """
 
@@ -66,7 +67,7 @@ class State:
     trace: Execution = field(default_factory=lambda: Execution("", ""))
     modules: dict[str, Module] = field(default_factory=dict)
     loads: dict[Place, tuple[Module, ...]] = field(default_factory=dict)
-    running: dict[Identity, int] = field(default_factory=dict)
+    running: dict[Identity, list[Effort]] = field(default_factory=dict)
     frame: Frame | None = None
     filled: dict[str, Value] = field(default_factory=dict)
     depth: int = 0
@@ -75,27 +76,33 @@ class State:
     unroll_factor: int = 1  # how many turns of the loops around are followed one by one
     recursion: Recursion = field(default_factory=Recursion)
     summaries: Summaries = field(default_factory=Summaries)
+    archive: Archive = field(default_factory=Archive)
+    effort: Effort = field(default_factory=Effort)
     bindings: Bindings = field(default_factory=Bindings)
     budget: Budget = field(default_factory=Budget)
-    mark: int = 0  # how many bindings there were at the last checkpoint
+    bound: tuple[Binding, ...] = ()  # those there were at the checkpoint
 
     def new_process(self, streams: Streams) -> State:
-        """A process of which nothing ran; what is remembered of functions and modules remains."""
-        return State(streams, summaries=self.summaries, bindings=self.bindings, budget=Budget(self.budget.limit))
-
-    def checkpoint(self) -> State:
-        """This state as it is now, to be resumed; taken where no function of the program is under way."""
-        return replace(copied(self), mark=len(self.bindings))
-
-    def resume(self) -> State:
-        """A state that goes on from this checkpoint, which can be resumed again."""
-        self.bindings.undo(self.mark)
-        return copied(self)
+        """A process of which nothing ran; what others can take of functions and modules remains."""
+        self.bindings.undo()
+        return State(streams, archive=self.archive, bindings=self.bindings, budget=Budget(self.budget.limit))
 
     def emit(self, event: Event) -> None:
         """Record an event of the current execution."""
         if self.streams is not None:
             self.trace.note(event)
+
+    @contextmanager
+    def measured(self) -> Iterator[Effort]:
+        """What runs in here is an execution: what it takes is counted apart."""
+        outer, self.effort = self.effort, self.effort.begin(self.steps, self.depth, self.unroll_factor)
+        yield self.effort
+        self.effort.end(self.steps)
+        self.effort = outer
+
+    def add_effort(self, done: Execution, started: int) -> None:
+        """An execution was run or taken since `started` steps were taken."""
+        self.effort.count(done, self.steps - started, self.depth, self.unroll_factor)
 
     @contextmanager
     def on_branch(self, place: Place) -> Iterator[None]:
@@ -134,13 +141,20 @@ class State:
         """Whether a part of the program runs no more, since it did after all steps were taken."""
         if self.steps <= self.budget.limit:
             return False
-        self.summaries.cut_short = True
-        self.havoc(None, "the program is too large to follow")
+        self.cut_short("the program is too large to follow")
         return not self.budget.passes(part, place)
+
+    def cut_short(self, why: str) -> None:
+        """A bound of the entry point is hit: what is not followed may seed anything."""
+        self.summaries.cut_short = True
+        self.effort.rest_on(self.effort.entry)
+        self.havoc(None, why)
 
     def need_gpu(self, place: Place) -> None:
         """The program ends here where no GPU is in sight: it counts as choosing its devices."""
-        if self.streams is not None and not self.with_gpus:
+        if self.with_gpus:
+            self.effort.rest_on(self.effort.entry)
+        elif self.streams is not None:
             self.set(GPU, Origin(Provenance.GIVEN, place))
 
     def havoc(self, place: Place | None, why: str) -> None:
@@ -151,7 +165,7 @@ class State:
 
     def snapshot(self, frame: Frame) -> Snapshot:
         """The end of the current path, to come back to; whoever holds many holds many copies."""
-        self.steps += (len(frame.env) + len(self.heap)) // MEETING
+        self.steps += (len(frame.env) + len(self.trace.writes)) // MEETING
         return Snapshot(dict(frame.env), self.streams, dict(self.heap))
 
     def restore(self, frame: Frame, state: Snapshot) -> None:
@@ -194,6 +208,12 @@ class State:
         self.fork(frame, *(branch(value) for value in values))
         return results or [UNKNOWN]
 
+    def bind(self, *bindings: Binding) -> None:
+        """Bind names of frames whose bodies need not be the one that runs."""
+        for one in bindings:
+            self.bindings.bind(one)
+        self.effort.bindings.extend(bindings)
+
     def read(self, owner: object, name: Field) -> Value | None:
         """A field that was set on an object; what an execution read is part of what its result depends on."""
         value = self.heap.get(owner, NO_FIELDS).get(name)
@@ -231,15 +251,3 @@ class State:
         """The streams as a value may hold them."""
         self.trace.touched |= EVERY_KEY
         return FRESH if self.streams is None else tuple(map(self.concrete, self.streams))
-
-
-def copied(part: _Part) -> _Part:
-    """A part of a state that goes on by itself. What is inside its containers is replaced, never changed."""
-    result: Any = part
-    if isinstance(part, (dict, list, set)):
-        result = copy(part)
-    elif isinstance(part, Execution):
-        result = part.copy()
-    elif isinstance(part, (State, Summaries, Recursion, Budget)):
-        result = replace(part, **{one.name: copied(getattr(part, one.name)) for one in fields(part)})
-    return cast("_Part", result)

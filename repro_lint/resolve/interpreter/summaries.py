@@ -8,41 +8,51 @@ from functools import partial
 
 from repro_lint.facts.model import Function
 from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.budget import MAX_CONTEXTS
 from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.streams import Place, Streams, join_streams, resolve_streams, symbolic, unproved
-from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, Instance, Known, LibraryObject, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Func, Instance, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.fixpoint import recall, reenter, remember, to_fixpoint
 from repro_lint.resolve.interpreter.reuse import begins_like, depend, holds, replay
+from repro_lint.resolve.interpreter.sharing import blurred, taken
 from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, MEETING
 from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.trace.summaries import ActiveCall, Signature
 
-MAX_CONTEXTS = 24  # of one function: each costs a run of it, and few helpers are called in more ways that matter
 MAX_RECURSION = 2  # so many runs of a function within each other are told apart by all that they get,
 MAX_COUNTDOWN = 8  # so many by constants alone,
 MAX_OPEN = 4  # and so many more whatever they get
-MANY = 4  # remembered runs that cost as much to look through as a statement does
 
 
 def run_function(machine: Engine, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
     """Run a function, or take what is remembered; with less known of the arguments where it has very many callers."""
-    identity = function.identity
-    if machine.state.summaries.contexts.get(identity, 0) > MAX_CONTEXTS:
-        arguments = _blurred(arguments)
-    act = _nested if machine.state.running.get(identity, 0) >= MAX_RECURSION else _called
+    if machine.state.summaries.contexts.get(function.identity, 0) > MAX_CONTEXTS:
+        general = blurred(arguments)
+        if general != arguments:
+            machine.state.effort.rest_on(machine.state.effort.entry)
+        arguments = general
+    act = _nested if active(machine, function) >= MAX_RECURSION else _called
     return act(machine, function, facts, arguments, place)
+
+
+def active(machine: Engine, function: Func) -> int:
+    """How many executions of a function are under way, which decides how it is called."""
+    around = machine.state.running.get(function.identity, ())
+    for one in around[:1]:
+        machine.state.effort.rest_on(one)
+    return len(around)
 
 
 def exhausted(machine: Engine) -> bool:
     """Whether a bound is hit, so that a call is not followed: it may seed anything."""
+    machine.state.effort.reach(machine.state.depth)
     hit = machine.state.depth > DEPTH_LIMIT or machine.state.steps > machine.state.budget.limit
     if hit:
-        machine.state.summaries.cut_short = True
-        machine.state.havoc(None, "the program is too large to follow this call")
+        machine.state.cut_short("the program is too large to follow this call")
         if machine.state.recursion.active:
             machine.state.recursion.active[-1].loose = True
     return hit
@@ -54,12 +64,15 @@ def _called(
     if machine.state.streams is None or exhausted(machine):
         return UNKNOWN
     before, key = machine.state.streams, (function, arguments)
+    machine.state.steps += sum(map(cost, arguments.values()))
+    started = machine.state.steps
     known = _remembered(machine, key)
     if known is None:
         known = _executed(machine, key, facts)
     elif known.returned is not None:
         replay(machine.state, known)
     recall(machine, known)
+    machine.state.add_effort(known, started)
     left = partial(_left, machine, known, before)
     depend(machine.state, known, before)
     machine.state.trace.adopt(place, known, before, certain=certain)
@@ -76,12 +89,16 @@ def _left(machine: Engine, done: Execution, before: Streams, after: Streams | No
 
 def _remembered(machine: Engine, key: Signature) -> Execution | None:
     """An execution of a function with these arguments that would do here what it did then."""
-    runs = machine.state.summaries.executions.get(key, ())
-    machine.state.steps += len(runs) // MANY + sum(map(cost, key[1].values()))
+    state = machine.state
+    runs = state.summaries.executions.get(key, ())
     known = _fitting(machine, runs)
-    if known is None and machine.state.recursion.active and len(runs) > MAX_CONTEXTS:
+    if known is None and state.recursion.active and len(runs) > MAX_CONTEXTS:
+        state.effort.rest_on(state.effort.entry)
         _generalise(machine, runs[-1])
         known = _fitting(machine, runs)
+    if known is None:
+        known = _fitting(machine, state.archive.executions.get(key, ()))
+        known = known if known is not None and taken(state, known) else None
     return known
 
 
@@ -93,10 +110,10 @@ def _fitting(machine: Engine, runs: tuple[Execution, ...]) -> Execution | None:
 def _executed(machine: Engine, key: Signature, facts: Function) -> Execution:
     """Run a function, in streams that are symbols for those of its caller, and remember what it did."""
     state, (function, arguments) = machine.state, key
-    identity, executions = function.identity, state.summaries.executions
+    identity = function.identity
     state.summaries.contexts[identity] = state.summaries.contexts.get(identity, 0) + 1
     name = f"{facts.owner}.{facts.name}" if facts.owner else facts.name
-    with state.symbolic_streams() as entry:
+    with state.symbolic_streams() as entry, state.measured() as effort:
         fresh = Execution(name, function.module.path, entry=entry)
         done = to_fixpoint(
             machine,
@@ -105,8 +122,9 @@ def _executed(machine: Engine, key: Signature, facts: Function) -> Execution:
             fresh,
             lambda done: machine.execute(function, facts, arguments, done),
         )
+        done.effort = effort
     state.trace.inherit(done)
-    remember(machine, executions, key, done)
+    remember(machine, key, done)
     return done
 
 
@@ -120,7 +138,7 @@ def _nested(machine: Engine, function: Func, facts: Function, arguments: Argumen
         return UNKNOWN
     if before is None or (not alike and len(same) < MAX_COUNTDOWN and _are_constants(arguments)):
         return _called(machine, function, facts, arguments, place)
-    general = _widened(arguments, same[-1].key[1]) if same else _blurred(arguments)
+    general = _widened(arguments, same[-1].key[1]) if same else blurred(arguments)
     forgotten = bool(same) and _forget_what_changed_since(machine, same[-1].execution)
     value: Value = UNKNOWN
     if forgotten or not _is_under_way(machine, [one for one in same if one.key == (function, general, entry)]):
@@ -176,25 +194,9 @@ def _widened(arguments: Arguments, before: Arguments) -> Arguments:
     """Arguments that are not what they were a call before may be any; objects of classes are kept apart."""
     names, named = [name for name, _ in arguments.keywords], [name for name, _ in before.keywords]
     if len(arguments.positional) != len(before.positional) or names != named:
-        return _blurred(arguments)
-    blurred = _blurred(arguments)
-    triples = zip(arguments.values(), before.values(), blurred.values(), strict=True)
+        return blurred(arguments)
+    general = blurred(arguments)
+    triples = zip(arguments.values(), before.values(), general.values(), strict=True)
     same = [a if a == b else UNKNOWN if isinstance(a, Func) else c for a, b, c in triples]
     count = len(arguments.positional)
-    return replace(blurred, positional=tuple(same[:count]), keywords=tuple(zip(names, same[count:], strict=True)))
-
-
-def _blurred(arguments: Arguments) -> Arguments:
-    """Too many contexts of one function: only what objects it gets is kept apart, and what waits with a draw."""
-
-    def blur(value: Value) -> Value:
-        waits = isinstance(value, LibraryObject) and value.pending is not None
-        return value if waits or isinstance(value, (Instance, Func, Class, ExternalName)) else UNKNOWN
-
-    return Arguments(
-        tuple(blur(value) for value in arguments.positional),
-        tuple((name, blur(value)) for name, value in arguments.keywords),
-        (),
-        (),
-        arguments.open,
-    )
+    return replace(general, positional=tuple(same[:count]), keywords=tuple(zip(names, same[count:], strict=True)))

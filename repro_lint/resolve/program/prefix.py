@@ -14,8 +14,9 @@ from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.interpreter import loading
 from repro_lint.resolve.interpreter.api import Loader
+from repro_lint.resolve.interpreter.checkpoint import checkpoint, copied, resume
 from repro_lint.resolve.interpreter.interpreter import Interpreter
-from repro_lint.resolve.interpreter.state import State, copied
+from repro_lint.resolve.interpreter.state import State
 from repro_lint.resolve.trace.execution import Execution
 
 
@@ -32,11 +33,12 @@ class _Beginning:
     @classmethod
     def of(cls, interpreter: Interpreter, count: int, frame: Frame) -> _Beginning:
         held = {one.name: copied(getattr(frame, one.name)) for one in fields(frame)}
-        return cls(count, interpreter.state.checkpoint(), frame, held, frame.module.open)
+        return cls(count, checkpoint(interpreter.state), frame, held, frame.module.open)
 
     def resume(self, interpreter: Interpreter, facts: FileFacts) -> None:
         """Let a interpreter stand where another stood."""
-        interpreter.state = self.state.resume()
+        granted, interpreter.state = interpreter.state.budget.limit, resume(self.state)
+        interpreter.state.budget.limit = granted
         for name, value in self.held.items():
             setattr(self.frame, name, copied(value))
         self.frame.module.open, self.frame.module.facts = self.open, facts
@@ -74,7 +76,7 @@ class RunPrefix:
 
 def _reads(loader: Loader, state: State) -> bool:
     """Whether the files that were loaded are as they were."""
-    return all(loader.facts(path) is facts for path, facts in state.summaries.read.items())
+    return all(loader.facts(path) is facts for path, facts in state.archive.read.items())
 
 
 def _alike(before: FileFacts, now: FileFacts) -> int:

@@ -11,16 +11,17 @@ from repro_lint.catalog import Catalog
 from repro_lint.defect import Defect, contained
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Module
-from repro_lint.resolve.domain.streams import FROM_CALLER, NOWHERE, Place, Streams
-from repro_lint.resolve.domain.values import Class, Func, Instance, Value
-from repro_lint.resolve.interpreter import loading, statements
+from repro_lint.resolve.domain.streams import Place, Streams
 from repro_lint.resolve.interpreter.api import Loader
+from repro_lint.resolve.interpreter.checkpoint import checkpoint, resume
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.program.project import Project
-from repro_lint.resolve.trace.execution import Caused, Execution
+from repro_lint.resolve.program.unreached import Reached, unreached
+from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.summaries import Identity
 
 T = TypeVar("T")
 
@@ -32,8 +33,8 @@ class Run:
     `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
     file loaded modules of the project, the outside packages that those import. `tensorflow_1`: written for TensorFlow
     1. `gpu`: one of the modules asks for a GPU, and TensorFlow is no version 1, which can only do without. `files`:
-    those of the modules. `stopped`: where the steps of the run were spent. `called`: the functions that it or a run
-    before it called.
+    those of the modules. `stopped`: where the steps of the run were spent. `called`: the functions that it called, as
+    far as no bound `cut_short` what is known of that.
     """
 
     entry: EntryPoint | None
@@ -45,7 +46,8 @@ class Run:
     gpu: bool = False
     files: tuple[str, ...] = ()
     stopped: Place | None = None
-    called: frozenset[tuple[str, int]] = frozenset()
+    called: frozenset[Identity] = frozenset()
+    cut_short: bool = False
     tensorflow_1: bool = False
 
 
@@ -92,12 +94,12 @@ def runs(
     What no entry point reaches runs in the `followed` files alone.
     """
     interpreter = Interpreter(catalog, project, settings.keras, settings.seed_functions)
-    seen: dict[str, Module] = {}
-    read = [(path, facts) for path in paths if (facts := project.facts(path)) is not None]
-    allowance = Allowance.of(facts for _, facts in read)
+    reached = Reached()
+    read = {path: facts for path in paths if (facts := project.facts(path)) is not None}
+    allowance = Allowance(read, project)
     entries = entry_points(paths, project, settings.entry_points, settings.scripts)
-    alone = [(path, facts, is_test(path, project.root, facts)) for path, facts in read if path in followed]
-    alone.sort(key=lambda one: one[2])  # tests last: what only they call is judged as called by nobody
+    alone = [(path, is_test(path, project.root, facts)) for path, facts in read.items() if path in followed]
+    alone.sort(key=lambda one: one[1])  # tests last: what only they call is judged as called by nobody
     total = len(entries) + len(alone)
     for done, entry in enumerate(entries):
         facts = project.facts(entry.path)
@@ -106,22 +108,20 @@ def runs(
         yield Begun(entry.path, done, total)
         project.entry_folder = entry.path.rpartition("/")[0]
         first, prefix = prefix, RunPrefix()
-        interpreter.state.budget.limit = allowance.granted(facts)
+        interpreter.state.budget.limit = allowance.granted(entry.path)
         given = (project.root, settings, entry.path)
         execution = _followed(entry.path, interpreter, partial(first.run, interpreter, entry.path, facts, given))
         if isinstance(execution, GivenUp):
             yield execution
             continue
-        allowance.spend(interpreter.state.steps)
-        for path, module in interpreter.state.modules.items():
-            seen.setdefault(path, module)
+        reached.add(interpreter.state)
         yield _finished(entry, execution, interpreter, facts)
     project.entry_folder = project.root
-    for done, (path, facts, test) in enumerate(alone, len(entries)):
+    for done, (path, test) in enumerate(alone, len(entries)):
         yield Begun(path, done, total)
-        interpreter.state.budget.limit = allowance.granted(facts)
-        yield from _without_entry(path, seen.get(path), interpreter, test)
-        allowance.spend(interpreter.state.steps)
+        interpreter.state.budget.limit = allowance.granted(path)
+        yield from _without_entry(path, reached, interpreter, test)
+        reached.add(interpreter.state)
 
 
 def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter, facts: FileFacts) -> Run:
@@ -136,6 +136,7 @@ def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter,
         files=tuple(interpreter.state.modules),
         stopped=interpreter.state.budget.stopped,
         called=frozenset(interpreter.state.summaries.contexts),
+        cut_short=interpreter.state.summaries.cut_short,
         tensorflow_1=tensorflow_1,
     )
 
@@ -147,8 +148,8 @@ def _is_for_tensorflow_1(entry: FileFacts, modules: Iterable[FileFacts]) -> bool
     return entry.tensorflow_1 or any(facts.tensorflow_1 for facts in modules)
 
 
-def _without_entry(path: str, module: Module | None, interpreter: Interpreter, test: bool) -> Iterable[Run | GivenUp]:
-    found = _followed(path, interpreter, lambda: list(_unreached(path, module, interpreter)))
+def _without_entry(path: str, reached: Reached, interpreter: Interpreter, test: bool) -> Iterable[Run | GivenUp]:
+    found = _followed(path, interpreter, lambda: list(unreached(path, reached, interpreter)))
     if isinstance(found, GivenUp):
         return [found]
     stopped = interpreter.state.budget.stopped
@@ -157,11 +158,11 @@ def _without_entry(path: str, module: Module | None, interpreter: Interpreter, t
 
 def _followed(path: str, interpreter: Interpreter, run: Callable[[], T]) -> T | GivenUp:
     """What a run that begins in `path` gives; a run that is given up harms no other."""
-    before = interpreter.state.checkpoint()
+    before = checkpoint(interpreter.state)
     found = contained(run)
     if not isinstance(found, Defect):
         return found
-    interpreter.state = before.resume()
+    interpreter.state = resume(before)
     return GivenUp(path, None if found.exhausted else found)
 
 
@@ -171,64 +172,3 @@ def _outside(modules: Iterable[Module], loader: Loader) -> frozenset[str]:
     return frozenset(
         name for name, path in dict.fromkeys(named) if not (loader.find(name, path) or loader.is_package(name, path))
     )
-
-
-def _unreached(path: str, module: Module | None, interpreter: Interpreter) -> Iterator[Caused]:
-    """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
-    loading.start(interpreter, FROM_CALLER)
-    if module is None:
-        done = _import(path, interpreter)
-        if done is not None:
-            yield Caused(NOWHERE, done, None)
-        module = interpreter.state.modules.get(path)
-    if module is None or module.frame is None:
-        return
-    streams = _left(module, interpreter)
-    interpreter.state.modules[path] = module
-    for value in list(module.frame.env.values()):
-        yield from _unreached_value(value, path, streams, interpreter)
-
-
-def _import(path: str, interpreter: Interpreter) -> Execution | None:
-    name = interpreter.loader.module_name(path) if isinstance(interpreter.loader, Project) else path
-    return loading.load(interpreter, path, name, NOWHERE)
-
-
-def _left(module: Module, interpreter: Interpreter) -> Streams:
-    """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
-    if interpreter.state.summaries.cut_short:  # what was not reached may have been called for all that
-        return FROM_CALLER
-    functions = range(len(module.facts.functions))
-    if module.is_main and any((module.path, index) not in interpreter.state.summaries.contexts for index in functions):
-        _import(module.path, interpreter)
-        return interpreter.state.modules[module.path].left
-    return module.left
-
-
-def _unreached_value(value: Value, path: str, streams: Streams, interpreter: Interpreter) -> Iterable[Caused]:
-    if isinstance(value, Func) and value.module.path == path:
-        if (path, value.index) not in interpreter.state.summaries.contexts:
-            interpreter.state.streams = streams
-            done = statements.call_escaped(interpreter, value, None)
-            if done is not None:
-                yield done
-    elif isinstance(value, Class):
-        functions = [member for member in value.members.values() if isinstance(member, Func)]
-        reached = interpreter.state.summaries.contexts
-        unreached = [f for f in functions if f.module.path == path and f.identity not in reached]
-        if not unreached:
-            return
-        place = statements.definition_place(unreached[0])
-        instance = Instance(value, place)
-        constructor = value.members.get("__init__")
-        if isinstance(constructor, Func):
-            interpreter.state.streams = streams
-            done = statements.call_escaped(interpreter, constructor, instance)
-            if done is not None and constructor in unreached:
-                yield done
-        for function in unreached:
-            if function is not constructor:
-                interpreter.state.streams = streams
-                done = statements.call_escaped(interpreter, function, instance)
-                if done is not None:
-                    yield done

@@ -6,10 +6,12 @@ from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
+from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.facets import Field
 from repro_lint.resolve.domain.frames import Fields, Heap
 from repro_lint.resolve.domain.streams import FRESH, Key, Origins, Place, Streams, is_symbolic
-from repro_lint.resolve.domain.values import UNKNOWN, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Func, Value
+from repro_lint.resolve.trace.effort import Effort
 from repro_lint.resolve.trace.events import Draw, Event, Raises
 
 _NOTHING: Fields = {}
@@ -36,6 +38,7 @@ class Execution:
     finds the `touched` streams in the same condition, and the `bound` ones set by the same seeds: values hold those.
     `ended`: the streams where the program may have ended inside.
     `supposed`: the children that an execution caused only if it was called at all as it was.
+    `signature`: the function and its arguments, of an execution that is remembered.
     `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
     them for each event and each call.
     """
@@ -63,6 +66,8 @@ class Execution:
     branches: list[Place] = field(default_factory=list)
     under: dict[Place, Place] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)  # the options that alone lead to the present point
+    effort: Effort = field(default_factory=Effort)
+    signature: tuple[Func, Arguments] | None = None
 
     def note(self, event: Event) -> None:
         """Record an event, once, and the undecided branch it stands on."""

@@ -10,6 +10,7 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.streams import Key, Streams
 from repro_lint.resolve.domain.values import Func
+from repro_lint.resolve.trace.effort import Effort
 from repro_lint.resolve.trace.execution import Execution
 
 NO_LOWLINK = 1 << 30  # greater than any index of a call that is under way
@@ -29,29 +30,54 @@ class Loaded:
 
 
 @dataclass(slots=True)
-class Summaries:
-    """What is remembered from one process of the program to the next.
+class Archive:
+    """What entry points leave for each other: nothing that depends on which of them runs first.
 
-    `contexts`: how many executions of each function are remembered. `modules`: imports by file, `loads`: the execution
-    of each module. `idle`: objects whose hooks do nothing, and the streams that these touch. `rebound`: names that are
-    set from elsewhere than their own frame. `read`: the facts of the modules as they were loaded.
+    `executions`, `modules`: those in which no bound was hit, and nothing under way around them decided anything; an
+    entry point takes them as if it had run them itself. `loads`: the execution of each module. `rebound`: names that
+    are set from elsewhere than their own frame. `read`: the facts of the modules as they were loaded.
     """
 
     executions: Executions = field(default_factory=dict)
     modules: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
     loads: dict[Module, Execution] = field(default_factory=dict)
-    contexts: dict[Identity, int] = field(default_factory=dict)
-    idle: dict[Hashable, frozenset[Key]] = field(default_factory=dict)
     rebound: set[tuple[object, str]] = field(default_factory=set)
     read: dict[str, FileFacts | None] = field(default_factory=dict)
     has_homes: bool = False  # some container goes by several names
-    cut_short: bool = False  # some call was not followed, because a bound was hit
     made: int = 0  # executions that were remembered so far
 
     def forget_since(self, made: int) -> None:
-        """Forget executions: none behind that many says whether it read a name that is set from elsewhere only now."""
-        kept = {key: tuple(one for one in runs if one.number <= made) for key, runs in self.executions.items() if made}
-        self.executions = {key: runs for key, runs in kept.items() if runs}
+        """Forget executions that may have read a name which is set from elsewhere only now."""
+        self.executions = _made_by(self.executions, made)
+
+
+@dataclass(slots=True)
+class Summaries:
+    """What is remembered in one process of the program, which counts for the bounds of its entry point.
+
+    `contexts`: how many executions of each function are remembered. `modules`: imports by file. `counted`: the
+    executions whose steps were counted. `idle`: objects whose hooks do nothing, and the streams that these touch.
+    `rebound`: names that were set from elsewhere than their own frame.
+    """
+
+    executions: Executions = field(default_factory=dict)
+    modules: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
+    contexts: dict[Identity, int] = field(default_factory=dict)
+    counted: set[Execution] = field(default_factory=set)
+    idle: dict[Hashable, frozenset[Key]] = field(default_factory=dict)
+    rebound: set[tuple[object, str]] = field(default_factory=set)
+    cut_short: bool = False  # some call was not followed, because a bound was hit
+
+    def forget_since(self, made: int) -> None:
+        """Forget executions that may have read a name which is set from elsewhere only now."""
+        self.executions = _made_by(self.executions, made)
+        self.counted = {one for one in self.counted if one.number <= made}
+
+
+def _made_by(executions: Executions, made: int) -> Executions:
+    """The first so many executions: none of the others says whether it read a name that no one had set."""
+    kept = {key: tuple(one for one in runs if one.number <= made) for key, runs in executions.items() if made}
+    return {key: runs for key, runs in kept.items() if runs}
 
 
 @dataclass(eq=False, slots=True)
@@ -80,7 +106,7 @@ class Recursion:
 
     `lowlink`: index of the lowest active call that the present result depends on, as in Tarjan's algorithm. `journal`:
     executions that are remembered though they rest on suppositions, each with where it stands. `rounds`: calls that
-    are being repeated.
+    are being repeated, `repeated` the first of them.
     """
 
     active: list[ActiveCall] = field(default_factory=list)
@@ -89,4 +115,5 @@ class Recursion:
     rests_on: dict[Execution, int] = field(default_factory=dict)
     supposed: dict[Context, Streams | None] = field(default_factory=dict)
     rounds: int = 0
+    repeated: Effort | None = None
     lost: frozenset[Key] = frozenset()

@@ -1,0 +1,129 @@
+"""Executions of earlier entry points, taken as if this one had run them.
+
+Whatever is counted for a bound is counted per entry point, and so are the executions that a taken one called, each
+once: a verdict depends on the sources of the program alone, not on which entry points ran before in this process.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.budget import MAX_CONTEXTS, MAX_UNROLLED
+from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, Instance, LibraryObject, Value
+from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, State
+from repro_lint.resolve.trace.effort import Effort
+from repro_lint.resolve.trace.execution import Execution
+from repro_lint.resolve.trace.summaries import Identity
+
+MANY = 4  # remembered runs that cost as much to look through as a statement does
+
+
+def share(state: State, done: Execution) -> None:
+    """Leave an execution for other entry points, if it comes to the same there."""
+    if done.effort.whole and done.signature is not None:
+        executions = state.archive.executions
+        executions[done.signature] = (*executions.get(done.signature, ()), done)
+
+
+def taken(state: State, done: Execution) -> bool:
+    """Take an execution that another entry point left, unless it would hit a bound here."""
+    if state.with_gpus or state.recursion.rounds or state.recursion.lost or not _follows_loops(state, done.effort):
+        return False
+    new = list(_new(state, done))
+    steps = sum(one.effort.steps for one in new)
+    if state.steps + steps > state.budget.limit or state.depth + _height(new) > DEPTH_LIMIT:
+        return False
+    if not _in_bounds(state, done, new):
+        return False
+    for one in new:
+        count(state, one)
+    return True
+
+
+def count(state: State, done: Execution) -> None:
+    """An execution is one of this entry point's."""
+    summaries = state.summaries
+    summaries.counted.add(done)
+    state.steps += done.effort.steps
+    if done.signature is not None:
+        identity = done.signature[0].identity
+        summaries.contexts[identity] = summaries.contexts.get(identity, 0) + 1
+        keep(state, done)
+    for one in done.effort.bindings:
+        state.bindings.bind(one)
+
+
+def keep(state: State, done: Execution) -> None:
+    """Put an execution with the others of its function and arguments."""
+    executions, key = state.summaries.executions, done.signature
+    if key is not None:
+        known = executions.get(key, ())
+        state.steps += len(known) // MANY
+        executions[key] = (*known, done)
+
+
+def _follows_loops(state: State, effort: Effort) -> bool:
+    """Whether its loops would be followed as closely here."""
+    turns = state.unroll_factor
+    followed = effort.followed == 1 or effort.followed * turns <= MAX_UNROLLED
+    return followed and effort.refused * turns > MAX_UNROLLED
+
+
+def _height(new: list[Execution]) -> int:
+    """How deep calls nest in the last of some executions, each behind those that it called."""
+    heights: dict[Execution, int] = {}
+    for one in new:
+        below = (depth + heights[called] for called, depth in one.effort.called.items() if called in heights)
+        heights[one] = max(one.effort.height, *below, 0)
+    return heights[new[-1]]
+
+
+def _new(state: State, done: Execution) -> Iterator[Execution]:
+    """What an execution called that this entry point did not run yet, and itself, each behind what it called."""
+    counted, seen = state.summaries.counted, {done}
+    pending = [(done, iter(done.effort.called))]
+    while pending:
+        one, called = pending[-1]
+        below = next((other for other in called if other not in counted and other not in seen), None)
+        if below is None:
+            pending.pop()
+            yield one
+        else:
+            seen.add(below)
+            pending.append((below, iter(below.effort.called)))
+
+
+def _in_bounds(state: State, done: Execution, new: list[Execution]) -> bool:
+    """Whether this entry point would run the same executions."""
+    counts = Counter(one.signature[0].identity for one in new if one.signature is not None)
+    called = dict.fromkeys((done, *(other for one in new for other in one.effort.called)))
+    return all(_is_alike(state, counts, *one.signature) for one in called if one.signature is not None)
+
+
+def _is_alike(state: State, counts: Counter[Identity], function: Func, arguments: Arguments) -> bool:
+    """Whether a function is called here as it was there: it is not under way, and its arguments are not forgotten."""
+    identity, summaries = function.identity, state.summaries
+    if state.running.get(identity):
+        return False
+    if summaries.contexts.get(identity, 0) + counts[identity] <= MAX_CONTEXTS:
+        return True
+    several = len(summaries.executions.get((function, arguments), ())) + counts[identity] > MAX_CONTEXTS
+    return not several and blurred(arguments) == arguments
+
+
+def blurred(arguments: Arguments) -> Arguments:
+    """Too many contexts of one function: only what objects it gets is kept apart, and what waits with a draw."""
+    return Arguments(
+        tuple(_blurred(value) for value in arguments.positional),
+        tuple((name, _blurred(value)) for name, value in arguments.keywords),
+        (),
+        (),
+        arguments.open,
+    )
+
+
+def _blurred(value: Value) -> Value:
+    waits = isinstance(value, LibraryObject) and value.pending is not None
+    return value if waits or isinstance(value, (Instance, Func, Class, ExternalName)) else UNKNOWN
