@@ -1,0 +1,156 @@
+"""A verdict rests on the sources alone: not on which entry points were judged before, in this process or at all."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapes
+from literate import write
+
+from repro_lint import config, pipeline
+from repro_lint.resolve.program import runs
+from repro_lint.resolve.program.allowance import Allowance
+from repro_lint.resolve.verdicts import judge
+from repro_lint.resolve.verdicts.judge_run import JudgedRun, judge_run
+
+START = "import random\n\nimport helper\n\n"
+DRAW = """
+def draw(seed, low):
+    random.seed(seed)
+    return random.random() + low
+"""
+DEEP = "def f0(x):\n    return random.random() + x\n" + "".join(
+    f"\n\ndef f{i}(x=0):\n    y = f{i - 1}(x)\n    return y\n" for i in range(1, 60)
+)
+LONG = """
+def draw(x):
+    for i in range(12):
+        x += i
+    return random.random()
+
+
+def some(k):
+""" + "".join(f"    draw(k + {i})\n" for i in range(20))
+LOOP = """
+def seed_all():
+    for seed in (None, 1, 2, 3):
+        random.seed(seed)
+"""
+RECURSION = """
+def down(n, seed):
+    if n > 3:
+        random.seed(seed)
+        return up(n - 1, seed)
+    return random.random()
+
+
+def up(n, seed):
+    return down(n, seed) if n else random.random()
+"""
+ELSEWHERE = """
+VALUES = {}
+
+
+def draw():
+    random.seed(VALUES.get("seed"))
+    return random.random()
+
+
+def start():
+    random.seed(NEW)
+    return random.random()
+"""
+CASES: dict[str, tuple[str, ...]] = {
+    "contexts of a function": (
+        DRAW,
+        *("".join(f"helper.draw({i if low else None}, {100 * i + low})\n" for low in range(12 * i)) for i in (1, 2, 3)),
+    ),
+    "calls within each other": (
+        DEEP,
+        "helper.f20()\nhelper.f40()\nhelper.f59()\n",
+        "helper.f59()\n",
+        "random.seed(1)\nhelper.f40()\n",
+    ),
+    "steps": (
+        LONG,
+        "".join(f"helper.draw({i})\n" for i in range(700)),
+        "random.seed(2)\n" + "".join(f"helper.some({i})\n" for i in range(60)),
+        "helper.some(3)\n",
+    ),
+    "loops in loops": (
+        LOOP,
+        "helper.seed_all()\nrandom.random()\n",
+        "for turn in (1, 2, 3, 4, 5, 6, 7, 8):\n    helper.seed_all()\nrandom.random()\n",
+    ),
+    "recursion": (
+        RECURSION,
+        "helper.down(7, 1)\n",
+        "helper.up(7, None)\nhelper.down(9, 2)\n",
+        "import sys\n\nhelper.up(len(sys.argv), len(sys.argv))\n",
+    ),
+    "names set from elsewhere": (
+        ELSEWHERE,
+        "helper.NEW = 3\nhelper.VALUES['seed'] = 3\nhelper.draw()\nhelper.start()\n",
+        "helper.draw()\nhelper.start()\n",
+        "from helper import VALUES\n\nVALUES['seed'] = 4\nhelper.draw()\nhelper.NEW = None\nhelper.start()\n",
+    ),
+}
+Shown = dict[str, tuple[object, ...]]
+
+
+def shown(folder: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, ...]) -> Shown:
+    """What the run of each entry point shows."""
+    found: Shown = {}
+    points = runs.entry_points
+
+    def noted(run: runs.Run, visited: Any) -> JudgedRun:
+        judged = judge_run(run, visited)
+        if run.entry is not None:
+            parts = (judged.verdicts, judged.executions, judged.seedings, judged.start)
+            found[run.entry.path] = (*map(str, parts), run.stopped, run.cut_short, sorted(run.called))
+        return judged
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "entry_points", lambda *given: [points(*given)[number] for number in order])
+        patch.setattr(judge, "judge_run", noted)
+        pipeline.lint(pipeline.Request((folder,), config.load(folder, None)), {})
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_entry_points_are_judged_alike_in_any_order_and_alone(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    helper, *scripts = CASES[case]
+    files = {f"run{number}.py": START + script for number, script in enumerate(scripts)}
+    write({"pyproject.toml": "", "helper.py": f"import random\n\n{helper}", **files})
+    alone: Shown = {}
+    for number in range(len(scripts)):
+        alone |= shown(tmp_path, monkeypatch, (number,))
+    assert len(alone) == len(scripts)
+    for order in itertools.permutations(range(len(scripts))):
+        assert shown(tmp_path, monkeypatch, order) == alone
+
+
+def test_the_steps_of_an_entry_point_are_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that nothing imports adds nothing to what others may take, and takes nothing from them."""
+    monkeypatch.chdir(tmp_path)
+    granted: dict[str, int] = {}
+    grant = Allowance.granted
+
+    def noting(self: Allowance, path: str) -> int:
+        granted[path.rpartition("/")[2]] = grant(self, path)
+        return grant(self, path)
+
+    monkeypatch.setattr(Allowance, "granted", noting)
+    write({"pyproject.toml": "", **shapes.seeded_scripts(2)})
+    pipeline.lint(pipeline.Request((tmp_path,), config.load(tmp_path, None)), {})
+    before = dict(granted)
+    write(shapes.diamonds(100))
+    pipeline.lint(pipeline.Request((tmp_path,), config.load(tmp_path, None)), {})
+    assert {name: granted[name] for name in before} == before
+    assert granted["main.py"] > granted["run0.py"] > granted["helper.py"] - 1_000
