@@ -10,11 +10,12 @@ import pytest
 import shapes
 from literate import write
 
-from repro_lint import config, pipeline
-from repro_lint.resolve.program import runs
+from repro_lint.linter import pipeline
+from repro_lint.resolve.program import entries, runs
 from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.verdicts import judge
 from repro_lint.resolve.verdicts.judge_run import JudgedRun, judge_run
+from repro_lint.settings import config
 
 START = "import random\n\nimport helper\n\n"
 DRAW = """
@@ -104,7 +105,7 @@ Shown = dict[str, tuple[object, ...]]
 def shown(folder: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, ...]) -> Shown:
     """What the run of each entry point shows."""
     found: Shown = {}
-    points = runs.entry_points
+    points = entries.entry_points
 
     def noted(run: runs.Run, visited: Any) -> JudgedRun:
         judged = judge_run(run, visited)

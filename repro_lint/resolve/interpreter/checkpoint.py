@@ -1,4 +1,4 @@
-"""States that can be resumed."""
+"""States that begin, and that can be resumed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar, cast
 
 from repro_lint.resolve.domain.budget import Budget
+from repro_lint.resolve.domain.streams import Streams
 from repro_lint.resolve.interpreter.state import State
 from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.trace.summaries import Archive, Recursion, Summaries
 
 _Part = TypeVar("_Part")
+
+
+def new_process(state: State, streams: Streams) -> State:
+    """A process of which nothing ran; what others can take of functions and modules remains."""
+    state.bindings.undo()
+    return State(streams, archive=state.archive, bindings=state.bindings, budget=Budget(state.budget.limit))
 
 
 def checkpoint(state: State) -> State:

@@ -22,6 +22,7 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Engine
+from repro_lint.resolve.interpreter.checkpoint import new_process
 from repro_lint.resolve.interpreter.reuse import begins_like, depend, holds, replay
 from repro_lint.resolve.interpreter.sharing import taken
 from repro_lint.resolve.models import library, registry
@@ -31,7 +32,7 @@ from repro_lint.resolve.trace.summaries import NO_LOWLINK, Loaded
 
 def start(machine: Engine, streams: Streams = FRESH) -> None:
     """A new process begins: nothing is loaded or under way."""
-    machine.state = machine.state.new_process(streams)
+    machine.state = new_process(machine.state, streams)
 
 
 def begin(machine: Engine, path: str, facts: ir.FileFacts) -> Frame:

@@ -82,11 +82,6 @@ class State:
     budget: Budget = field(default_factory=Budget)
     bound: tuple[Binding, ...] = ()  # those there were at the checkpoint
 
-    def new_process(self, streams: Streams) -> State:
-        """A process of which nothing ran; what others can take of functions and modules remains."""
-        self.bindings.undo()
-        return State(streams, archive=self.archive, bindings=self.bindings, budget=Budget(self.budget.limit))
-
     def emit(self, event: Event) -> None:
         """Record an event of the current execution."""
         if self.streams is not None:
