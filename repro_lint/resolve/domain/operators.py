@@ -46,7 +46,14 @@ def compared(name: str, left: Value, right: Value) -> bool | None:
         asked = isinstance(other, Unknown) and other.option  # what is given there is never None
         if asked or not isinstance(other, (Unknown, Known, Either, Unreadable, Bound)):
             return name in ("IsNot", "NotEq")
+    if name in ("Is", "IsNot") and (_are_apart(left, right) or _are_apart(right, left)):
+        return name == "IsNot"
     return None
+
+
+def _are_apart(name: Value, made: Value) -> bool:
+    """Whether a library's own module, class or function is compared with an object that the program made."""
+    return isinstance(name, ExternalName) and isinstance(made, (Instance, Known, LibraryObject, Mapping, Sequence))
 
 
 def _is_member(value: Value) -> bool:
