@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
@@ -51,14 +51,15 @@ class Seeds:
         """Collect what a file has. `nodes`: all of its tree."""
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
         names |= {node.arg for node in nodes if isinstance(node, ast.arg)}
-        names.update(name for node in nodes for name in _bound(node))
+        bound = Counter(name for node in nodes if type(node) in _BINDING for name in _bound(node))
+        names |= bound.keys()
         scope = Scope.before(layout, len(layout.rows))
         given = (number(_seed(scope, node)) for node in nodes if isinstance(node, ast.Call))
         literals = tuple(value for value in given if value is not None)
         calls = _calls(layout)
         rows = {index: seed for index, (_, seed) in calls.items()}
         steps = {index: step for index, (name, _) in calls.items() if (step := _STEPS.get(name)) is not None}
-        return cls(rows, steps, _constants(layout, nodes), literals, frozenset(names))
+        return cls(rows, steps, _constants(layout, bound), literals, frozenset(names))
 
     def constant(self, preferred: str, index: int) -> Constant | None:
         """A constant that the first `index` rows define and whose name says that it is the seed."""
@@ -112,9 +113,11 @@ def _calls(layout: Layout) -> dict[int, tuple[str, ast.expr]]:
     return found
 
 
-def _constants(layout: Layout, nodes: Iterable[ast.AST]) -> tuple[Constant, ...]:
-    """The names that the top level binds once, to a number that can be a seed; row -1 is one before all."""
-    bound = Counter(name for node in nodes for name in _bound(node))
+def _constants(layout: Layout, bound: Mapping[str, int]) -> tuple[Constant, ...]:
+    """The names that the top level binds once, to a number that can be a seed; row -1 is one before all.
+
+    `bound`: how often the file binds each name.
+    """
     rows = chain(((-1, row) for row in layout.outer), enumerate(layout.rows))
     found = (
         Constant(*constant, index)
@@ -123,6 +126,14 @@ def _constants(layout: Layout, nodes: Iterable[ast.AST]) -> tuple[Constant, ...]
         if (constant := _constant(statement)) and bound[constant[0]] == 1
     )
     return tuple(found)
+
+
+_BINDING = frozenset(
+    {
+        *(ast.Name, ast.Global, ast.alias, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler),
+        *(ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -20,7 +20,7 @@ from repro_lint.model import Finding
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.settings.config import Config
-from repro_lint.source.distribution import package_of
+from repro_lint.source.distribution import package_around
 
 if TYPE_CHECKING:
     from repro_lint.remarks.model import Remark, View
@@ -132,5 +132,6 @@ class Flagging:
 
 def _libraries(judgement: Judgement) -> Callable[[str], str]:
     """The package that a file belongs to, where that is built for others and holds no program itself."""
-    own = {package_of(start.entry.path) for start in judgement.starts}
-    return cache(lambda path: "" if (package := package_of(path)) in own else package)
+    around = cache(package_around)
+    own = {around(start.entry.path.rpartition("/")[0]) for start in judgement.starts}
+    return cache(lambda path: "" if (package := around(path.rpartition("/")[0])) in own else package)

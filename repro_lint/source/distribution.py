@@ -10,13 +10,10 @@ from repro_lint.settings.tables import TableError, read_tables
 _LAYOUTS = frozenset({"src", "lib", "python"})
 
 
-def package_of(path: str) -> str:
-    """The outermost package around a file if it is built for others; empty where there is none.
-
-    `path`: of a file, absolute, as a key.
-    """
+def package_around(home: str) -> str:
+    """The outermost package around the files of a folder if it is built for others; empty where there is none."""
     top = None
-    for folder in Path(path).parents:
+    for folder in (Path(home), *Path(home).parents):
         if not is_there(folder / "__init__.py"):
             break
         top = folder

@@ -30,8 +30,9 @@ def tree(text: str) -> ast.Module:
         return ast.parse(text)
 
 
+@lru_cache(maxsize=1024)  # the calls of a program, at each look of an editor
 def expression(text: str) -> ast.expr:
-    """Parse an expression, which may go over several lines. Raises UnparsableError."""
+    """Parse an expression, which may go over several lines. Nobody changes what this gives. Raises UnparsableError."""
     with _one_error():
         return ast.parse(f"(\n{text}\n)", mode="eval").body
 
