@@ -1,4 +1,4 @@
-"""The built site: its links lead somewhere, and axe finds nothing that keeps a reader out.
+"""The built site: its links lead somewhere, its search finds, and axe finds nothing that keeps a reader out.
 
 `REPRO_LINT_PAGES=all pytest tests/test_pages.py` has axe look at every page.
 """
@@ -16,14 +16,18 @@ from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from repro_lint.rules import all_modules
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).parents[1]
-SHOWN = ("", "start/", "rules/RPL101/", "seeds/", "zh-TW/", "404.html")
+SHOWN = ("start/", "rules/RPL101/", "zh-TW/", "404.html")
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
@@ -34,7 +38,7 @@ class _Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.targets: list[str] = []
-        self.anchors = {"", "__tabbed_1"}
+        self.anchors = {""}
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -97,20 +101,35 @@ def address(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.parametrize(("scheme", "screen"), [("light", DESKTOP), ("dark", PHONE)], ids=["light", "dark phone"])
-def test_axe_finds_nothing(site: Path, address: str, scheme: str, screen: dict[str, object]) -> None:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     api = pytest.importorskip("playwright.sync_api")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed")
-    every = [f"{path.parent.relative_to(site)}/" for path in site.rglob("index.html")]
     with api.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_context(color_scheme=scheme, **screen).new_page()
-        for name in every if os.environ.get("REPRO_LINT_PAGES") == "all" else SHOWN:
-            page.goto(address + name)
-            found = axe.Axe().run(page)
-            assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
-        browser.close()
+        started = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize(("scheme", "screen"), [("light", DESKTOP), ("dark", PHONE)], ids=["light", "dark phone"])
+def test_axe_finds_nothing(site: Path, address: str, browser: Browser, scheme: str, screen: dict[str, object]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = browser.new_context(color_scheme=scheme, **screen).new_page()
+    every = [f"{path.parent.relative_to(site)}/" for path in site.rglob("index.html")]
+    for name in every if os.environ.get("REPRO_LINT_PAGES") == "all" else SHOWN:
+        page.goto(address + name)
+        found = axe.Axe().run(page)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is too wide"
+
+
+@pytest.mark.parametrize(("home", "asked"), [("", "threads"), ("zh-TW/", "執行緒")])
+def test_search_finds_words_of_both_languages(address: str, browser: Browser, home: str, asked: str) -> None:
+    page = browser.new_page()
+    page.goto(address + home)
+    page.click(".md-search__input")
+    page.fill(".md-search__input", asked)
+    page.keyboard.press("Shift")  # the theme listens to keys
+    page.wait_for_function("document.querySelectorAll('.md-search-result__item').length > 2")
