@@ -60,7 +60,12 @@ _VARIABLES = (
     *table(
         _V1,
         "get_variable name shape dtype initializer",
-        replace(_WEIGHTS, defaults={"initializer": None}, draws_if=({"initializer": (Given.ABSENT,)},)),
+        replace(
+            _WEIGHTS,
+            defaults={"initializer": None},
+            draws_if=({"initializer": (Given.ABSENT,)},),
+            never_if=({"shape": (Given.ABSENT,)},),  # takes the variable that is there
+        ),
     ),
     *group(
         f"{_V1}.layers",

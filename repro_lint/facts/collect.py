@@ -32,7 +32,7 @@ _GPU_NAMES = frozenset(
 
 def collect(tree: ast.Module) -> FileFacts:
     """The facts of a parsed module. Raises RecursionError where the code is nested too deep for Python."""
-    collector = Collector()
+    collector = Collector(tree)
     body: list[Stmt] = []
     functions_before: list[int] = []
     for statement in tree.body:
@@ -88,7 +88,8 @@ def _names(holder: ast.expr) -> Iterator[str]:
 class Collector:
     """The state of the walk: the functions and imports met so far, and the class one stands in."""
 
-    def __init__(self) -> None:
+    def __init__(self, scope: ast.AST) -> None:
+        self.scope = scope  # the module or function that one stands in
         self.functions: list[Function] = []
         self.imports: list[tuple[str, int]] = []
         self.rebound: set[str] = set()
@@ -130,7 +131,9 @@ class Collector:
         self.depth += 1
         if self.depth > 1:
             self.rebound.update(_filled(node))
+        around, self.scope = self.scope, node
         body = self.block(node.body)
+        self.scope = around
         self.depth -= 1
         generator, self.yields = self.yields, outer
         self.owner = owner

@@ -54,13 +54,14 @@ class If(Node, frozen=True):
 
 
 class Loop(Node, frozen=True):
-    """`for target in iterable` or, without target, `while iterable`."""
+    """`for target in iterable` or, without target, `while iterable`. `measures`: nobody reads its elements."""
 
     span: Span
     target: Expr | None
     iterable: Expr
     body: Block
     orelse: Block
+    measures: bool = False
 
 
 class Handler(Node, frozen=True):

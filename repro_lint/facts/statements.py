@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from repro_lint.facts.measuring import only_measures
 from repro_lint.facts.model import (
     Assign,
     Block,
@@ -96,7 +97,8 @@ def _assert(node: ast.Assert, c: Collector) -> list[Stmt]:
 
 def _for(node: ast.For | ast.AsyncFor, c: Collector) -> list[Stmt]:
     iterable, target = c.expr(node.iter), c.expr(node.target)
-    return [Loop(span_of(node), target, iterable, c.block(node.body), c.block(node.orelse))]
+    measures = only_measures(node, c.scope)
+    return [Loop(span_of(node), target, iterable, c.block(node.body), c.block(node.orelse), measures)]
 
 
 def _while(node: ast.While, c: Collector) -> list[Stmt]:

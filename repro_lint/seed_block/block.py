@@ -18,7 +18,16 @@ from repro_lint.resolve.domain import streams
 from repro_lint.resolve.domain.streams import Place, Provenance
 from repro_lint.resolve.verdicts.judgement import Start
 from repro_lint.seed_block.body import FUNCTIONS, body_of, flaw, guarded_body, lines
-from repro_lint.seed_block.steps import CALLS_TENSORFLOW, PACKAGES, fitted, thrown, title, without_tensorflow
+from repro_lint.seed_block.steps import (
+    CALLS_TENSORFLOW,
+    PACKAGES,
+    fitted,
+    of_draws,
+    only_loads,
+    thrown,
+    title,
+    without_tensorflow,
+)
 from repro_lint.settings.config import Config
 from repro_lint.source.text import Source, parse
 
@@ -46,7 +55,9 @@ def block(start: Start, steps: set[Step], home: Home, config: Config) -> Block |
     if not isinstance(tree, ast.Module):
         return "the file does not parse"
     layout = Layout.of(source, tree)
-    if not (steps := fitted(steps, start, layout, tree, config, tensorflow_1=home.tensorflow_1)):
+    if only_loads(start, layout):
+        steps = of_draws(steps, start)
+    elif not (steps := fitted(steps, start, layout, tree, config, tensorflow_1=home.tensorflow_1)):
         return "it is written for a TensorFlow or Keras that has no op determinism"
     if does_without(layout, PACKAGES) and not (steps := steps - CALLS_TENSORFLOW):
         return "the program does without TensorFlow where that is missing: seed it where it is there"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from repro_lint.fixes.block import Refused, plan
 from repro_lint.fixes.need import SWITCHES, Body, Need, Step
@@ -44,6 +44,8 @@ def completed(
     if found is None or (found[1] is not None and binds(found[1])):
         return None
     body, function = found
+    if function is not None and function.name != "main" and _is_for_next_draw(body, call.place.span.line):
+        return None
     layout = Layout.of(source, tree)
     steps = steps if call.place.path == start.entry.path else steps - SWITCHES
     steps = fitted(steps, start, layout, tree, config, tensorflow_1=tensorflow_1)
@@ -54,6 +56,16 @@ def completed(
     where = f"`{function.name}`" if function is not None else "the seeds that stand there"
     cured = f" and {title(steps & SWITCHES)}" if steps & SWITCHES else ""
     return Fix(f"complete {where}{cured}", Safety.SAFE, made.edits, note(steps))
+
+
+def _is_for_next_draw(body: Sequence[ast.stmt], line: int) -> bool:
+    """Whether the seed in a line is meant for what is drawn right behind it, as in `np.random.seed(3); shuffle(x)`."""
+    index = next(index for index, one in enumerate(body) if line in lines(one))
+    seed = next((node for node in ast.walk(body[index]) if isinstance(node, ast.Call)), None)
+    home = ast.unparse(seed.func).rpartition(".")[0] if seed is not None else ""
+    behind = (node for one in body[index + 1 : index + 2] for node in ast.walk(one) if isinstance(node, ast.Call))
+    drawn = (ast.unparse(node.func).rpartition(".") for node in behind)
+    return home.endswith("random") and any(where == home and "seed" not in name for where, _, name in drawn)
 
 
 def _body(row: ast.stmt, line: int) -> tuple[list[ast.stmt], Function | None] | None:

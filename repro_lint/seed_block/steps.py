@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
 from repro_lint.catalog import STREAMS
+from repro_lint.catalog.schema import Kind
 from repro_lint.fixes.need import (
     ALGORITHMS,
     DETERMINISM,
@@ -105,8 +106,6 @@ def fitted(
     steps: set[Step], start: Start, layout: Layout, tree: ast.Module, config: Config, *, tensorflow_1: bool
 ) -> set[Step]:
     """The steps as the TensorFlow or Keras of a file has them. `tensorflow_1`: it is written for TensorFlow 1."""
-    if not start.trainings and _only_loads(start, layout):
-        return steps & {*_OF_TORCH, *(_STEPS[draw.key] for draw in start.draws if draw.key in _STEPS)}
     if tensorflow_1:
         return _steps_of_first(steps, tree)
     imported = frozenset().union(*(row.roots for row in layout.rows)) & PACKAGES or start.libraries & PACKAGES
@@ -119,11 +118,19 @@ def fitted(
     return steps - {TENSORFLOW} | {KERAS} if alone and TENSORFLOW in steps else steps
 
 
-def _only_loads(start: Start, layout: Layout) -> bool:
-    """Whether a program has nothing of Keras but data that it brings, and helpers."""
+def of_draws(steps: set[Step], start: Start) -> set[Step]:
+    """The steps of the streams that a program draws from, and of PyTorch's switches."""
+    return steps & {*_OF_TORCH, *(_STEPS[draw.key] for draw in start.draws if draw.key in _STEPS)}
+
+
+def only_loads(start: Start, layout: Layout) -> bool:
+    """Whether a program has nothing of TensorFlow but data that it brings, and helpers, or does not use it itself."""
+    if start.trainings or not start.libraries & PACKAGES:
+        return False
     modules = [name for row in layout.rows for name in row.modules if name.partition(".")[0] in PACKAGES]
-    behind = frozenset().union(*(packages for _, packages in start.behind))
-    return bool(modules) and not behind & PACKAGES and all(map(_DATA.match, modules))
+    used = (draw.api for draw in start.draws if draw.key == streams.TENSORFLOW or draw.kind is Kind.MODEL)
+    inside = any(api.partition(".")[0] in PACKAGES for api in used)
+    return all(map(_DATA.match, modules)) and not inside
 
 
 def _is_for_old_keras(tree: ast.Module) -> bool:

@@ -35,7 +35,8 @@ def loop_statement(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
 def _for(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
     value = machine.evaluate(statement.iterable, frame)
     place = frame.place(statement.span)
-    iterate(machine, value, place, frame)
+    with machine.state.trace.read_by(nobody=statement.measures):
+        iterate(machine, value, place, frame)
     turns, rest = iterations(machine, value)
     if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
         machine.state.emit(Looped(frame.place(statement.body[0].span.to(statement.span))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
@@ -68,10 +70,11 @@ class Execution:
     asked: list[str] = field(default_factory=list)  # the options that alone lead to the present point
     effort: Effort = field(default_factory=Effort)
     signature: tuple[Func, Arguments] | None = None
+    unread: bool = False  # nobody reads what the execution itself draws at the present point
 
     def note(self, event: Event) -> None:
         """Record an event, once, and the undecided branch it stands on."""
-        if self.asked and isinstance(event, Raises):
+        if (self.asked and isinstance(event, Raises)) or (self.unread and isinstance(event, Draw)):
             return
         if self.asked and isinstance(event, Draw):
             event = replace(event, certain=False)
@@ -79,6 +82,13 @@ class Execution:
             self.events[event] = None
             self.order.append(event)
             self._stand(event.place)
+
+    @contextmanager
+    def read_by(self, *, nobody: bool) -> Iterator[None]:
+        """Nobody reads what this execution itself draws in here, if so it is."""
+        before, self.unread = self.unread, self.unread or nobody
+        yield
+        self.unread = before
 
     def adopt(self, place: Place, child: Execution, entry: Streams, *, certain: bool = True) -> None:
         """Note that `child` was caused at `place` in the streams `entry`, unless it did nothing worth telling."""
