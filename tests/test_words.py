@@ -50,6 +50,11 @@ def linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str
             "import numpy as np\nnp.random.default_rng()\n",
             "`np.random.default_rng` has no seed",
         ),
+        (
+            "import random\nfrom multiprocessing import Pool\ndef work(_):\n    return random.random()\n"
+            + "if __name__ == '__main__':\n    random.seed(1)\n    print(Pool(2).map(work, range(3)))\n",
+            "drawn in a worker process: a forked process seeds Python's `random` anew",
+        ),
     ],
 )
 def test_a_cause_names_the_seed_call_and_what_is_wrong_with_it(

@@ -122,7 +122,7 @@ def _draws(machine: Machine, row: Row, bound: Passed, call: Call) -> Value:
     for draw in () if _is_discarded(row, call) else drawn:
         machine.state.emit(refused(machine, row, draw) or draw)
         reseed(machine, row, draw)
-    result = _result(machine, row, drawn, call)
+    result = _result(machine, row, drawn, call, values)
     if row.role is Role.OBJECT and row.draws_if and isinstance(result, LibraryObject):
         machine.state.write(result, _DRAWS, Known(gates.draws(row, values, unresolved=arguments.open)))
     if row.role is Role.OBJECT and isinstance(result, LibraryObject) and row.returns != "self":
@@ -153,7 +153,7 @@ def _as_made(machine: Machine, thing: LibraryObject) -> bool | None:
     return made.value if isinstance(made, Known) and isinstance(made.value, bool) else None
 
 
-def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call) -> Value:
+def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call, values: Mapping[str, Value]) -> Value:
     """What a draw returns is as stable as what governs it."""
     shaky = next((d for d in drawn if any(o.provenance > Provenance.CALLER for o in d.origins)), None)
     if row.returns == "self":
@@ -162,7 +162,7 @@ def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call) -> 
         return _make(machine, LibraryObject(row.returns or row.name, call.place, shaky is None), call, {})
     is_class = row.name.rpartition(".")[2][:1].isupper() or row.rule == "unseeded-initializer"
     if row.kind is Kind.MODEL and is_class:
-        return _make(machine, LibraryObject(row.name, call.place), call, {})
+        return _make(machine, LibraryObject(row.name, call.place), call, values)
     if shaky is None:
         return UNKNOWN
     stream = STREAMS_BY_KEY.get(shaky.key) if shaky.key is not None else None

@@ -38,6 +38,7 @@ from repro_lint.resolve.models.orders import method_of_set, order_matters, order
 from repro_lint.resolve.models.records import within
 from repro_lint.resolve.models.seeding import may_seed
 from repro_lint.resolve.models.torch_devices import told_by_argument, told_by_method
+from repro_lint.resolve.models.torch_weights import OVERWRITING, filled
 
 _IN_PLACE = frozenset(IN_PLACE.split())  # only tensors have methods of these names
 _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that run its body, as `next` does
@@ -139,6 +140,8 @@ def _method_of_unknown(machine: Machine, call: Call) -> Value:
     receiver = call.receiver
     if call.name in _IN_PLACE and (row := machine.row(f"torch.Tensor.{call.name}")) is not None:
         return machine.apply(row, call)
+    if call.name in OVERWRITING:
+        filled(machine, receiver)
     if isinstance(receiver, Unknown) and call.name in ("fit", "fit_generator"):
         _unknown_fit(machine, call)
     told = isinstance(receiver, Unknown) and (receiver.text is not None or tells_a_string(call.name, call.arguments))

@@ -10,7 +10,6 @@ from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.values import (
     NONE,
     UNKNOWN,
-    Bound,
     ExternalName,
     Func,
     Instance,
@@ -23,9 +22,10 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import DERIVED, DRAWN, MADE, REST, Key
-from repro_lint.resolve.trace.events import Draw, Reset, Used
+from repro_lint.resolve.models.torch_weights import each_of, made, replace_weights, used
+from repro_lint.resolve.trace.events import Draw
 
-TRAINING, INSIDE, _LOADED = "training", Facet("modules", "inside"), Facet("modules", "loaded")
+TRAINING, INSIDE = "training", Facet("modules", "inside")
 _PACKAGES = tuple(
     f"{package}.{REST}"
     for package in ("torch.nn", "torchvision.models", "torch_geometric.nn", "transformers", "pytorch_lightning")
@@ -35,8 +35,6 @@ _ALWAYS = ("torch.nn.FractionalMaxPool", "torch.nn.Lazy")
 _SAME = frozenset(
     {"to", "cuda", "cpu", "xpu", "float", "double", "half", "bfloat16", "type", "requires_grad_", "share_memory"}
 )
-_PARTS = ("weight", "bias")
-_CONSTANTS = ("constant_", "zeros_", "ones_", "eye_", "dirac_")
 _REDRAWS = frozenset({"reset_parameters", "_reset_parameters"})
 
 
@@ -92,9 +90,7 @@ def _made(machine: Machine, call: Call) -> None:
     """A layer of the catalogue is made."""
     if isinstance(call.receiver, LibraryObject):
         machine.state.write(call.receiver, TRAINING, Known(True))
-        machine.state.write(call.receiver, _LOADED, Known(False))
-        for name in _PARTS:
-            machine.state.write(call.receiver, _fixed(name), Known(False))
+        made(machine, call.receiver, dict(call.arguments.keywords).get("bias"))
 
 
 def _called(machine: Machine, call: Call) -> Value | None:
@@ -107,17 +103,12 @@ def _called(machine: Machine, call: Call) -> Value | None:
         return _in_turn(machine, call)
     if not isinstance(thing, LibraryObject):
         return None
-    _use(machine, thing)
+    used(machine, thing)
     if machine.state.read(thing, INSIDE) is not None:
         return _in_turn(machine, call)
     if thing.pending is not None:
         machine.draw_now(thing, call.frame, certain=_always(thing) or in_training(machine, thing) is True)
     return UNKNOWN
-
-
-def _use(machine: Machine, layer: LibraryObject) -> None:
-    if machine.state.read(layer, _LOADED) != Known(True):
-        machine.state.emit(Used(layer.place))
 
 
 def _in_turn(machine: Machine, call: Call) -> Value:
@@ -144,7 +135,7 @@ def _drawing(machine: Machine, call: Call) -> Value | None:
     """What draws when a module is used: the layers inside it that draw in the mode they are in."""
     layers = [one for one in modules(machine, call.receiver) if isinstance(one, LibraryObject)]
     for one in layers:
-        _use(machine, one)
+        used(machine, one)
     found = (one for one in layers if one.pending)
     return Sequence(tuple(one for one in found if _always(one) or in_training(machine, one) is not False))
 
@@ -183,26 +174,16 @@ def _load(machine: Machine, call: Call) -> Value:
     strict = dict(call.arguments.keywords).get("strict", Known(True))
     for one in modules(machine, _itself(call.receiver)) if strict == Known(True) else ():
         if isinstance(one, LibraryObject):
-            _replace(machine, one)
+            replace_weights(machine, one)
     return UNKNOWN
 
 
-def _replace(machine: Machine, layer: LibraryObject) -> None:
-    machine.state.write(layer, _LOADED, Known(True))
-    machine.state.emit(Reset(layer.place))
-
-
-def _fixed(part: str) -> Facet:
-    return Facet("modules", "fixed", part)
-
-
-def _fix(machine: Machine, call: Call) -> None:
-    """`nn.init.zeros_(layer.bias)`: a layer whose parts are all constants has lost what it drew."""
-    part = call.first
-    if isinstance(part, Bound) and part.name in _PARTS and isinstance(part.receiver, LibraryObject):
-        machine.state.write(part.receiver, _fixed(part.name), Known(True))
-        if all(machine.state.read(part.receiver, _fixed(name)) == Known(True) for name in _PARTS):
-            _replace(machine, part.receiver)
+def _parameters(machine: Machine, call: Call) -> Value:
+    """`parameters()`, `named_parameters()`: what stands for each of them, twice since a loop takes several turns."""
+    each: Value = each_of(machine, modules(machine, _itself(call.receiver)), call.place)
+    if call.name == "named_parameters":
+        each = Sequence((UNKNOWN, each))
+    return Sequence((each, each), "list")
 
 
 def _add(machine: Machine, call: Call) -> Value:
@@ -234,6 +215,8 @@ _METHODS: dict[str, Model] = {
     "eval": _eval,
     "apply": _apply,
     "load_state_dict": _load,
+    "parameters": _parameters,
+    "named_parameters": _parameters,
     "add_module": _add,
     "register_module": _add,
     "append": _add,
@@ -241,7 +224,6 @@ _METHODS: dict[str, Model] = {
 }
 
 MODELS: dict[Key, Model] = {
-    **{f"torch.nn.init.{name}": _fix for name in _CONSTANTS},
     **{(package, name): model for package in _PACKAGES for name, model in _METHODS.items()},
     **{(f"{DERIVED}{package}", name): model for package in _PACKAGES for name, model in _METHODS.items()},
     **{(package, MADE): _made for package in _PACKAGES},
