@@ -52,7 +52,7 @@ def linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str
         ),
         (
             "import random\nfrom multiprocessing import Pool\ndef work(_):\n    return random.random()\n"
-            + "if __name__ == '__main__':\n    random.seed(1)\n    print(Pool(2).map(work, range(3)))\n",
+            "if __name__ == '__main__':\n    random.seed(1)\n    print(Pool(2).map(work, range(3)))\n",
             "drawn in a worker process: a forked process seeds Python's `random` anew",
         ),
     ],
