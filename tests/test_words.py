@@ -51,8 +51,7 @@ def linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str
             "`np.random.default_rng` has no seed",
         ),
         (
-            "import random\nfrom multiprocessing import Pool\ndef work(_):\n    return random.random()\n"
-            "if __name__ == '__main__':\n    random.seed(1)\n    print(Pool(2).map(work, range(3)))\n",
+            "import random, multiprocessing as m\nrandom.seed(1)\nm.Pool(2).map(lambda _: random.random(), [1])\n",
             "drawn in a worker process: a forked process seeds Python's `random` anew",
         ),
     ],
