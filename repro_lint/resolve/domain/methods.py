@@ -12,10 +12,11 @@ from repro_lint.resolve.domain.values import KEYS, MAX_ITEMS, NONE, SOME_TEXT, U
 _CASES: dict[str, Callable[[str], str]] = {"lower": str.lower, "upper": str.upper, "strip": str.strip}
 
 _WRITING = frozenset(
-    {"casefold", "decode", "format", "join", "lstrip", "readline", "rstrip", "title", "zfill", *_CASES}
+    {"capitalize", "casefold", "decode", "format", "join", "lstrip", "readline", "replace", "rstrip", "swapcase"}
+    | {"removeprefix", "removesuffix", "title", "translate", "zfill", *_CASES}
 )
 _TELLING = frozenset({"casefold", "lower", "splitlines", "strip", "upper"})
-_PARTING = frozenset({"split", "splitlines", "rsplit"})
+_PARTING = frozenset({"split", "splitlines", "rsplit", "partition", "rpartition"})
 
 
 def popped(container: Sequence, name: str, arguments: Arguments) -> tuple[Value, Sequence] | None:

@@ -14,6 +14,7 @@ from repro_lint.resolve.domain.operators import partly
 from repro_lint.resolve.domain.streams import Source, join_streams
 from repro_lint.resolve.domain.values import (
     MAX_ITEMS,
+    SOME_TEXT,
     UNKNOWN,
     Bound,
     Class,
@@ -99,6 +100,8 @@ def elements_of(machine: Engine, value: Value) -> tuple[Value, ...]:
         return made
     if isinstance(value, Known) and isinstance(value.value, str):
         return tuple(Known(letter) for letter in value.value[:MAX_ITEMS])
+    if isinstance(value, Unknown) and value.text is not None:
+        return (SOME_TEXT,)
     return (value,) if isinstance(value, Unstable) else (UNKNOWN,)
 
 

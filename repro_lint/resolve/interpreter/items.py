@@ -9,6 +9,7 @@ from repro_lint.resolve.domain.operators import sliced
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
     GROWN,
+    SOME_TEXT,
     UNKNOWN,
     Bound,
     Gpus,
@@ -34,8 +35,8 @@ def item_of(machine: Engine, base: Value, key: Value, place: Place, frame: Frame
         return base.get(key.value) or UNKNOWN
     if base == ENVIRON and isinstance(key, Known):
         return machine.state.read(ENVIRON, variable(key)) or UNKNOWN
-    if isinstance(base, Unknown) and base.option:
-        return base
+    if isinstance(base, Unknown):
+        return _item_of_unknown(base)
     if isinstance(base, Sequence) and isinstance(key, Sequence) and key.kind == "slice":
         return sliced(base, key)
     numbered = isinstance(base, Sequence) and base.kind != GROWN
@@ -52,6 +53,13 @@ def item_of(machine: Engine, base: Value, key: Value, place: Place, frame: Frame
     if isinstance(base, LibraryObject):
         return _item_of_object(machine, base, key, place, frame)
     return base if isinstance(base, Unstable) else UNKNOWN
+
+
+def _item_of_unknown(base: Unknown) -> Value:
+    """What an option gives has items that are asked for; those of a string are strings."""
+    if base.option:
+        return base
+    return UNKNOWN if base.text is None else SOME_TEXT
 
 
 def _item_of_instance(machine: Engine, base: Instance, key: Value, place: Place, frame: Frame) -> Value:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Partial
-from repro_lint.resolve.domain.choices import join_values, options, some
+from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import lineage
 from repro_lint.resolve.domain.values import (
     GROWN,
     LONG,
-    SOME_TEXT,
     UNKNOWN,
     Bound,
     Class,
@@ -160,8 +159,6 @@ MODELS: dict[Key, Model] = {
     "builtins.hash": _hash,
     "builtins.isinstance": _isinstance,
     "builtins.type": _type,
-    "builtins.input": lambda _, __: SOME_TEXT,
-    **dict.fromkeys(("re.findall", "re.split"), lambda _, __: some((SOME_TEXT,))),
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
     "builtins.setattr": _setattr,

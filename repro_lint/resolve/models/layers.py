@@ -40,6 +40,7 @@ CALLED = "__call__"
 COMPILE, OPTIMIZER = "keras.Model.compile", "optimizer"
 _AUGMENTS, _RANDOM = "unseeded-augmentation", Facet("layers", "random")
 _BATCHED = ("Sequence", "PyDataset")
+_WEIGHTS = "weights"  # the parameter of every layer for what its weights are at first
 _GRADIENTS = frozenset({"gradient", "jacobian", "batch_jacobian"})  # what a `GradientTape` is asked for
 _TAPE, _ASKED = Slot("gradient tapes"), Facet("tapes", "asked")
 # What trains a model, or may, by its name alone; and what runs one without training it.
@@ -116,8 +117,9 @@ def _inner_seed(machine: Machine, row: Row, holder: Value, names: tuple[str, ...
 def weights(
     machine: Machine, row: Row, bound: dict[str, tuple[Value, Span | None]], arguments: Arguments, place: Place
 ) -> None:
-    """A layer draws its weights through initializers: named by string, or by default."""
-    for name, default in row.initializers.items():
+    """A layer draws its weights through initializers, named by string or by default, unless it is given them."""
+    begun = _begun_with(bound)
+    for name, default in row.initializers.items() if begun is not True else ():
         given, span = bound.get(name, (Known(default), None))
         for value in options(given):
             made = machine.row(value.kind) if isinstance(value, LibraryObject) and value.pending is None else None
@@ -133,7 +135,14 @@ def weights(
             key = stream_key(machine, initializer)
             draw = Draw(place, row.name, rule, Kind.MODEL, key, origins_of(machine, key), argument=span)
             form = f"{{{initializer.name}}}(seed={{seed}})" if named else ""
-            machine.state.emit(replace(draw, certain=known and (named or not arguments.open), fix=form))
+            certain = begun is False and known and (named or not arguments.open)
+            machine.state.emit(replace(draw, certain=certain, fix=form))
+
+
+def _begun_with(bound: Passed) -> bool | None:
+    """Whether `Embedding(…, weights=[matrix])` begins with weights that are passed; None: that depends on a path."""
+    absent = {one == NONE for one in options(bound.get(_WEIGHTS, (NONE, None))[0])}
+    return None if len(absent) > 1 else absent == {False}
 
 
 def draws_when_called(machine: Machine, row: Row, drawn: tuple[Draw, ...]) -> tuple[str, ...]:

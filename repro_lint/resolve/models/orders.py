@@ -38,7 +38,7 @@ from repro_lint.resolve.trace.events import Draw
 LISTINGS = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.iglob"})
 _ARRIVALS = frozenset({"concurrent.futures.as_completed", "asyncio.as_completed"})
 _PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath"})
-_PATH = "pathlib.Path"
+PATH = "pathlib.Path"
 _PATH_LISTINGS = frozenset({"iterdir", "glob", "rglob"})
 # What a file must mention for an order by chance to matter in it: triage looks for these words beside the libraries.
 ORDER_WORDS = frozenset({"set", "frozenset", "PYTHONHASHSEED"}).union(
@@ -195,9 +195,9 @@ def _all_text(values: Sequence) -> bool:
 MODELS: dict[registry.Key, Model] = {
     **dict.fromkeys(LISTINGS, _list_files),
     **dict.fromkeys(_ARRIVALS, _as_completed),
-    **dict.fromkeys(_PATHS, lambda _, call: LibraryObject(_PATH, call.place)),
-    **{(_PATH, name): _list_path for name in _PATH_LISTINGS},
-    (_PATH, REST): lambda _, call: call.receiver,
+    **dict.fromkeys(_PATHS, lambda _, call: LibraryObject(PATH, call.place)),
+    **{(PATH, name): _list_path for name in _PATH_LISTINGS},
+    (PATH, REST): lambda _, call: call.receiver,
     **{(SET, name): lambda _, call: call.receiver for name in _SET_METHODS},
     (SET, "pop"): _pop,
     (_CHANCE, "sort"): _sort,

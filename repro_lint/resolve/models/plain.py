@@ -8,7 +8,16 @@ from repro_lint.facts.constants import FUNCTIONS
 from repro_lint.resolve.domain.alternatives import applied
 from repro_lint.resolve.domain.operators import copied
 from repro_lint.resolve.domain.streams import join_streams
-from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, LibraryObject, Unstable, Value
+from repro_lint.resolve.domain.values import (
+    SOME_TEXT,
+    UNKNOWN,
+    Class,
+    ExternalName,
+    Func,
+    LibraryObject,
+    Unstable,
+    Value,
+)
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.names import RAISED_BY, SUPPRESSOR
 from repro_lint.resolve.models.registry import Key
@@ -26,6 +35,7 @@ _NUMBERS = tuple(f"numpy.{name}" for name in ("uint8", "uint16", "uint32", "uint
 _LOOKS = (
     *(f"builtins.{name}" for name in ("issubclass", "repr", "callable")),
     *("functools.wraps", "functools.update_wrapper", "numpy.unique", "numpy.sort", "numpy.isin"),
+    "inspect.*",
 )
 # What gives back its first argument, or another face of it.
 _COPIES = (
@@ -58,7 +68,7 @@ def convert(machine: Machine, call: Call) -> Value:
     if result is None:
         machine.throw(machine.state.streams, RAISED_BY.get(call.name, ()))
         machine.state.streams = None
-    return result or UNKNOWN
+    return SOME_TEXT if result == UNKNOWN and call.name == "builtins.str" else result or UNKNOWN
 
 
 def _shaky(call: Call) -> Unstable | None:
