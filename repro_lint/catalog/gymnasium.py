@@ -40,10 +40,12 @@ _RESET = Row(
     fix="seed={seed}",
 )
 _SEED = Row("", Role.SEED, "LIBRARIES §1.5", streams=(OWN,), parameters=("seed",), seed="seed")
+_MAKE = Row("", Role.OBJECT, "LIBRARIES §1.5", returns=ENVIRONMENT)
 _SPACE = Row("", Role.OBJECT, "LIBRARIES §2 gymnasium", seed="seed", returns=SPACE)
 
 ROWS = (
-    *table("gymnasium", "make id max_episode_steps", Row("", Role.OBJECT, "LIBRARIES §1.5", returns=ENVIRONMENT)),
+    *table("gymnasium", "make id max_episode_steps", _MAKE),
+    *table("gym", "make id", replace(_MAKE, source="gymlibrary.dev make")),  # whose environments have `seed`
     *table("gymnasium", "make_vec id num_envs", Row("", Role.OBJECT, "LIBRARIES §2 gymnasium", returns=VECTOR)),
     *group(
         "gymnasium.vector",

@@ -14,6 +14,7 @@ _SEARCH = Row(
     rule="unseeded-estimator",
     streams=ENTROPY,
     seed="rstate",
+    accepts="Generator",
     fix="rstate={numpy.random.default_rng}({seed})",
 )
 

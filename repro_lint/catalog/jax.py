@@ -24,13 +24,14 @@ _KEY = Row(
     rule="unseeded-generator",
     parameters=("seed",),
     seed="seed",
+    accepts="given",
     fix="{seed}",
     returns=KEY,
 )
 
 ROWS = (
     *group("jax.random", "PRNGKey key", _KEY),
-    *table("jax.random", "wrap_key_data key_bits_array", replace(_KEY, seed="key_bits_array", fix="")),
+    *table("jax.random", "wrap_key_data key_bits_array", replace(_KEY, seed="key_bits_array", accepts="", fix="")),
     *table("jax.random", "fold_in key data", replace(_KEY, seed="data", fix="{seed}")),
     *group(
         "jax.random",
@@ -42,7 +43,9 @@ ROWS = (
     ),
     *group("jax.random", "clone split", Row("", Role.OBJECT, "LIBRARIES §1.25 {name}", parameters=("key", "num"))),
     *table(
-        "flax.nnx", "Rngs default", replace(_KEY, source="LIBRARIES §1.26", seed="default", returns="flax.nnx.Rngs")
+        "flax.nnx",
+        "Rngs default",
+        replace(_KEY, source="LIBRARIES §1.26", seed="default", accepts="", returns="flax.nnx.Rngs"),
     ),
 )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from repro_lint.catalog.schema import Role, Row
 from repro_lint.catalog.sklearn_estimators import FIT
-from repro_lint.catalog.tables import NUMPY, group, table
+from repro_lint.catalog.tables import ENTROPY, NUMPY, group, table
 
 _MODEL = Row(
     "",
@@ -38,6 +38,18 @@ ROWS = (
         seed="seed",
         seed_default=0,
         fix="seed={seed}",
+        parts=(
+            replace(
+                _MODEL,
+                source="LIBRARIES §1.3",
+                streams=ENTROPY,
+                methods=(),
+                seed=None,
+                defaults={"seed": 0, "stratified": True},
+                draws_if=({"seed": (None,), "stratified": (False,)},),
+                fix="",
+            ),
+        ),
     ),
 )
 

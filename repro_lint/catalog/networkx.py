@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from repro_lint.catalog.schema import Given, Role, Row
-from repro_lint.catalog.tables import NUMPY, PYTHON, table
+from repro_lint.catalog.tables import ENTROPY, NUMPY, PYTHON, table
 
 _DRAW = Row(
     "",
@@ -21,6 +21,16 @@ _DRAW = Row(
     fix="seed={seed}",
 )
 _ARRAYS = replace(_DRAW, streams=NUMPY)
+# SciPy draws it, and takes no seed from the caller.
+_START_VECTOR = replace(
+    _DRAW,
+    source="LIBRARIES §1.11 lanczos",
+    streams=ENTROPY,
+    seed=None,
+    fix="",
+    defaults={"method": "tracemin_pcg"},
+    draws_if=({"method": ("lanczos",)},),
+)
 _SOME_NODES = replace(_DRAW, source="LIBRARIES §2 {name}", draws_if=({"k": (Given.PRESENT,)},))
 
 _PYTHON = (
@@ -174,23 +184,35 @@ _NUMPY = (
     *table(
         "networkx",
         """
-        algebraic_connectivity G weight normalized tol method seed
-        arf_layout
-        fiedler_vector G weight normalized tol method seed
-        forceatlas2_layout
         generate_random_paths G sample_size path_length index_map weight seed
         maybe_regular_expander
         maybe_regular_expander_graph
         panther_similarity G source k path_length c delta eps weight seed
         panther_vector_similarity
         random_k_out_graph n k alpha self_loops seed
-        random_layout G center dim seed
         random_regular_expander_graph
-        spectral_bisection G weight normalized tol method seed
         spectral_graph_forge G alpha transformation seed
-        spectral_ordering G weight normalized tol method seed
         """,
         _ARRAYS,
+    ),
+    *table(
+        "networkx",
+        """
+        arf_layout
+        forceatlas2_layout
+        random_layout G center dim seed
+        """,
+        replace(_ARRAYS, accepts="no Generator"),
+    ),
+    *table(
+        "networkx",
+        """
+        algebraic_connectivity G weight normalized tol method seed
+        fiedler_vector G weight normalized tol method seed
+        spectral_bisection G weight normalized tol method seed
+        spectral_ordering G weight normalized tol method seed
+        """,
+        replace(_ARRAYS, parts=(_START_VECTOR,)),
     ),
     # With places for all nodes nothing that is drawn reaches the result.
     *table(
@@ -198,6 +220,7 @@ _NUMPY = (
         "spring_layout G k pos fixed iterations threshold weight scale center dim seed",
         replace(
             _ARRAYS,
+            accepts="no Generator",
             source="LIBRARIES §1.10, §1.11",
             draws_if=({"pos": (Given.ABSENT,)},),
             may_if=({"pos": (Given.PRESENT,)},),

@@ -19,6 +19,8 @@ _SAMPLER = Row(
     seed="seed",
     fix="seed={seed}",
 )
+_SAMPLERS = "TPESampler CmaEsSampler NSGAIISampler NSGAIIISampler QMCSampler GPSampler"
+_RESEEDED = replace(_SAMPLER, source="LIBRARIES §1.6 reseed_rng", methods=(), seed=None, fix="")
 _MAKES_STUDY = replace(
     _SAMPLER,
     methods=(),
@@ -32,6 +34,7 @@ _RACE = Row(
     "",
     Role.VARIES,
     "LIBRARIES §3.1 optuna",
+    rule="racing-pipeline",
     defaults={"n_jobs": 1},
     never_if=({"n_jobs": (1,)},),
     advice="optimize with `n_jobs=1`",
@@ -40,11 +43,7 @@ _IMPORTANCE = replace(_SAMPLER, source="LIBRARIES §1.8", streams=NUMPY, methods
 
 ROWS = (
     *group("optuna", "create_study load_study", _MAKES_STUDY),
-    *group(
-        "optuna.samplers",
-        "TPESampler CmaEsSampler NSGAIISampler NSGAIIISampler QMCSampler GPSampler",
-        _SAMPLER,
-    ),
+    *group("optuna.samplers", _SAMPLERS, _SAMPLER),
     *table("optuna.samplers", "RandomSampler seed\nBruteForceSampler seed", _SAMPLER),
     # Without a seed its seed is 0.
     *table("optuna.samplers", "GridSampler search_space seed", replace(_SAMPLER, streams=())),
@@ -53,6 +52,17 @@ ROWS = (
         "optimize func n_trials timeout n_jobs",
         Row("", Role.OBJECT, "LIBRARIES §3.1 optuna", parts=(_RACE,)),
     ),
+    *group("optuna.samplers", " ".join(f"{name}.reseed_rng" for name in _SAMPLERS.split()), _RESEEDED),
+    # The name of the study decides which trials share a bracket; a name that is not given is drawn.
+    Row(
+        "optuna.pruners.HyperbandPruner",
+        Role.DRAW,
+        "LIBRARIES §1.7",
+        rule="unseeded-estimator",
+        streams=ENTROPY,
+        methods=("prune",),
+    ),
+    Row("optuna.importance.get_param_importances", Role.OBJECT, "LIBRARIES §1.8", parameters=("study",)),
     *group("optuna.importance", "FanovaImportanceEvaluator MeanDecreaseImpurityImportanceEvaluator", _IMPORTANCE),
 )
 

@@ -103,7 +103,8 @@ class Row:
     `seed`: the seed parameter (`options.seed`: what the object or dict given for `options` has); `seed_aliases` its
     other names; `seed_default` its default when that is a fixed value. A draw without streams has a fixed seed
     unless it is given one that varies.
-    `accepts`: what its seed must be: "32 bits", "natural" (a number that is not negative) or "plain" (Python's own).
+    `accepts`: what its seed must be: "32 bits", "64 bits", "natural" (a number that is not negative), "plain"
+    (Python's own), "given" (not None), "Generator" (NumPy's) or "no Generator".
     `defaults`: the defaults of the gates' parameters.
     Gates: a draw happens when some `draws_if` gate holds (or there is none) and no `never_if` gate does; where a
     `may_if` gate holds it depends on the data. `unusual`: what `never_if` asks for is so unusual that a value which
@@ -111,7 +112,7 @@ class Row:
     is a form that does not: an argument, or the call with `{name}` and `{given}` for its name and its seed.
     `initializers`: initializer parameters and their defaults (names of Keras initializers).
     `parts`: what the call makes inside that draws for itself, by the same arguments; of the role VARIES: what it does
-    that varies, whatever is seeded.
+    that varies, whatever is seeded (by the rule "racing-pipeline": its threads draw from one generator).
     `reseeds`: giving its own seed re-seeds these global streams as a side effect.
     `returns`: canonical class of the result, to follow its methods; `"self"` for the object itself.
     `weights`: what it does to all weights of a model.

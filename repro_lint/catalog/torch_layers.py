@@ -133,6 +133,12 @@ _INITIALIZERS = (
         "spectral_norm parametrizations.spectral_norm prune.random_unstructured prune.random_structured",
         replace(_INIT, source="TORCH §2.27", seed=None),
     ),
+    # As classes, which `prune.global_unstructured` is given.
+    *group(
+        "torch.nn.utils.prune",
+        "RandomUnstructured RandomStructured",
+        Row("", Role.DRAW, "TORCH §3 prune.global_unstructured(Random)", rule="unseeded-draw", streams=TORCH),
+    ),
     *group(
         "torch.nn.utils.parametrizations", "orthogonal", replace(_INIT, source="TORCH §2.27", seed=None, may_if=({},))
     ),

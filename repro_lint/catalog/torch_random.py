@@ -15,7 +15,7 @@ TORCH = (STREAM,)
 OWN_GENERATOR = "generator={torch.Generator}().manual_seed({seed})"
 
 _DRAW = Row("", Role.DRAW, "TORCH §3 {name}", rule="unseeded-draw", streams=TORCH, seed="generator")
-_SEED = Row("", Role.SEED, "TORCH §2.15", streams=TORCH, parameters=("seed",), seed="seed")
+_SEED = Row("", Role.SEED, "TORCH §2.15", streams=TORCH, parameters=("seed",), seed="seed", accepts="64 bits")
 _DEFAULT = replace(_SEED, returns="torch.default_generator", source="TORCH §2.16")
 _DEVICE = replace(_SEED, source="TORCH §2.18", streams=())
 _NO_SEED = replace(_DRAW, seed=None)

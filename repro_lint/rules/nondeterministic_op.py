@@ -7,8 +7,8 @@ Why:
 
     scikit-learn's forests add up what their trees say in the order in which threads finish, once `n_jobs` asks for
     several: the last bits of `predict` differ between two calls of one fitted forest (measured). `KMeans` adds up
-    its centres in that way on three threads and more (a note: it takes more than 512 rows). gensim's word vectors,
-    XGBoost's linear booster and Optuna's parallel trials depend on the order of threads, too.
+    its centres in that way on three threads and more (a note: it takes more than 512 rows). gensim's word vectors
+    and XGBoost's linear booster depend on the order of threads, too.
 
     On a GPU, `cudnn.benchmark = True` takes the algorithm that is the fastest in this run, `cudnn.deterministic = True`
     is for cuDNN alone, and `warn_only=True` lets other operations vary (by PyTorch's documentation).

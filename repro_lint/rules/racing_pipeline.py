@@ -3,7 +3,8 @@
 Why:
     In a parallel `map` the elements take their turns as the threads come, so each gets a different number in
     every run: no seed cures that. `deterministic=False` gives up the order of the elements as well, and so does
-    `tfds.load(shuffle_files=True)` where `ReadConfig` has no `shuffle_seed`; with one file that does not show.
+    `tfds.load(shuffle_files=True)` where `ReadConfig` has no `shuffle_seed`; with one file that does not show. Trials
+    of Optuna that run at once (`n_jobs=2`) ask one sampler for their numbers as they come.
 
 Bad:
     import tensorflow as tf
@@ -57,21 +58,32 @@ def _cured(race: Race) -> Iterator[EntryPoint]:
 
 
 def _remark(race: Race) -> Remark:
-    at, caller = short(race.api), short(race.racing.api)
-    message = f"`{at}` draws on several threads of `{caller}` at once, in an order that no seed fixes"
-    if race.racing.itself:
-        message = f"`{caller}` hands out its results in an order that no seed fixes"
-    if race.racing.advice:
-        message = f"`{caller}` reads several files at once, in an order that no global seed fixes"
-    severity = Severity.ERROR if race.entry is not None and not race.racing.advice else Severity.WARNING
-    cure = "call `tf.config.experimental.enable_op_determinism()` after the seeds" if race.cured else "use one worker"
+    reads_files = race.cured and bool(race.racing.advice)
+    severity = Severity.ERROR if race.entry is not None and not reads_files else Severity.WARNING
     return Remark(
         RULE,
         Severity.NOTE if race.test else severity,
         race.place,
-        message,
-        f"{race.racing.advice} {cure}".strip(),
+        _message(race),
+        _help(race),
         () if race.place == race.racing.place else ((race.racing.place, "run in parallel from here"),),
         repairs=tuple(SeedBlock(entry, (), switches=(DETERMINISM,)) for entry in _cured(race)),
         witnesses=by(race.entry, *race.further),
     )
+
+
+def _message(race: Race) -> str:
+    at, caller = short(race.api), short(race.racing.api)
+    if not race.racing.itself:
+        return f"`{at}` draws on several threads of `{caller}` at once, in an order that no seed fixes"
+    if not race.racing.advice:
+        return f"`{caller}` hands out its results in an order that no seed fixes"
+    if race.cured:
+        return f"`{caller}` reads several files at once, in an order that no global seed fixes"
+    return f"the threads of `{caller}` draw from one generator, in an order that no seed fixes"
+
+
+def _help(race: Race) -> str:
+    if race.cured:
+        return f"{race.racing.advice} call `tf.config.experimental.enable_op_determinism()` after the seeds".strip()
+    return race.racing.advice or "use one worker"

@@ -9,7 +9,7 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import DETERMINISM, STREAM_KEYS, TENSORFLOW, Origins, Place, Provenance
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject, Pending
+from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, Pending
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import Passed, origins_of, stream_key
@@ -49,17 +49,10 @@ def draw_events(
         key = stream_key(machine, row)
         source = option.source if isinstance(option, Known) else None
         base = Draw(place, row.name, row.rule, row.kind, key, frozenset(), False, certain, span, row.fix, source)
-        if option == NONE or not row.seed or isinstance(option, ExternalName):
-            found += [drawn_from(base, origins_of(machine, key))] if row.streams else []
-        elif (
-            isinstance(option, LibraryObject)
-            and option.kind == "numpy.random.Generator"
-            and row.name.startswith("sklearn.")
-        ):
-            message = "scikit-learn takes no `numpy.random.Generator` as `random_state`"
-            machine.state.emit(Raises(place, row.name, message, span, row.fix))
-        elif reason := gates.refused(row, option):
+        if row.seed in bound and (reason := gates.refused(row, option)):
             machine.state.emit(Raises(place, row.name, reason, span, row.fix))
+        elif option == NONE or not row.seed or isinstance(option, ExternalName):
+            found += [drawn_from(base, origins_of(machine, key))] if row.streams else []
         else:
             number = option.value if isinstance(option, Known) and isinstance(option.value, int) else None
             origin = origin_of(option, place)

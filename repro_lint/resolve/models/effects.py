@@ -12,7 +12,7 @@ from repro_lint.catalog.torch_random import TORCH
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.streams import HASH, STREAMS_BY_KEY, Place, Provenance
+from repro_lint.resolve.domain.streams import HASH, NEVER, STREAMS_BY_KEY, Place, Provenance
 from repro_lint.resolve.domain.values import (
     NONE,
     TOO_LARGE,
@@ -43,7 +43,7 @@ from repro_lint.resolve.models.layers import (
 )
 from repro_lint.resolve.models.own_streams import begin, governed, has_stream, kept
 from repro_lint.resolve.models.seeding import may_seed, restores, saves, seeds
-from repro_lint.resolve.trace.events import Draw, Drawing, Raises, Varies
+from repro_lint.resolve.trace.events import Draw, Drawing, Racing, Raises, Varies
 
 _DRAWS = Facet("effects", "draws")
 _SETTING_UP = re.compile(r"(^|[._])(set_?up|init\w*|prepare|config\w*|main|run|start|env\w*)(_|$)", re.IGNORECASE)
@@ -88,7 +88,9 @@ def _draw_part(machine: Machine, part: Row, bound: Passed, arguments: Arguments,
     values = {name: value for name, (value, _) in bound.items()}
     verdict = gates.draws(part, values, unresolved=arguments.may_pass(gates.asked(part), part.parameters))
     if part.role is Role.VARIES:
-        if verdict is not False:
+        if verdict is True and part.rule == races.RULE:
+            machine.state.emit(Racing(place, part.name, NEVER, itself=True, advice=part.advice))
+        elif verdict is not False:
             machine.state.emit(Varies(place, part.name, verdict is True, part.advice))
     elif verdict is not False:
         for draw in draw_events(machine, part, bound, arguments, place, certain=verdict is True):

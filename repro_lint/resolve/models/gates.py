@@ -93,13 +93,31 @@ def _matches_kind(value: Value, wanted: Given) -> bool | None:
 def refused(row: Row, value: Value) -> str:
     """Why a call certainly raises with this seed; empty where it does not."""
     accepts = row.accepts or ("32 bits" if row.name.startswith("sklearn.") else "")
-    if isinstance(value, Known) and value != NONE and accepts in ("32 bits", "natural"):
-        if not isinstance(value.value, int):
-            return "its seed must be a whole number"
-        if value.value < 0 or (accepts == "32 bits" and value.value >= 2**32):
-            return "a seed lies between 0 and 2**32 - 1" if accepts == "32 bits" else "its seed must not be negative"
-    if accepts == "plain" and isinstance(value, Sequence):
-        return "since Python 3.11 it takes no list and no tuple"
-    if accepts == "plain" and isinstance(value, LibraryObject) and value.kind.startswith("numpy."):
+    if value == NONE:
+        return "its seed must not be None" if accepts == "given" else ""
+    if isinstance(value, Known):
+        return _refused_constant(accepts, value.value)
+    if isinstance(value, Sequence):
+        return "since Python 3.11 it takes no list and no tuple" if accepts == "plain" else ""
+    if not isinstance(value, LibraryObject):
+        return ""
+    if accepts == "plain" and value.kind.startswith("numpy."):
         return "it takes no NumPy number, only Python's own"
-    return ""
+    if accepts == "Generator" and value.kind == "numpy.random.RandomState":
+        return "it takes a `numpy.random.Generator`, no `RandomState`"
+    refuses = accepts == "no Generator" or row.name.startswith("sklearn.")
+    return "it takes no `numpy.random.Generator`" if refuses and value.kind == "numpy.random.Generator" else ""
+
+
+def _refused_constant(accepts: str, seed: object) -> str:
+    if accepts in ("32 bits", "natural") and not isinstance(seed, int):
+        return "its seed must be a whole number"
+    if accepts == "Generator":
+        return "it takes a `numpy.random.Generator`, no number"
+    if not isinstance(seed, int):
+        return ""
+    if accepts == "64 bits" and not -(2**63) <= seed < 2**64:
+        return "a seed lies between -2**63 and 2**64 - 1"
+    if accepts == "32 bits" and not 0 <= seed < 2**32:
+        return "a seed lies between 0 and 2**32 - 1"
+    return "its seed must not be negative" if accepts == "natural" and seed < 0 else ""

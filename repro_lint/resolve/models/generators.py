@@ -9,7 +9,7 @@ from repro_lint.resolve.domain.choices import join_values, options
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.origins import origin_of
 from repro_lint.resolve.domain.streams import GOVERNED, Provenance
-from repro_lint.resolve.domain.values import NONE, NOT_YET, UNKNOWN, Known, LibraryObject, Slot, Value
+from repro_lint.resolve.domain.values import NONE, NOT_YET, UNKNOWN, Known, LibraryObject, Saved, Slot, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import DRAWN, MADE, REST, Key
 from repro_lint.resolve.trace.events import Draw, Reset, Used
@@ -51,15 +51,19 @@ def _reset(machine: Machine, call: Call) -> Value | None:
     if not isinstance(thing, LibraryObject):
         return None
     value = next(iter(call.arguments.values()), UNKNOWN if call.arguments.open else NONE)
-    origins = frozenset(origin_of(option, call.place) for option in options(value))
+    saved = value if isinstance(value, Saved) else None
+    origins = saved.origins if saved else frozenset(origin_of(option, call.place) for option in options(value))
     fixed = all(origin.provenance in GOVERNED for origin in origins)
     machine.state.write(thing, _SEEDED, Known(fixed))
     if fixed:
         machine.state.emit(Reset(thing.place))
     else:
         api = f"{thing.kind}.{call.name}"
-        taken = all(origin.provenance is not Provenance.CLEARED for origin in origins)  # a value is, if no fixed one
-        machine.state.emit(Draw(call.place, api, "unseeded-generator", Kind.PLAIN, None, origins, own=taken))
+        key = saved.key if saved else None
+        taken = saved is None and all(
+            origin.provenance is not Provenance.CLEARED for origin in origins
+        )  # a value is, if no fixed one
+        machine.state.emit(Draw(call.place, api, "unseeded-generator", Kind.PLAIN, key, origins, own=taken))
     return thing if call.name == "manual_seed" else NONE
 
 

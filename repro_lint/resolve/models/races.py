@@ -11,6 +11,7 @@ from repro_lint.resolve.interpreter.state import State
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.trace.events import Racing
 
+RULE = "racing-pipeline"
 _PARALLEL = ("Dataset.map", "Dataset.interleave")
 
 

@@ -60,7 +60,7 @@ def races(run: Run, reached: Iterable[ReachedExecution]) -> Iterator[Race]:
         for racing in [event for event in reach.events if isinstance(event, Racing)]:
             if all(origin.provenance in GOVERNED for origin in racing.determinism):
                 continue
-            cured = not racing.api.startswith("keras.")
+            cured = racing.api.startswith("tensorflow")  # by op determinism
             if racing.itself:
                 yield Race(racing.place, racing.api, racing, run.entry, run.test, cured)
             below = [one.execution for one in reach.execution.children if one.place == racing.place]
