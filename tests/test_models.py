@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -59,6 +59,7 @@ class FakeMachine:
     catalog: Catalog = field(default_factory=load)
     keras: str | None = None
     seed_functions: frozenset[str] = frozenset()
+    versions: Mapping[str, str] = field(default_factory=dict)
     called: list[Value] = field(default_factory=list)
     drawn: list[LibraryObject] = field(default_factory=list)
 

@@ -47,7 +47,11 @@ def judged(
     catalog = load()
     project = Project(file_key(config.root), scanned.read, catalog.roots, catalog.opaque, scanned.memory.disk.listings)
     settings = Settings(
-        config.keras, frozenset(config.seed_functions), config.entry_points, console_scripts(config.root)
+        config.keras,
+        frozenset(config.seed_functions),
+        config.entry_points,
+        console_scripts(config.root),
+        dict(config.versions),
     )
     memory = scanned.memory
     stopped: set[Place] = set()

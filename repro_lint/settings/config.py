@@ -11,6 +11,7 @@ from pathlib import Path
 from repro_lint import __version__
 from repro_lint.model import Severity
 from repro_lint.settings.keras_version import pinned_keras
+from repro_lint.settings.library_versions import pinned_versions
 from repro_lint.settings.pyproject import TABLE, ConfigError, nearest_table, project_root, table_of
 from repro_lint.settings.validators import (
     boolean,
@@ -54,7 +55,8 @@ class Config:
     """All settings. `root`: where the project starts. `path`: the file they come from, if there is one.
 
     `exclude` and `extend_exclude` are patterns as in .gitignore, relative to `root`, and so are the globs of
-    `per_file_ignores`. `keras` is None when neither the setting nor the project's pins tell.
+    `per_file_ignores`. `keras` is None when neither the setting nor the project's pins tell; `versions`: of
+    libraries, as it pins them.
     """
 
     root: Path
@@ -73,6 +75,7 @@ class Config:
     block: BlockForm = BlockForm.FOUR_STEP
     gpu_policy: GpuPolicy = GpuPolicy.EITHER
     keras: str | None = None
+    versions: tuple[tuple[str, str], ...] = ()
     seed_functions: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
     baseline: Path | None = None
@@ -96,6 +99,7 @@ def load(start: Path, explicit: Path | None = None) -> Config:
     if explicit and table is None:
         raise ConfigError(path, TABLE, "the file has no such table")
     config = override(Config(root=project_root(start), path=path), table or {}, path)
+    config = replace(config, versions=pinned_versions(config.root))
     return config if config.keras else replace(config, keras=pinned_keras(config.root))
 
 

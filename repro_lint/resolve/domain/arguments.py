@@ -42,6 +42,12 @@ class Arguments:
         bound.update({name: (value, s) for (name, value), s in zip(self.keywords, names, strict=True)})
         return bound
 
+    def before(self, others: Arguments) -> Arguments:
+        """These, then others, which win where both are passed by name."""
+        names = {name for name, _ in others.keywords}
+        kept = tuple((name, value) for name, value in self.keywords if name not in names)
+        return Arguments(self.positional + others.positional, kept + others.keywords, open=self.open or others.open)
+
     def without_first(self) -> Arguments:
         """The others, for what is called with them later."""
         return replace(self, positional=self.positional[1:], spans=self.spans[1:])

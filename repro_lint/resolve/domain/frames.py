@@ -80,6 +80,7 @@ class Frame:
     filled: dict[str, Value | None] = field(default_factory=dict)
     aliases: dict[str, frozenset[str]] = field(default_factory=dict)  # its names for one container, by each of them
     returns: list[tuple[Value, Snapshot]] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
     breaks: list[list[Snapshot]] = field(default_factory=list)
     continues: list[list[Snapshot]] = field(default_factory=list)
     repeats: int = 0  # loops around of which it is not known how many turns they take

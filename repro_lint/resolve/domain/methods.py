@@ -70,9 +70,17 @@ def words(text: Value, name: str, arguments: Arguments) -> Value:
         return Known(_CASES[name](text.value))
     if name == "format":
         return partly("".join((text.value, *map(letters, arguments.values()))))
-    if name != "split" or arguments.values_given():
-        return _of_some_text(name, arguments)
-    return Sequence(tuple(Known(word) for word in text.value.split()[:MAX_ITEMS]), "list")
+    if name == "split" and (not arguments.values_given() or is_text(first)):
+        return _parted(text.value, first)
+    return _of_some_text(name, arguments)
+
+
+def _parted(text: str, separator: Value) -> Value:
+    """The words of a string, or its parts between separators."""
+    known = separator.value if isinstance(separator, Known) and isinstance(separator.value, str) else None
+    if separator != UNKNOWN and not known:
+        return some((SOME_TEXT,))
+    return Sequence(tuple(map(Known, text.split(known)[:MAX_ITEMS])), "list")
 
 
 def of_mapping(receiver: Mapping, name: str, arguments: Arguments) -> Value:

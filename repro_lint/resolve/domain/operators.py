@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.facts import constants, nodes
-from repro_lint.resolve.domain.choices import join_values, some
+from repro_lint.resolve.domain.choices import join_values, may_grow, some
 from repro_lint.resolve.domain.values import (
     GROWN,
     KEYS,
@@ -37,6 +37,8 @@ def compared(name: str, left: Value, right: Value) -> bool | None:
         return None if inside is None else inside is (name == "In")
     if isinstance(left, Known) and isinstance(right, Known):
         return constants.compared(name, left.value, right.value)
+    if isinstance(left, Sequence) and isinstance(right, Sequence):
+        return _compared_in_order(name, left, right)
     if name in ("Is", "IsNot", "Eq", "NotEq") and isinstance(left, ExternalName) and isinstance(right, ExternalName):
         return (left == right) is (name in ("Is", "Eq"))
     if name in ("Is", "IsNot", "Eq", "NotEq") and _is_member(left) and _is_member(right):
@@ -54,6 +56,18 @@ def compared(name: str, left: Value, right: Value) -> bool | None:
 def _are_apart(name: Value, made: Value) -> bool:
     """Whether a library's own module, class or function is compared with an object that the program made."""
     return isinstance(name, ExternalName) and isinstance(made, (Instance, Known, LibraryObject, Mapping, Sequence))
+
+
+def _compared_in_order(name: str, left: Sequence, right: Sequence) -> bool | None:
+    """Tuples and lists of constants, one by one."""
+    if not {left.kind, right.kind} <= {"tuple", "list"} or may_grow(left) or may_grow(right) or name in ("Is", "IsNot"):
+        return None
+    for mine, theirs in zip(left.items, right.items, strict=False):
+        same = compared("Eq", mine, theirs)
+        if same is not True:
+            decides = same is False and name not in ("Eq", "NotEq")
+            return compared(name, mine, theirs) if decides else None if same is None else name == "NotEq"
+    return constants.compared(name, len(left.items), len(right.items))
 
 
 def _is_member(value: Value) -> bool:
@@ -127,6 +141,17 @@ def sliced(base: Sequence, bounds: Sequence) -> Value:
         except ValueError:  # a step of zero
             return UNKNOWN
     return some(base.items)
+
+
+def letters_at(text: str, key: Value) -> Value:
+    """`text[3]`, `text[1:4]`."""
+    bounds = key.items if isinstance(key, Sequence) else (key,)
+    numbers = [bound.value for bound in bounds if isinstance(bound, Known)]
+    if len(numbers) < len(bounds) or not all(one is None or isinstance(one, int) for one in numbers):
+        return SOME_TEXT
+    at = slice(*numbers) if isinstance(key, Sequence) else numbers[0]
+    found = constants.computed(lambda: text[at])  # type: ignore[index]  # numbers, as was asked above
+    return SOME_TEXT if isinstance(found, constants.Refused) else Known(found)
 
 
 def with_item(container: Value, key: Value, value: Value) -> Sequence | Mapping | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -62,6 +62,7 @@ class Machine(Protocol):
     catalog: Catalog
     keras: str | None
     seed_functions: frozenset[str]
+    versions: Mapping[str, str]
 
     def canonical(self, dotted: str, /) -> str:
         """The name under which a function or class has its row."""
@@ -151,8 +152,8 @@ class Engine(Machine, Protocol):
     ) -> None:
         """One execution of a function's body, recorded in `done`."""
 
-    def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> None:
-        """Run the body of a generator function; `on_yield` is what happens at each yield."""
+    def run_deferred(self, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None) -> Value:
+        """Run the body of a generator function; what it yields, unless `on_yield` is what happens at each yield."""
 
     def fill(self, holder: Expr, sequence: Sequence, method: str, arguments: Arguments, frame: Frame) -> None:
         """`holder.append(…)` and its like: a list is filled in place."""

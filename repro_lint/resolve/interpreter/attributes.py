@@ -31,6 +31,7 @@ from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.scopes import rebound_value
 from repro_lint.resolve.models import library, own_dicts
 from repro_lint.resolve.models.names import CONSTANTS
+from repro_lint.resolve.models.versions import version
 
 
 def attribute(machine: Engine, base: Value, name: str, frame: Frame) -> Value:
@@ -42,7 +43,7 @@ def attribute(machine: Engine, base: Value, name: str, frame: Frame) -> Value:
         if (flag := machine.state.read(base, name)) is not None:
             return flag
         dotted = f"{base.name}.{name}"
-        return CONSTANTS.get(dotted) or ExternalName(dotted)
+        return CONSTANTS.get(dotted) or version(machine, dotted) or ExternalName(dotted)
     if isinstance(base, ModuleValue):
         return machine.attribute_of_module(base.module, name, frame)
     if isinstance(base, Bound):

@@ -80,7 +80,7 @@ def assign(machine: Engine, target: nodes.Expr, value: Value, frame: Frame, span
     elif isinstance(target, nodes.Items):
         _unpack(machine, target, value, frame, span)
     elif isinstance(target, nodes.Star):
-        assign(machine, target.value, UNKNOWN, frame, span)
+        assign(machine, target.value, value, frame, span)
     elif isinstance(target, nodes.Attr):
         owner = machine.evaluate(target.base, frame)
         if isinstance(owner, (Instance, LibraryObject)):
@@ -150,6 +150,9 @@ def _unpack(machine: Engine, target: nodes.Items, value: Value, frame: Frame, sp
     values = value.items if isinstance(value, Sequence) else ()
     if isinstance(value, Sequence) and value.kind == GROWN:
         values *= len(target.parts)
+    starred = [isinstance(part, nodes.Star) for part in target.parts]
+    if True in starred:
+        values = _gathered(values, starred.index(True), len(starred))
     if len(values) != len(target.parts):
         shared = value if not isinstance(value, (Sequence, Known)) else UNKNOWN
         if isinstance(shared, LibraryObject) and not shared.kind.endswith("Dataset"):
@@ -157,6 +160,12 @@ def _unpack(machine: Engine, target: nodes.Items, value: Value, frame: Frame, sp
         values = (shared,) * len(target.parts)
     for part, one in zip(target.parts, values, strict=True):
         assign(machine, part, one, frame, span)
+
+
+def _gathered(values: tuple[Value, ...], star: int, count: int) -> tuple[Value, ...]:
+    """The values of so many targets, of which the one with the star takes what the others leave."""
+    end = len(values) - (count - star - 1)
+    return values if end < star else (*values[:star], Sequence(values[star:end], "list"), *values[end:])
 
 
 def define_function(machine: Engine, statement: ir.Define, frame: Frame) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from repro_lint.facts.model import Function
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
-from repro_lint.resolve.domain.choices import join_values, options
+from repro_lint.resolve.domain.choices import join_values, options, some
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame, Snapshot, join_snapshots
 from repro_lint.resolve.domain.streams import Place, join_streams
@@ -62,7 +62,7 @@ def call(machine: Engine, target: Value, arguments: Arguments, place: Place, fra
     if isinstance(target, Bound):
         return library.outside_method(machine, Call(target.name, arguments, place, frame, target.receiver))
     if isinstance(target, Partial):
-        return call(machine, target.function, _together(target.arguments, arguments), place, frame)
+        return call(machine, target.function, target.arguments.before(arguments), place, frame)
     return _call_object(machine, target, arguments, place, frame)
 
 
@@ -196,6 +196,8 @@ def _finish(machine: Engine, done: Execution, frame: Frame) -> None:
             end = machine.state.heap.get(owner, {})
             done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
     done.returned = None if state is None else state.streams
+    if frame.yields:
+        values = [some(frame.yields)]
     done.value = join_values(values) if values else UNKNOWN
 
 
@@ -223,15 +225,14 @@ def _bind_parameters(machine: Engine, function: Func, facts: Function, arguments
 
 def run_deferred(
     machine: Engine, deferred: Deferred, place: Place, on_yield: Callable[[Value], None] | None = None
-) -> None:
-    """Run the body of a generator function; `on_yield` is what happens at each yield."""
+) -> Value:
+    """Run the body of a generator function; what it yields, unless `on_yield` is what happens at each yield."""
     function = deferred.function
     facts = function.module.facts.functions[function.index]
     if on_yield is None:
-        run_function(machine, function, facts, deferred.arguments, place)
-        return
+        return run_function(machine, function, facts, deferred.arguments, place)
     if machine.state.streams is None or exhausted(machine) or active(machine, function) >= MAX_RECURSION:
-        return
+        return UNKNOWN
     around = machine.state.trace.entry  # the body is no call of its own: its symbols are those of whoever iterates
     done = Execution(facts.name, function.module.path, entry=around)
     execute(machine, function, facts, deferred.arguments, done, on_yield)
@@ -240,9 +241,4 @@ def run_deferred(
     machine.state.trace.adopt(place, done, around)
     propagate_exceptions(machine, done.raised, done.may_raise)
     machine.state.streams = done.returned
-
-
-def _together(first: Arguments, second: Arguments) -> Arguments:
-    names = {name for name, _ in second.keywords}
-    kept = tuple((name, value) for name, value in first.keywords if name not in names)
-    return Arguments(first.positional + second.positional, kept + second.keywords, (), (), first.open or second.open)
+    return UNKNOWN

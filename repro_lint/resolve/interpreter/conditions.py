@@ -15,6 +15,7 @@ from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.scopes import bind_name
 from repro_lint.resolve.models import special
 from repro_lint.resolve.models.environment import ENVIRON, variable
+from repro_lint.resolve.models.names import numbered
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
 _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}
@@ -152,7 +153,7 @@ def evaluate_not(machine: Engine, expr: nodes.Not, frame: Frame) -> Value:
 
 
 def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Value:
-    left, right = machine.evaluate(expr.left, frame), machine.evaluate(expr.right, frame)
+    left, right = numbered(machine.evaluate(expr.left, frame)), machine.evaluate(expr.right, frame)
     if isinstance(left, Gpus):
         hidden = compared(expr.operator, Known(left.hidden), right)
         return UNKNOWN if hidden is None else Gpus(hidden)

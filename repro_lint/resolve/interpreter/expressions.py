@@ -42,7 +42,7 @@ from repro_lint.resolve.interpreter.exceptions import cannot_raise, kinds_of_cal
 from repro_lint.resolve.interpreter.items import item_of
 from repro_lint.resolve.interpreter.scopes import bind_name, lookup
 from repro_lint.resolve.models import library
-from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, builtin
+from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, builtin, numbered
 from repro_lint.resolve.models.own_dicts import content
 
 
@@ -78,7 +78,7 @@ def _attr(machine: Engine, expr: nodes.Attr, frame: Frame) -> Value:
 
 
 def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
-    base, key = machine.evaluate(expr.base, frame), machine.evaluate(expr.key, frame)
+    base, key = numbered(machine.evaluate(expr.base, frame)), machine.evaluate(expr.key, frame)
     if isinstance(key, LibraryObject) and key.pending is not None and not key.pending.methods:
         machine.escape(key, frame.place(expr.span), frame)  # `frame[columns]`: parts in an order by chance
     value = join_values(item_of(machine, one, key, frame.place(expr.span), frame) for one in options(base))
@@ -170,11 +170,13 @@ def _yield(machine: Engine, expr: nodes.Yield, frame: Frame) -> Value:
     if expr.delegates and isinstance(value, Lazy):
         value = machine.iterate(value, frame.place(nodes.Span(0, 0, 0, 0)), frame)
     if expr.delegates and isinstance(value, Deferred):
-        machine.run_deferred(value, frame.place(nodes.Span(0, 0, 0, 0)), frame.on_yield)
+        made = machine.run_deferred(value, frame.place(nodes.Span(0, 0, 0, 0)), frame.on_yield)
+        frame.yields.extend(elements_of(machine, made))
     elif frame.on_yield is not None:
         frame.on_yield(value)
     else:
         machine.escape(value, frame.place(nodes.Span(0, 0, 0, 0)), frame)
+        frame.yields.extend(elements_of(machine, value) if expr.delegates else (value,))
     if frame.on_yield is None:
         machine.state.trace.yielded = join_streams(machine.state.trace.yielded, machine.state.streams)
     return UNKNOWN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from repro_lint.catalog import Catalog
@@ -42,7 +42,12 @@ class Interpreter:
     """Runs programs. Each method is the function of that name in the module that defines it."""
 
     def __init__(
-        self, catalog: Catalog, loader: Loader, keras: str | None = None, seed_functions: frozenset[str] = frozenset()
+        self,
+        catalog: Catalog,
+        loader: Loader,
+        keras: str | None = None,
+        seed_functions: frozenset[str] = frozenset(),
+        versions: Mapping[str, str] | None = None,
     ) -> None:
         self.catalog = catalog
         self.loader = loader
@@ -50,6 +55,7 @@ class Interpreter:
         self.row: Callable[[str], Row | None] = cache(catalog.row)
         self.keras = keras
         self.seed_functions = seed_functions
+        self.versions = versions or {}
         self.state = State()
 
     def evaluate(self, expr: nodes.Expr, frame: Frame) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import contents, join_values
 from repro_lint.resolve.domain.frames import Frame
-from repro_lint.resolve.domain.operators import sliced
+from repro_lint.resolve.domain.operators import letters_at, sliced
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
     GROWN,
@@ -34,7 +34,7 @@ def item_of(machine: Engine, base: Value, key: Value, place: Place, frame: Frame
     if isinstance(base, Mapping) and isinstance(key, Known):
         return base.get(key.value) or UNKNOWN
     if base == ENVIRON and isinstance(key, Known):
-        return machine.state.read(ENVIRON, variable(key)) or UNKNOWN
+        return machine.state.read(ENVIRON, variable(key)) or Unknown(option=str(key.value))
     if isinstance(base, Unknown):
         return _item_of_unknown(base)
     if isinstance(base, Sequence) and isinstance(key, Sequence) and key.kind == "slice":
@@ -42,6 +42,8 @@ def item_of(machine: Engine, base: Value, key: Value, place: Place, frame: Frame
     numbered = isinstance(base, Sequence) and base.kind != GROWN
     if isinstance(base, Sequence) and numbered and isinstance(key, Known) and isinstance(key.value, int):
         return base.items[key.value] if -len(base.items) <= key.value < len(base.items) else UNKNOWN
+    if isinstance(base, Known) and isinstance(base.value, str):
+        return letters_at(base.value, key)
     if isinstance(base, (Sequence, Mapping)):
         return join_values(contents(base))
     if isinstance(base, Bound):

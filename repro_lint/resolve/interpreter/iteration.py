@@ -36,6 +36,7 @@ from repro_lint.resolve.interpreter.scopes import lookup, repeat_any_number_of_t
 from repro_lint.resolve.models import library, registry
 from repro_lint.resolve.models.effects import draw_now
 from repro_lint.resolve.models.orders import chance_in
+from repro_lint.resolve.models.taking import pairs_of
 from repro_lint.resolve.trace.events import Looped
 
 MAX_ITERATIONS = 12  # turns that are followed one by one: written lists of seeds and models seldom have more
@@ -89,7 +90,7 @@ def iterate(machine: Engine, value: Value, place: Place, frame: Frame) -> Value:
             iterate(machine, made if isinstance(made, (Deferred, Lazy)) else UNKNOWN, place, frame)
         machine.state.streams = machine.state.streams or before  # StopIteration ends the loop, not the program
     elif isinstance(value, Deferred):
-        run_deferred(machine, value, place)
+        return run_deferred(machine, value, place)
     return UNKNOWN
 
 
@@ -148,11 +149,19 @@ def _collected(machine: Engine, expr: nodes.Comprehension, frame: Frame, iterabl
         if not known and not any(is_text(value) for value in found.values):
             return LibraryObject(SET, frame.place(expr.span))
         return Sequence(tuple(found.values) if known else (join_values(found.values),), "set")
-    if expr.kind == "dict" or not found.values:
+    if expr.kind == "dict":
+        return _table(found)
+    if not found.values:
         return UNKNOWN
     if found.some or len(found.values) > MAX_ITERATIONS:
         return some(found.values)
     return Sequence(tuple(found.values), "list")
+
+
+def _table(found: Found) -> Value:
+    """The dict that a comprehension makes, where all its keys are known."""
+    items = pairs_of(found.values)
+    return UNKNOWN if found.some or items is None else Mapping(items)
 
 
 def _rounds(
@@ -171,12 +180,12 @@ def _rounds(
         if machine.state.spent(generator, frame.place(expr.span)):
             return
         assign(machine, generator.target, item, frame, expr.span)
-        _filtered(machine, generator.conditions, frame, lambda: _round(machine, expr, iterables, frame, found))
+        _filtered(machine, generator.conditions, frame, found, lambda: _round(machine, expr, iterables, frame, found))
 
     turns, rest = iterations(machine, iterable)
     if len(turns) + (rest is not None) > 1 or not turns:
         machine.state.emit(Looped(frame.place(expr.element)))
-    found.some = found.some or rest is not None or bool(generator.conditions)
+    found.some = found.some or rest is not None
     with unrolled(machine, len(turns)):
         for item in turns:
             once(item)
@@ -192,10 +201,13 @@ def _round(
         further = machine.evaluate(expr.generators[len(iterables)].iterable, frame)
         _rounds(machine, expr, (*iterables, further), frame, found)
     else:
-        found.values.append([machine.evaluate(part, frame) for part in expr.parts][-1])
+        parts = tuple(machine.evaluate(part, frame) for part in expr.parts)
+        found.values.append(Sequence(parts) if expr.kind == "dict" else parts[-1])
 
 
-def _filtered(machine: Engine, conditions: tuple[nodes.Expr, ...], frame: Frame, act: Callable[[], object]) -> None:
+def _filtered(
+    machine: Engine, conditions: tuple[nodes.Expr, ...], frame: Frame, found: Found, act: Callable[[], object]
+) -> None:
     """Do `act` where all conditions hold."""
     if not conditions:
         act()
@@ -204,4 +216,5 @@ def _filtered(machine: Engine, conditions: tuple[nodes.Expr, ...], frame: Frame,
     if outcome is not False:
         rest = conditions[1:]
         branches = () if outcome else (lambda: None,)
-        machine.state.fork(frame, lambda: _filtered(machine, rest, frame, act), *branches)
+        found.some = found.some or not outcome
+        machine.state.fork(frame, lambda: _filtered(machine, rest, frame, found, act), *branches)

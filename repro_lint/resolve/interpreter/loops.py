@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from repro_lint.facts import model as ir
 from repro_lint.facts import nodes
+from repro_lint.resolve.domain.arguments import Deferred, Lazy
 from repro_lint.resolve.domain.frames import Frame, Snapshot
 from repro_lint.resolve.domain.values import UNKNOWN, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Engine
@@ -36,8 +37,8 @@ def _for(machine: Engine, statement: ir.Loop, frame: Frame) -> None:
     value = machine.evaluate(statement.iterable, frame)
     place = frame.place(statement.span)
     with machine.state.trace.read_by(nobody=statement.measures):
-        iterate(machine, value, place, frame)
-    turns, rest = iterations(machine, value)
+        made = iterate(machine, value, place, frame)
+    turns, rest = iterations(machine, made if isinstance(value, (Deferred, Lazy)) else value)
     if statement.body and (len(turns) + (rest is not None) > 1 or not turns):
         machine.state.emit(Looped(frame.place(statement.body[0].span.to(statement.span))))
     chance = chance_in(value, frame.place(statement.span))

@@ -108,9 +108,28 @@ def _next(machine: Machine, call: Call) -> Value:
     ordered_now(machine, first, call.place, call.frame)
     if draws_when_iterated(first):
         return machine.iterate(first, call.place, call.frame)
-    for value in call.arguments.values():
+    for value in call.arguments.positional[1:]:
         machine.escape(value, call.place, call.frame)
+    if isinstance(first, (Deferred, Lazy)):
+        first = _begun(machine, first, call)
+    if isinstance(first, Sequence):
+        return _first(first, call.arguments.positional[1:])
     return first if isinstance(first, Unstable) else UNKNOWN
+
+
+def _begun(machine: Machine, value: Value, call: Call) -> Value:
+    """The elements of what makes them when it is asked; it may not get as far as to make others than the first."""
+    made: list[Value] = []
+    machine.state.fork(call.frame, lambda: made.append(machine.iterate(value, call.place, call.frame)), lambda: None)
+    ordered_now(machine, value, call.place, call.frame)
+    return made[0]
+
+
+def _first(elements: Sequence, default: tuple[Value, ...]) -> Value:
+    """The first of these elements; where there is none, the default."""
+    if elements.counted and elements.items:
+        return elements.items[0]
+    return join_values((*elements.items, *default)) if elements.items or default else UNKNOWN
 
 
 def _lazy(_: Machine, call: Call) -> Value:

@@ -138,6 +138,8 @@ def _method_of_unknown(machine: Machine, call: Call) -> Value:
     if call.name == "imap_unordered":
         return ordered_by_chance(call.name, "completion-order", call.place)
     receiver = call.receiver
+    if isinstance(receiver, Unknown) and receiver.option:
+        return receiver
     if call.name in _IN_PLACE and (row := machine.row(f"torch.Tensor.{call.name}")) is not None:
         return machine.apply(row, call)
     if call.name in OVERWRITING:

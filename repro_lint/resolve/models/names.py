@@ -41,9 +41,18 @@ def is_subclass(name: str, other: str) -> bool:
     return name == other or (isinstance(cls, type) and isinstance(base, type) and issubclass(cls, base))
 
 
+PYTHON = (3, 11, 0)  # the version that programs are taken to run with
+
+
+def numbered(value: Value) -> Value:
+    """A value as it is compared and indexed: `sys.version_info` is a tuple."""
+    return Sequence(tuple(map(Known, PYTHON))) if value == ExternalName("sys.version_info") else value
+
+
 CONSTANTS: Mapping[str, Value] = {
     "typing.TYPE_CHECKING": Known(False),
     "typing_extensions.TYPE_CHECKING": Known(False),
+    **{f"sys.version_info.{name}": Known(PYTHON[at]) for at, name in enumerate(("major", "minor", "micro"))},
     "sys.argv": by_default(Sequence((UNKNOWN,)), "an argument"),
 }
 ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from repro_lint.facts.constants import is_small
 from repro_lint.resolve.domain.arguments import Deferred
 from repro_lint.resolve.domain.facets import Facet
+from repro_lint.resolve.domain.operators import copied
 from repro_lint.resolve.domain.values import (
     MAX_ITEMS,
     UNKNOWN,
@@ -24,6 +25,7 @@ from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import ELEMENTS, RECORD, Key
 
 IN_CONTEXT = "function in a context"
+_DUMPED, _VALUE = "text of a value", Facet("text", "value")
 _CONTEXT, _FUNCTION = Facet("decorator", "context"), Facet("decorator", "function")
 
 
@@ -105,8 +107,17 @@ def _view(_: Machine, call: Call) -> Value | None:
     return call.first if isinstance(call.first, Mapping) else None
 
 
-def _loaded(_: Machine, call: Call) -> Value | None:
-    """`json.loads(text)` of a constant."""
+def _dumped(machine: Machine, call: Call) -> Value:
+    """`json.dumps(value)`: a text that holds the value."""
+    text = LibraryObject(_DUMPED, call.place)
+    machine.state.write(text, _VALUE, copied(call.first))
+    return text
+
+
+def _loaded(machine: Machine, call: Call) -> Value | None:
+    """`json.loads(text)` of a constant, or of what was written so."""
+    if isinstance(call.first, LibraryObject) and call.first.kind == _DUMPED:
+        return machine.state.read(call.first, _VALUE)
     if not isinstance(call.first, Known) or not isinstance(call.first.value, str):
         return None
     try:
@@ -158,7 +169,8 @@ MODELS: dict[Key, Model] = {
     (RECORD, "_replace"): _replaced,
     "collections.ChainMap": _chained,
     "types.MappingProxyType": _view,
-    "json.loads": _loaded,
+    **dict.fromkeys(("json.dumps", "pickle.dumps", "yaml.dump", "yaml.safe_dump"), _dumped),
+    **dict.fromkeys(("json.loads", "pickle.loads", "yaml.load", "yaml.safe_load", "yaml.full_load"), _loaded),
     "builtins.globals": _names,
     (IN_CONTEXT, "__call__"): _call_within,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from repro_lint.facts.nodes import Constant
 from repro_lint.resolve.domain.arguments import Deferred, Lazy
@@ -78,12 +78,17 @@ def _fromkeys(machine: Machine, call: Call) -> Value | None:
     return None if _made_later(machine, call.first) else order_of(call)
 
 
-def _pairs(value: Value) -> tuple[tuple[Constant, Value], ...]:
-    """The items of a dict that is made of pairs, where all are known."""
-    items = value.items if isinstance(value, Sequence) and value.counted else ()
+def pairs_of(items: Iterable[Value]) -> tuple[tuple[Constant, Value], ...] | None:
+    """The items of a dict that is made of pairs; None where a key is not known."""
+    items = tuple(items)
     pairs = [one.items for one in items if isinstance(one, Sequence) and one.counted and len(one.items) == len("kv")]
     found = tuple((key.value, item) for key, item in pairs if isinstance(key, Known))
-    return found if len(found) == len(items) else ()
+    return found if len(found) == len(items) else None
+
+
+def _pairs(value: Value) -> tuple[tuple[Constant, Value], ...]:
+    items = value.items if isinstance(value, Sequence) and value.counted else ()
+    return pairs_of(items) or ()
 
 
 def dict_of(machine: Machine, call: Call) -> Value:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -59,6 +59,7 @@ class Settings:
     seed_functions: frozenset[str] = frozenset()
     entry_points: tuple[str, ...] = ()
     scripts: tuple[tuple[str, str], ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def runs(
 
     What no entry point reaches runs in the `followed` files alone.
     """
-    interpreter = Interpreter(catalog, project, settings.keras, settings.seed_functions)
+    interpreter = Interpreter(catalog, project, settings.keras, settings.seed_functions, settings.versions)
     reached = Reached()
     read = {path: facts for path in paths if (facts := project.facts(path)) is not None}
     allowance = Allowance(read, project)
