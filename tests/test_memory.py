@@ -21,6 +21,9 @@ import random
 import state
 
 
+FLAG = False
+
+
 def draw():
     if FLAG:
         return 0
@@ -135,7 +138,16 @@ def test_a_module_that_changes_is_run_again(tmp_path: Path) -> None:
 
 def test_all_that_a_run_changes_is_its_state() -> None:
     interpreter = Interpreter(load(), Project("/", lambda _: None, frozenset(), frozenset()))
-    assert set(vars(interpreter)) == {"catalog", "canonical", "row", "keras", "seed_functions", "loader", "state"}
+    assert set(vars(interpreter)) == {
+        "catalog",
+        "canonical",
+        "row",
+        "keras",
+        "seed_functions",
+        "versions",
+        "loader",
+        "state",
+    }
 
 
 def test_a_container_goes_by_several_names_from_look_to_look(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from repro_lint.facts.expressions import convert
 from repro_lint.facts.model import Block, FileFacts, Function, Parameter, Return, Stmt
 from repro_lint.facts.nodes import CHANGING, NOTHING, Expr, Span, span_of
 from repro_lint.facts.statements import convert_statement
+from repro_lint.facts.unbound import Names
 
 _FIRST_PACKAGES = ("tensorflow.contrib", "tensorflow.examples")
 # Looked up in TensorFlow 2.21: `tensorflow` has none of these.
@@ -48,6 +49,7 @@ def collect(tree: ast.Module) -> FileFacts:
         functions_before=tuple(functions_before),
         tensorflow_1=collector.tensorflow_1 or any(name.startswith(_FIRST_PACKAGES) for name, _ in collector.imports),
         gpu=collector.gpu,
+        unbound=collector.names.unbound,
     )
 
 
@@ -96,6 +98,7 @@ class Collector:
         self.owner = ""
         self.tensorflow: set[str] = set()  # the names of TensorFlow itself
         self.tensorflow_1 = False  # whether one of them is asked for what only TensorFlow 1 has
+        self.names = Names()
         self.gpu = False  # whether a GPU is asked for
         self.yields = False  # whether the function one stands in yields
         self.depth = 0  # of functions one stands in
@@ -126,6 +129,7 @@ class Collector:
 
     def add_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
         """Keep a function; its index."""
+        self.names.bound.add(node.name)
         owner, self.owner = self.owner, ""
         outer, self.yields = self.yields, False
         self.depth += 1
@@ -150,12 +154,13 @@ class Collector:
         defaults = [*padding, *arguments.defaults]
         found = [self._parameter(a, "positional", d) for a, d in zip(positional, defaults, strict=True)]
         if arguments.vararg:
-            found.append(Parameter(arguments.vararg.arg, "*", None))
+            found.append(self._parameter(arguments.vararg, "*", None))
         pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
         found.extend(self._parameter(a, "keyword", d) for a, d in pairs)
         if arguments.kwarg:
-            found.append(Parameter(arguments.kwarg.arg, "**", None))
+            found.append(self._parameter(arguments.kwarg, "**", None))
         return found
 
     def _parameter(self, argument: ast.arg, kind: str, default: ast.expr | None) -> Parameter:
+        self.names.bound.add(argument.arg)
         return Parameter(argument.arg, kind, None if default is None else self.expr(default))

@@ -76,7 +76,9 @@ def _constant(node: ast.Constant, _: Collector) -> Expr:
     return Const(node.value, span_of(node) if node.value is None else None)
 
 
-def _name(node: ast.Name, _: Collector) -> Expr:
+def _name(node: ast.Name, collector: Collector) -> Expr:
+    asked = isinstance(node.ctx, ast.Load)
+    (collector.names.loaded if asked else collector.names.bound).add(node.id)
     return Name(id=node.id)
 
 
@@ -179,6 +181,7 @@ def _lambda(node: ast.Lambda, collector: Collector) -> Expr:
 
 
 def _walrus(node: ast.NamedExpr, collector: Collector) -> Expr:
+    collector.names.bound.add(node.target.id)
     return Walrus(target=Name(id=node.target.id), value=convert(node.value, collector))
 
 

@@ -197,7 +197,7 @@ class FileFacts(Node, frozen=True):
     `imports`: the modules named, with level; `has_main_guard`: there is an `if __name__ …`; `rebound`: the names that
     a function declares `global`, or may fill for a function around it; `functions_before`: for each statement of
     `body`, the number of functions defined up to its end; `tensorflow_1`: written for TensorFlow 1; `gpu`: asks for a
-    GPU.
+    GPU; `unbound`: names that nothing in it binds.
     """
 
     body: Block
@@ -209,3 +209,4 @@ class FileFacts(Node, frozen=True):
     functions_before: tuple[int, ...] = ()
     tensorflow_1: bool = False
     gpu: bool = False
+    unbound: frozenset[str] = frozenset()

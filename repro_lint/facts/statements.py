@@ -66,6 +66,7 @@ def _delete(node: ast.Delete, c: Collector) -> list[Stmt]:
 
 def _import(node: ast.Import, c: Collector) -> list[Stmt]:
     c.imports.extend((alias.name, 0) for alias in node.names)
+    c.names.bound.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
     c.tensorflow.update(alias.asname or alias.name for alias in node.names if alias.name == "tensorflow")
     return [Import(span_of(node), alias.name, alias.asname) for alias in node.names]
 
@@ -75,6 +76,7 @@ def _from_import(node: ast.ImportFrom, c: Collector) -> list[Stmt]:
     c.imports.append((module, node.level))
     c.imports.extend((f"{module}.{a.name}" if module else a.name, node.level) for a in node.names)
     names = tuple((alias.name, alias.asname or alias.name) for alias in node.names)
+    c.names.bound.update(bound for _, bound in names)
     return [FromImport(span_of(node), module, node.level, names)]
 
 
@@ -107,6 +109,7 @@ def _while(node: ast.While, c: Collector) -> list[Stmt]:
 
 def _try(node: ast.Try, c: Collector) -> list[Stmt]:
     body = c.block(node.body)
+    c.names.bound.update(h.name for h in node.handlers if h.name)
     handlers = tuple(Handler(c.expr(h.type), h.name, c.block(h.body)) for h in node.handlers)
     return [Try(span_of(node), body, handlers, c.block(node.orelse), c.block(node.finalbody))]
 
@@ -148,6 +151,7 @@ def _pattern(pattern: ast.pattern, subject: Expr, c: Collector, span: Span, capt
     if isinstance(pattern, ast.MatchAs):
         test = Const(value=True) if pattern.pattern is None else _pattern(pattern.pattern, subject, c, span, captured)
         if pattern.name is not None:
+            c.names.bound.add(pattern.name)
             captured.append(Assign(span, (Name(id=pattern.name),), subject))
         return test
     if isinstance(pattern, ast.MatchMapping):
@@ -160,6 +164,7 @@ def _pattern(pattern: ast.pattern, subject: Expr, c: Collector, span: Span, capt
             _pattern(one, Item(subject, Const(value=number), span), c, span, captured)
         return NOTHING
     names = [n for n in ast.walk(pattern) if isinstance(n, (ast.MatchAs, ast.MatchStar)) and n.name]
+    c.names.bound.update(n.name for n in names if n.name)
     captured.extend(Assign(span, (Name(id=n.name),), NOTHING) for n in names if n.name)
     return NOTHING
 
@@ -170,6 +175,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, c: Collector) -> lis
 
 
 def _class(node: ast.ClassDef, c: Collector) -> list[Stmt]:
+    c.names.bound.add(node.name)
     bases = tuple(c.expr(base) for base in node.bases)
     decorators = tuple(c.expr(decorator) for decorator in node.decorator_list)
     owner, c.owner = c.owner, node.name
@@ -183,6 +189,7 @@ def _class(node: ast.ClassDef, c: Collector) -> list[Stmt]:
 
 def _global(node: ast.Global, c: Collector) -> list[Stmt]:
     c.rebound.update(node.names)
+    c.names.bound.update(node.names)
     return [Global(span_of(node), tuple(node.names))]
 
 

@@ -38,11 +38,11 @@ from repro_lint.resolve.interpreter.arithmetic import evaluate_binary
 from repro_lint.resolve.interpreter.attributes import attribute
 from repro_lint.resolve.interpreter.conditions import evaluate_choice, evaluate_compare, evaluate_logic, evaluate_not
 from repro_lint.resolve.interpreter.containers import mutate, store_filled
-from repro_lint.resolve.interpreter.exceptions import cannot_raise, kinds_of_call, may_throw
+from repro_lint.resolve.interpreter.exceptions import cannot_raise, kinds_of_call, may_throw, throw
 from repro_lint.resolve.interpreter.items import item_of
 from repro_lint.resolve.interpreter.scopes import bind_name, lookup
 from repro_lint.resolve.models import library
-from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, builtin, numbered
+from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, NO_NAME, builtin, numbered
 from repro_lint.resolve.models.own_dicts import content
 
 
@@ -65,8 +65,18 @@ def _name(machine: Engine, expr: nodes.Name, frame: Frame) -> Value:
         return dereference(machine, value) if machine.state.archive.has_homes else value
     if (known := builtin(expr.id)) is not None:
         return known
+    if _is_unbound(expr.id, frame):
+        throw(machine, machine.state.streams, NO_NAME)
+        machine.state.streams = None
+        return UNKNOWN
     may_throw(machine)
     return Unreadable(expr.id) if frame.module.open else UNKNOWN
+
+
+def _is_unbound(name: str, frame: Frame) -> bool:
+    """Whether nothing can have bound a name; in a notebook the cell that did may be gone."""
+    module = frame.module
+    return name in module.facts.unbound and not module.open and not module.path.endswith(".ipynb")
 
 
 def _attr(machine: Engine, expr: nodes.Attr, frame: Frame) -> Value:

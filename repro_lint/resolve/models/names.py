@@ -24,6 +24,7 @@ _VALUE, _FILE = (
     ExternalName("builtins.OSError"),
 )
 NO_ATTRIBUTE = (ExternalName("builtins.AttributeError"),)
+NO_NAME = (ExternalName("builtins.NameError"), ExternalName("builtins.UnboundLocalError"))
 NO_ITEM = (ExternalName("builtins.KeyError"), ExternalName("builtins.IndexError"))
 RAISED_BY: Mapping[str, tuple[ExternalName, ...]] = {
     **dict.fromkeys((f"builtins.{name}" for name in ("int", "float", "complex")), _VALUE),

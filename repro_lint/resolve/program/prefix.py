@@ -6,10 +6,13 @@ the last time: that is taken instead.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from msgspec.structs import astuple
+
+from repro_lint.facts import nodes
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.interpreter import loading
@@ -85,7 +88,21 @@ def _alike(before: FileFacts, now: FileFacts) -> int:
         return 0
     functions = _common(before.functions, now.functions)
     statements = _common(before.body, now.body)
-    return next((count for count in range(statements) if now.functions_before[count] > functions), statements)
+    alike = next((count for count in range(statements) if now.functions_before[count] > functions), statements)
+    names = before.unbound ^ now.unbound
+    same = (*now.body[:alike], *now.functions[:functions])
+    return 0 if names and not names.isdisjoint(_names(same)) else alike
+
+
+def _names(parts: tuple[object, ...]) -> Iterator[str]:
+    """The names in a part of the event tree."""
+    pending: list[object] = [*parts]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, nodes.Name):
+            yield part.id
+        elif isinstance(part, (tuple, nodes.Node)):
+            pending.extend(part if isinstance(part, tuple) else astuple(part))
 
 
 def _common(one: Sequence[object], other: Sequence[object]) -> int:
