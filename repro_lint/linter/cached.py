@@ -1,4 +1,4 @@
-"""A request answered from the cache: a run whose program, settings and folders are as they were is not repeated."""
+"""Answers requests from the cache: a run whose program, settings and folders are unchanged is not repeated."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _MARKERS = frozenset({"pyproject.toml", ".git"})
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The report of a run before any fix, and what that rests on besides the files of the program.
+    """The report of a run before any fix, and the files and folders besides the program that the report depends on.
 
-    `state`: the digest of all of that. `others`: files outside of the program that were read, or looked for and not
+    `state`: the digest of all of these. `others`: files outside of the program that were read, or looked for and not
     found; `folders`: where modules or the settings of a project were looked for; `tops`: where packages were, too.
     """
 
@@ -46,7 +46,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A request, and what its paths lead to."""
+    """A request, and the files that its paths lead to."""
 
     request: Request
     contents: Mapping[str, bytes]
@@ -55,7 +55,7 @@ class _Question:
 
     @property
     def key(self) -> bytes:
-        """What tells one question from another, whatever is in the files."""
+        """The identity of the question, whatever is in the files."""
         asked = self.request
         names = asked.paths, sorted(self.contents), asked.stdin is None, asked.force_exclude, asked.cwd
         return digest("run", of_linter(), names, asked.config)
@@ -69,7 +69,7 @@ class _Question:
         return self.contents[path] if path in self.contents else self.disk.read(path)
 
     def state(self, kept: Remembered) -> bytes:
-        """The digest of all that the answer rests on."""
+        """The digest of everything that the answer depends on."""
         files = [(path, of_content(self.data(path))) for path in (*self.program, *kept.others)]
         folders = [sorted(filter(_is_module, self.disk.listing(folder))) for folder in kept.folders]
         tops = [sorted(filter(str.isidentifier, self.disk.listing(folder))) for folder in kept.tops]
@@ -77,7 +77,7 @@ class _Question:
 
 
 def run(request: Request, store: Store) -> Outcome:
-    """Lint, and fix if asked to; what was found is taken from the store where nothing changed."""
+    """Lint, and fix if asked to; the report comes from the store where nothing changed."""
     contents = request.contents()
     question = _Question(request, contents, named(request, contents), Disk())
     kept = _looked_up(question, store)
@@ -96,7 +96,7 @@ def run(request: Request, store: Store) -> Outcome:
 
 
 def _looked_up(question: _Question, store: Store) -> Remembered | None:
-    """The answer to the question, where it still holds."""
+    """The stored answer to the question, if the answer still holds."""
     data = store.get([question.key]).get(question.key)
     if data is None:
         return None

@@ -1,4 +1,4 @@
-"""Which files may call what the named files define: those that write a name of it."""
+"""Which files may call functions of the named files: those that mention a name defined there."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from repro_lint.source.triage import names_any
 
 
 def callers(named: Iterable[str], members: Collection[str], files: ProgramFiles, root: str) -> frozenset[str]:
-    """The named files, and those of `members` that write a name which one of them has at its top level.
+    """The named files, and those of `members` that mention a name which a named file defines at its top level.
 
-    Tests decide nothing about what they call, so those that were not named are not among them.
+    Tests decide nothing about the code that they call, so tests that were not named are left out.
     """
     known = frozenset(named)
     others = [key for key in members if key not in known and not _is_test(key, root, files)]

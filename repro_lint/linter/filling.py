@@ -1,4 +1,4 @@
-"""Places that the author has for a seed, filled as soon as the run of the program after it proves that this helps."""
+"""Fixes that fill the author's own place for a seed, once a run of the fixed program proves that the seed governs."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class Trials:
     _fixed: dict[tuple[str, bytes], scan.ProgramFiles] = field(default_factory=dict)
 
     def in_its_place(self, start: Start) -> tuple[str, Fix, bool] | None:
-        """The fix that fills the place which the author has for a seed, with its file and whether it makes all steps.
+        """The fix that fills the author's place for a seed, with its file and whether the fix makes all steps.
 
-        The run of the program after it proves it.
+        A run of the fixed program proves the fix.
         """
         if not self.needed[start.entry.path] - seed_block.SWITCHES:
             return None
@@ -55,7 +55,7 @@ class Trials:
         return next(((key, fix, whole) for key, fix, whole in fillings if self._helps(start, key, fix)), None)
 
     def left_alone(self, start: Start) -> str:
-        """Which seeds of a program are not completed, since others call them, too; empty where there are none."""
+        """Which seed helpers of a program stay incomplete, since other programs call these helpers, too; else empty."""
         packages = (self.library(call.place.path) for call in seed_block.seeding_calls(start))
         package = next(filter(None, packages), "")
         return f"the seeds in the package `{package}` are left as they are: other programs call it" if package else ""
@@ -71,7 +71,7 @@ class Trials:
         return any(len(one.draws) < len(start.draws) for one in again if one.entry.path == start.entry.path)
 
     def _after(self, key: str, data: bytes) -> scan.ProgramFiles:
-        """The program with another content of one file, which leaves nothing in the memory of the look."""
+        """The program with another content of one file, without a trace in the memory of the look."""
         old = self.scanned
         if (key, data) not in self._fixed:
             facts = {known: value for known, value in old.facts.items() if known != key}
@@ -82,9 +82,9 @@ class Trials:
         return trial
 
     def _fillings(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
-        """What may be such a place: one that is empty, or the body of a seed call that lacks steps.
+        """The candidates for such a place: an empty default or constant, or the body of a seed call that lacks steps.
 
-        Each with its file, and whether the fix makes all steps. The default of a function that is not called is none.
+        Each with its file, and whether the fix makes all steps. The default of a function never called is none.
         """
         called: dict[str, set[int]] = {}
         for path, index in start.called:

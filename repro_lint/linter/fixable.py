@@ -38,11 +38,11 @@ def comments_in(named: list[str], scanned: scan.ProgramFiles) -> list[suppress.S
 
 
 def may_fix(code: str, name: str, config: Config) -> bool:
-    """Whether fixes are made for what a rule says; if not, no block does in passing what would fix it."""
+    """Whether a rule may be fixed at all; if not, the seeding block does not fix its findings in passing either."""
     return is_selected(config, code, name) and is_fixable(config, code, name)
 
 
 def _mentions_us(key: str, scanned: scan.ProgramFiles) -> bool:
-    """Whether there is a comment to heed; of a file that does not parse nobody can say what it silences."""
+    """Whether a file has a suppression comment; a file that does not parse has none that can be told."""
     source = scanned.source(key) if scanned.facts.get(key) is not None else None
     return source is not None and b"repro-lint:" in source.data

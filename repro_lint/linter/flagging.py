@@ -40,11 +40,11 @@ class Flagging:
 
     @property
     def judgement(self) -> Judgement:
-        """What was proved."""
+        """The judgement under all findings."""
         return self.looked.judgement
 
     def findings(self, remarks: list[Remark]) -> list[Finding]:
-        """The findings; after a defect those of each file by itself, so that one of them is lost."""
+        """The findings; after a defect, those of each file by itself, so that only the defective file is lost."""
         made = contained(partial(self._findings, remarks))
         if not isinstance(made, Defect):
             return made
@@ -76,7 +76,7 @@ class Flagging:
         return [f if may_fix(f.rule, f.name, self.config) else replace(f, fixes=(), refused="") for f in findings]
 
     def _constant(self, path: str, block: Block | str | None) -> Constant | None:
-        """The name of a file's seed: of the block that is inserted, else of the constant that is there."""
+        """The name of a file's seed: the constant of the inserted block, else the constant that the file has."""
         new = block.constant if isinstance(block, Block) else None
         source = self.scanned.source(path)
         return new or (None if source is None else seed_block.constant(source, self.config))
@@ -86,7 +86,7 @@ class Flagging:
         return None if source is None else seed_block.own_number(source)
 
     def _blocks(self, remarks: list[Remark], refused: set[Place]) -> dict[str, Block | str]:
-        """The seed block of each entry file, or why it has none; a defect costs one of them."""
+        """The seeding block of each entry file, or why the file gets none; a defect costs one block only."""
         starts = {start.entry.path: start for start in self.judgement.starts}
         needed = seed_block.needed(remarks, self.judgement, refused)
         trials = Trials(needed, starts, self.scanned, self.config, self.judged, _libraries(self.judgement))
@@ -100,7 +100,7 @@ class Flagging:
         return blocks
 
     def _block(self, start: Start, trials: Trials, replaced: set[int]) -> Block | str | None:
-        """The block of one entry point: a place of the author's that is filled, and lines that are inserted."""
+        """The block of one entry point: either the author's own place is filled, or lines are inserted."""
         home, steps = start.entry.home, trials.needed[start.entry.path]
         source = self.scanned.source(home)
         if home not in self.named:
@@ -131,7 +131,7 @@ class Flagging:
 
 
 def _libraries(judgement: Judgement) -> Callable[[str], str]:
-    """The package that a file belongs to, where that is built for others and holds no program itself."""
+    """The package that a file belongs to, where the package is built for others and holds no program itself."""
     around = cache(package_around)
     own = {around(start.entry.path.rpartition("/")[0]) for start in judgement.starts}
     return cache(lambda path: "" if (package := around(path.rpartition("/")[0])) in own else package)

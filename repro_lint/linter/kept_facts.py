@@ -1,4 +1,4 @@
-"""The facts of files that earlier runs left on disk, by the content of the file."""
+"""The facts that earlier runs left on disk, by the content of the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WAITING = 16 * 2**20  # bytes of facts that wait to be written together
 
 
 class Encoded(NamedTuple):
-    """What was made of a file: the digest of its content, its facts as bytes, and what is wrong with it."""
+    """The facts of a file as bytes: the digest of the file's content, its facts, and the errors in the file."""
 
     name: str
     content: bytes
@@ -29,14 +29,14 @@ class Encoded(NamedTuple):
 
 @dataclass(slots=True)
 class KeptFacts:
-    """What there is in a store, and what waits to be put there."""
+    """The facts in a store, and those still to be written there."""
 
     store: Store = field(default_factory=lambda: Store(None))
     _waiting: dict[bytes, bytes] = field(default_factory=dict)
     _size: int = 0
 
     def find(self, files: Iterable[tuple[str, bytes | None]]) -> Iterator[tuple[str, FileFacts]]:
-        """The facts of those of the files, given with their content, that were kept."""
+        """The stored facts of those files whose content, given here, is known to the store."""
         if not self.store.exists:
             return
         pending = iter(files)
@@ -49,7 +49,7 @@ class KeptFacts:
                     yield name, facts
 
     def add(self, made: Encoded) -> None:
-        """Keep the facts of a file, unless there is something wrong with it."""
+        """Keep the facts of a file without errors."""
         if made.facts is None or made.failures or not self.store.exists:
             return
         self._waiting[_key(made.name, made.content)] = made.facts
@@ -58,7 +58,7 @@ class KeptFacts:
             self.write()
 
     def write(self) -> None:
-        """Put into the store what waits for it."""
+        """Write the pending facts to the store."""
         self.store.put(self._waiting)
         self._waiting, self._size = {}, 0
 

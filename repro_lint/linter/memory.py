@@ -1,4 +1,4 @@
-"""What outlives one look at a program, for a session that looks often: files, and what was made of them."""
+"""Memory of a session that looks at a program many times: files, and results worked out from files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PerFile(Generic[T]):
     _made: dict[str, tuple[bytes | None, T]] = field(default_factory=dict)
 
     def get(self, key: str, data: bytes | None, make: Callable[[], T]) -> T:
-        """What was made of this content."""
+        """The result for this content, made by `make` if it is new."""
         known = self._made.get(key)
         if known is not None and known[0] == data:
             return known[1]
@@ -33,11 +33,11 @@ class PerFile(Generic[T]):
         return made
 
     def put(self, key: str, data: bytes | None, made: T) -> None:
-        """Keep what was made elsewhere."""
+        """Keep a result that was made elsewhere, such as in another process."""
         self._made[key] = (data, made)
 
     def knows(self, key: str, data: bytes | None) -> bool:
-        """Whether it need not be made."""
+        """Whether a result for this content is kept."""
         return key in self._made and self._made[key][0] == data
 
 

@@ -1,4 +1,4 @@
-"""The only place that joins the stages: paths to findings, findings to fixes, fixes to files."""
+"""The one place that joins the stages: paths to findings, findings to fixes, fixes to files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MAX_ROUNDS = 5  # of fixes: each may uncover one more kind of finding in a place
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """One look at the program: what is found in the named files, before any fix.
+    """One look at the program: the findings in the named files, before any fix.
 
     `defect`: the trace of an error of ours, which is among the failures. `complete`: no run was given up.
     """
@@ -50,7 +50,7 @@ class Linted:
     notices: tuple[Notice, ...] = ()
 
     def story(self, key: str) -> Story:
-        """Everything about the draws and seed calls of one file."""
+        """Everything known about the draws and seed calls of one file."""
         from repro_lint.linter.story_builder import StoryBuilder
 
         view = views.view(self.judgement, self.scan)
@@ -73,7 +73,7 @@ def run(request: Request, memory: Memory | None = None) -> Outcome:
 
 
 def outcome(request: Request, linted: Linted, contents: dict[str, bytes], memory: Memory | None = None) -> Outcome:
-    """What comes of a first look: the findings as they are, or fixed if asked to."""
+    """The outcome of a first look: the findings as they are, or fixed if asked to."""
     if not (request.fix or request.diff):
         return Outcome(report(linted), source=linted.by_display, named=linted.keys)
     return _repair(request, linted, contents, memory)
@@ -81,7 +81,7 @@ def outcome(request: Request, linted: Linted, contents: dict[str, bytes], memory
 
 @rarely_collected()
 def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None = None) -> Linted:
-    """Find everything in the named files, the whole program considered. `memory`: what earlier looks left."""
+    """Find everything in the named files, the whole program considered. `memory`: results of earlier looks."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     config = request.config
     scanned = scan.ProgramFiles(request.cwd, contents, memory or Memory())
@@ -117,7 +117,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
 def _judged(
     members: list[str], named: list[str], scanned: scan.ProgramFiles, config: Config
 ) -> tuple[Judgement, list[Finding], list[Defect]]:
-    """The judgement of a program and what the rules say of it, as far as no defect of ours ends either."""
+    """The judgement of a program and the remarks of the rules, as far as no defect of ours ends either."""
     judgement = contained(lambda: stages.judged(members, named, scanned, config))
     if isinstance(judgement, Defect):
         return Judgement(), [], [judgement]
@@ -132,7 +132,7 @@ def _given_up(run: GivenUp, scanned: scan.ProgramFiles) -> Failure:
 
 
 def report(linted: Linted, applied: Iterable[Applied] = (), skipped: Iterable[Skipped] = ()) -> Report:
-    """What there is to tell."""
+    """The report of one look, with the fixes that were made and skipped."""
     return Report(
         linted.files,
         linted.findings,

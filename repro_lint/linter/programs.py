@@ -49,7 +49,7 @@ def _program(
 
 
 def _doubts(start: Start, findings: list[Finding], verdicts: list[Verdict], judgement: Judgement) -> Iterator[str]:
-    """What may make runs differ without anybody knowing."""
+    """The reasons why runs may differ although no finding shows a difference."""
     lost = [judgement.given_up[path] for path in (start.entry.path, *start.files) if path in judgement.given_up]
     if any(one.defect for one in lost):
         yield "a defect of repro-lint"
@@ -70,5 +70,5 @@ def _doubts(start: Start, findings: list[Finding], verdicts: list[Verdict], judg
 
 
 def _not_judged(start: Start) -> list[str]:
-    """The libraries that may draw of which nothing is known."""
+    """The libraries that may draw, but of which no draw is known."""
     return sorted({NOT_JUDGED[name] for name in start.libraries if name in NOT_JUDGED})

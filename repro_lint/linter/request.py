@@ -1,4 +1,4 @@
-"""What a run is asked to do, and what comes of it; which files it is about."""
+"""The request to a run and its outcome; the files that a request is about."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _MARKERS = ("pyproject.toml", ".git", "setup.py", "setup.cfg")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do.
+    """The order to a run: which paths, and whether to fix.
 
     `only`: the code of the one rule whose fixes are made. `stdin`: the content of `-`, linted as if it were the file
     `stdin_filename`. `held`: content that is not (yet) on disk, by file key; it counts instead of the file. `cwd`:
-    what reported paths are relative to. `on_files` and `on_run` hear how far the first look is, as in `Memory`.
+    the folder of reported paths. `on_files` and `on_run` hear how far the first look is, as in `Memory`.
     """
 
     paths: tuple[Path, ...]
@@ -54,7 +54,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `fixed_stdin`: what `--fix -` prints; `changed`: the new content of files, by key.
+    """The result of a run. `fixed_stdin`: the text that `--fix -` prints; `changed`: the new content of files, by key.
 
     `named`: the keys of the files that were reported on.
     """
@@ -79,7 +79,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The keys of the files to report on, what is wrong with the named paths, and what they do not lead to."""
+    """The keys of the files to report on, the errors in the named paths, and the paths that lead to no file."""
 
     keys: tuple[str, ...]
     failures: tuple[Failure, ...] = ()
@@ -87,7 +87,7 @@ class Named:
 
 
 def configured(start: Path, explicit: Path | None = None, said: Mapping[str, object] | None = None) -> Config:
-    """The settings for files below `start`, with what the user says instead. Raises ConfigError."""
+    """The settings for files below `start`, overridden by the user's own words. Raises ConfigError."""
     settings = override(load_config(start, explicit), said or {})
     if settings.names_rules:
         from repro_lint.rules import all_rules
@@ -97,7 +97,7 @@ def configured(start: Path, explicit: Path | None = None, said: Mapping[str, obj
 
 
 def named(request: Request, contents: Mapping[str, bytes]) -> Named:
-    """What the paths of a request lead to. `contents` count before the disk."""
+    """The files that the paths of a request lead to. `contents` count before the disk."""
     if request.stdin is not None:
         return Named(tuple(contents))
     held = {key for path in request.paths if (key := file_key(request.cwd / path)) in contents}

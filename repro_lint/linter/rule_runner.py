@@ -1,4 +1,4 @@
-"""What the rules say of a program: where a defect of ours is in the way, each file by itself."""
+"""Runs the rules over a program: where a defect of ours is in the way, over each file by itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ U = TypeVar("U")
 
 
 def kept_apart(judgement: Judgement, path: str, act: Callable[[], T], otherwise: U) -> T | U:
-    """The result of `act`; where a defect ends it, `otherwise`, and the file counts as given up."""
+    """The result of `act`; after a defect `otherwise`, and the file counts as given up."""
     made = contained(act)
     if not isinstance(made, Defect):
         return made
@@ -37,7 +37,7 @@ def remarks(looked: View, wanted: Collection[str]) -> list[Remark]:
 
 
 def _remarks_of(module: RuleModule, looked: View, wanted: Collection[str]) -> list[Remark]:
-    """The remarks of one rule; after a defect it is asked again file by file, so that one of them is lost."""
+    """The remarks of one rule; after a defect the rule is run again file by file, so that only one file is lost."""
     said = contained(lambda: list(module.check(looked)))
     if not isinstance(said, Defect):
         return said

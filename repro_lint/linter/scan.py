@@ -1,4 +1,4 @@
-"""Reading a program: which files belong to it, and their facts, over several processes where that pays."""
+"""Reads a program: which files belong to the program, and their facts, over several processes where that pays."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ READ_ANYWAY = 50  # named files: what a few of them import may draw, though they
 
 @dataclass(slots=True)
 class ProgramFiles:
-    """The facts of files by key (absolute POSIX path), and what could not be read. `contents` count before the disk."""
+    """The facts of files by key (absolute POSIX path), and unreadable files. `contents` count before the disk."""
 
     cwd: Path
     contents: Mapping[str, bytes] = field(default_factory=dict)
@@ -48,14 +48,14 @@ class ProgramFiles:
         return self.contents[key] if key in self.contents else self.memory.disk.read(key)
 
     def read(self, key: str) -> FileFacts | None:
-        """The facts of one file, read now if it was not yet."""
+        """The facts of one file, which is read now at the latest."""
         if key not in self.facts:
             data = self.data(key)
             self.take(self.memory.facts.get(key, data, lambda: self._kept(key, data) or self._collected(key, data)))
         return self.facts[key]
 
     def collect(self, key: str) -> None:
-        """Collect the facts of a file that were not kept."""
+        """Collect the facts of a file that is not in the store."""
         data = self.data(key)
         self.memory.facts.get(key, data, lambda: self._collected(key, data))
 
@@ -69,7 +69,7 @@ class ProgramFiles:
         return scanned
 
     def keep(self, scanned: Scanned) -> None:
-        """Keep what was made of a file elsewhere."""
+        """Keep the facts that another process collected."""
         self.memory.facts.put(scanned[0], self.data(scanned[0]), scanned)
 
     def take(self, scanned: Scanned) -> None:
@@ -110,7 +110,7 @@ def scan_one(key: str, cwd: Path, data: bytes | None) -> Scanned:
 
 
 def scan(keys: list[str], into: ProgramFiles, jobs: int) -> None:
-    """Read all of `keys`: from what earlier runs left, over several processes, and the others here."""
+    """Read all of `keys`: from the facts of earlier runs, over several processes, and the rest here."""
     wanted = [key for key in keys if not into.memory.facts.knows(key, into.data(key))]
     collects = gc.isenabled()
     gc.disable()  # millions of small objects and no cycle among them: collecting in between doubles the time
@@ -134,7 +134,7 @@ def scan(keys: list[str], into: ProgramFiles, jobs: int) -> None:
 
 
 def _scan_in_pool(keys: list[str], into: ProgramFiles, jobs: int) -> None:
-    """Over several processes. What a dying process took with it is read by new ones, ever fewer files at a time."""
+    """Read over several processes. Files lost with a dying process are read by new ones, ever fewer files at a time."""
     lost = _lost(keys, into, jobs)
     if len(keys) == 1 and lost:
         shown = display_path(Path(keys[0]), into.cwd)
@@ -147,7 +147,7 @@ def _scan_in_pool(keys: list[str], into: ProgramFiles, jobs: int) -> None:
 
 
 def _lost(keys: list[str], into: ProgramFiles, jobs: int) -> list[str]:
-    """Read over several processes; the files whose process, or that of others beside it, died."""
+    """Read over several processes; the result is the files whose process, or a process beside it, died."""
     # Names go out and no contents: until Python 3.12 what fills the pipe when a worker dies is waited for without end.
     size = max(1, min(CHUNK, len(keys) // jobs))
     chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
@@ -163,7 +163,7 @@ def _lost(keys: list[str], into: ProgramFiles, jobs: int) -> list[str]:
 
 
 def _take(made: Encoded, into: ProgramFiles) -> None:
-    """Keep what another process made of a file. What changed in between, or cannot be sent, is read here."""
+    """Keep the facts from another process. A file that changed meanwhile, or has no facts to send, is read here."""
     if made.content == of_content(into.data(made.name)) and (made.facts is not None or made.failures):
         into.keep((made.name, None if made.facts is None else decoded(made.facts), made.failures))
         into.memory.kept.add(made)
@@ -180,10 +180,10 @@ def _encoded(scanned: Scanned, data: bytes | None) -> Encoded:
 
 
 def relevant_files(named: list[str], others: Iterable[str], read: Callable[[str], bytes | None]) -> list[str]:
-    """The files that matter: those that mention a catalogued library, and those that mention one of them.
+    """The files that matter: those that mention a catalogued library, and those that mention one of these files.
 
-    A file that mentions neither can neither draw nor seed nor call what does. One that cannot be read is taken along:
-    reading it tells why.
+    Any other file can neither draw nor seed nor call a file that does. An unreadable file is taken along: reading it
+    tells why.
     """
     roots = load().roots | ORDER_WORDS
     few = frozenset(named if len(named) <= READ_ANYWAY else ())
@@ -206,7 +206,7 @@ def relevant_files(named: list[str], others: Iterable[str], read: Callable[[str]
 
 
 def importers(named: list[str], candidates: Iterable[str], read: Callable[[str], bytes | None]) -> Iterator[str]:
-    """Of `candidates`, those that import a named module, and so on: they may be its entry points."""
+    """Of `candidates`, those that import a named module, directly or through others: they may be its entry points."""
     known = set(named)
     contents = {key: read(key) or b"" for key in candidates if key not in known}
     fresh = list(named)

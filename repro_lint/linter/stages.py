@@ -1,4 +1,4 @@
-"""The stages between facts and findings, each over what the one before it gave; `pipeline` joins them."""
+"""The stages between facts and findings, each over the result of the one before; `pipeline` joins them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def surroundings(named: list[str], config: Config, scanned: scan.ProgramFiles) -
 def judged(
     members: list[str], named: list[str], scanned: scan.ProgramFiles, config: Config, only: str | None = None
 ) -> Judgement:
-    """The judgement of a program. `only`: the one entry point that counts; what would run after it does not run."""
+    """The judgement of a program. `only`: the one entry point that counts; later entry points do not run."""
     catalog = load()
     project = Project(file_key(config.root), scanned.read, catalog.roots, catalog.opaque, scanned.memory.disk.listings)
     settings = Settings(
@@ -82,7 +82,7 @@ def _alive(program: Iterable[Begun | Run | GivenUp], memory: Memory, stopped: se
 
 
 def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: Config) -> list[Finding]:
-    """What the rules say about the named files. Rules and libcst are needed only if there is anything to say."""
+    """The findings of all rules in the named files. Rules and libcst are loaded only if there is anything to find."""
     judgement = looked.judgement
     if not (judgement.verdicts or judgement.starts or judgement.bad_seeds or judgement.raises or looked.unused):
         return []
@@ -94,7 +94,7 @@ def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: 
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """What comments leave: all that is `unsuppressed`, of that the `wanted` rules. `failures`: of the comments."""
+    """The findings after suppression: all `unsuppressed`, among them the `wanted`. `failures`: malformed comments."""
 
     unsuppressed: tuple[Finding, ...]
     wanted: tuple[Finding, ...]
@@ -109,9 +109,9 @@ def unsuppressed(
     config: Config,
     broken: Iterable[Failure] | None,
 ) -> Remaining:
-    """Drop what comments silence and what is not selected; say which comments silence nothing.
+    """Drop the findings that a comment suppresses or that are not selected; name the comments that suppress nothing.
 
-    That is not known in files that are `broken`, and nowhere (None) when a part of the program was not judged.
+    Unused comments are not told in files that are `broken`, and nowhere (None) when part of the program is not judged.
     """
     from repro_lint.rules import all_rules
 

@@ -1,4 +1,4 @@
-"""From a judgement to the stories of one file: nothing is decided here, only told."""
+"""From a judgement to the stories of one file: no decision is made here."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _GLOBAL = {
 
 @dataclass(frozen=True, slots=True)
 class StoryBuilder:
-    """What telling needs: what rules look at, the rows, and how places are shown."""
+    """The sources of a story: the view that rules get, the rows, and the names of places."""
 
     view: View
     catalog: Catalog
@@ -47,7 +47,7 @@ class StoryBuilder:
 
     @property
     def judgement(self) -> Judgement:
-        """What was proved."""
+        """The judgement under all stories."""
         return self.view.judgement
 
     def story(self, path: str) -> Story:
@@ -66,7 +66,7 @@ class StoryBuilder:
         )
 
     def _orders(self, rules: set[str]) -> dict[tuple[Place, str], Remark]:
-        """What the rules say of orders by chance, by place and rule: none of them is told as other draws are."""
+        """The remarks about orders by chance, by place and rule: these have stories of another form than draws."""
         modules = [module for module in all_modules() if module.RULE.name in rules]
         return {(remark.place, remark.rule.name): remark for module in modules for remark in module.check(self.view)}
 
@@ -162,13 +162,13 @@ def _identity(verdict: Verdict) -> tuple[Place, str, str, int]:
 
 
 def _drawing(verdict: Verdict) -> str:
-    """What draws, and whether it is governed."""
+    """The draw, and whether a seed governs it."""
     governed = {True: "governed", False: "not governed", None: "cannot be told"}[_GOVERNED.get(verdict.status, False)]
     return f"`{short(verdict.draw.api)}`, {governed}: {_summary(verdict)}"
 
 
 def _summary(verdict: Verdict) -> str:
-    """One sentence on what governs a draw, or why nothing does."""
+    """One sentence on the seed that governs a draw, or on why none does."""
     draw, stream = verdict.draw, stream_of(verdict.draw)
     provenance = worst(draw.origins).provenance
     if draw.own:
@@ -197,7 +197,7 @@ def _summary(verdict: Verdict) -> str:
 
 
 def _reasoning_of_order(verdict: Verdict, level: Severity) -> str:
-    """Why the severity of an order by chance is what it is."""
+    """Why the severity of an order by chance is as it is."""
     if verdict.test:
         return _IN_A_TEST
     if not verdict.draw.certain:
@@ -209,7 +209,7 @@ def _reasoning_of_order(verdict: Verdict, level: Severity) -> str:
 
 
 def _reasoning(verdict: Verdict) -> str:
-    """Why the severity is what it is."""
+    """Why the severity of a draw is as it is."""
     draw, status = verdict.draw, verdict.status
     if status is Status.GLOBAL:
         return _GLOBAL[Kind.PLAIN if verdict.test else draw.kind]

@@ -1,4 +1,4 @@
-"""The program as rules and readers see it: places, names of files, what was not judged."""
+"""The program as rules and readers see it: places, names of files, code that was not judged."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def view(
     judgement: Judgement, scanned: scan.ProgramFiles, gpu_policy: str = "either", unused: tuple[Unused, ...] = ()
 ) -> View:
-    """What rules look at."""
+    """The view of a program that rules get."""
     from repro_lint.remarks.model import View
 
     def where(place: Place, home: str) -> str:

@@ -36,9 +36,9 @@ def can_start() -> bool:
 def in_processes(
     work: Callable[[Share], Result], shares: Sequence[Share], jobs: int
 ) -> Iterator[tuple[Share, Result | None]]:
-    """What the work comes to for each share, in order; None where its process, or that of another beside it, died.
+    """The result of the work for each share, in order; None where the process, or another beside it, died.
 
-    Raises OSError where no process is to be had, or no room for what they share.
+    Raises OSError where no process can be started, or no memory is left for the shared data.
     """
     futures: list[Future[Result]] = []
     with starting():

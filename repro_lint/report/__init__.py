@@ -19,7 +19,7 @@ InFile = Callable[[Location], Location]
 
 
 class Described(Protocol):
-    """What is known of a rule besides its findings: `reason` is prose, `page` all of its documentation in Markdown."""
+    """A rule's description besides its findings: `reason` is prose, `page` all of its documentation in Markdown."""
 
     @property
     def code(self) -> str: ...
@@ -35,7 +35,7 @@ class Described(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is printed on. `width` in terminal cells; None: nothing is wrapped or cut (a pipe, a file)."""
+    """The medium of a print. `width` in terminal cells; None: nothing is wrapped or cut (a pipe, a file)."""
 
     color: bool = False
     width: int | None = None
@@ -43,7 +43,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What is wanted of a report. Findings below `shown` stand in JSON and SARIF only; `rules` go into SARIF."""
+    """The options of an output. Findings below `shown` stand in JSON and SARIF only; `rules` go into SARIF."""
 
     format: str
     lines: Lines

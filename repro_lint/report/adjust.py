@@ -1,4 +1,4 @@
-"""What is done to a report before it is printed: strictness, and what is shown at all."""
+"""Adjusts a report before it is printed: strictness, and which findings are shown at all."""
 
 from __future__ import annotations
 

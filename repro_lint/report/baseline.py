@@ -1,4 +1,4 @@
-"""A baseline: the findings that a project lives with, in a file that outlasts edits elsewhere."""
+"""A baseline: the findings that a project lives with, in a file that survives edits of the code."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _row(entry: Entry, times: int) -> dict[str, object]:
 
 
 def write(path: Path, known: Known) -> None:
-    """Put a baseline in the place of what is there. Raises OSError, and the old file is as it was."""
+    """Replace the baseline at `path`. Raises OSError, and the old file is as it was."""
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -102,7 +102,7 @@ def without(report: Report, entries: tuple[Entry, ...], known: Known) -> Report:
 
 
 def stale_text(path: Path, stale: Known, *, each: bool) -> str:
-    """How many entries match nothing any more, in one line; with `each` also which."""
+    """The number of entries without a finding, in one line; with `each` also these entries."""
     number = sum(stale.values())
     if not number:
         return ""

@@ -1,4 +1,4 @@
-"""Which findings are told together: all that makes one program irreproducible, else what says the same."""
+"""Groups findings that are told together: all causes of one irreproducible program, else findings with one message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RAISING = "RPL007"
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Findings with one cause. `text`: the cause in the program that they are told of, `where`: the call at fault."""
+    """Findings with one cause. `text`: the cause as told of the program, `where`: the call at fault."""
 
     text: str
     findings: tuple[Finding, ...]
@@ -28,7 +28,7 @@ class Cause:
 
     @property
     def draw(self) -> Related | None:
-        """The draw that shows the cause, where only what covers it is told."""
+        """The draw that shows the cause, where only the covering finding is told."""
         if self.first.rule != COVERING:
             return None
         pairs = zip(self.first.witnesses, self.first.related, strict=False)  # the first of each stream come first
@@ -37,7 +37,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """What is told at once. `program`: the entry point that it is about, or nothing for a cause that stands alone."""
+    """One unit of the report. `program`: the entry point concerned, or nothing for a cause that stands alone."""
 
     program: str
     causes: tuple[Cause, ...]
@@ -45,20 +45,20 @@ class Diagnostic:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything that is told here, what covers it first."""
+        """All findings of the cause, the covering finding first."""
         told = (finding for cause in self.causes for finding in cause.findings)
         return tuple(dict.fromkeys((*self.covering, *told)))
 
     @property
     def severity(self) -> Severity:
-        """That of the worst finding."""
+        """The severity of the worst finding."""
         return max((finding.severity for finding in self.findings), key=lambda severity: severity.rank)
 
 
 def diagnostics(report: Report) -> tuple[Diagnostic, ...]:
     """Every finding of a report, those of programs first.
 
-    A finding that the seeding block does not settle is told once, with its program if that is the only one.
+    A finding that the seeding block does not settle is told once, with its program if there is only one.
     """
     programs: dict[str, list[tuple[Witness, Finding]]] = {}
     alone: dict[tuple[str, ...], list[Finding]] = {}
@@ -92,16 +92,16 @@ def _belongs(finding: Finding) -> bool:
 
 
 def _kind(finding: Finding) -> tuple[str, ...]:
-    """What findings have in common that are told together; draws with unknown callers those of their file."""
+    """The key by which findings share a diagnostic; draws with unknown callers share one by file."""
     if finding.cause and not finding.witnesses:
         return (finding.location.path,)
     return finding.rule, finding.severity.value, finding.message
 
 
 def _of_program(program: str, found: list[tuple[Witness, Finding]]) -> Diagnostic:
-    """The causes in order of place, those that show in the program's own file first.
+    """The causes in order of place, those in the program's own file first.
 
-    What covers draws speaks where none of them is told: they stand in files that are not named, or are deselected.
+    A covering finding speaks for its draws where none of the draws is told: they are in unnamed files, or deselected.
     """
     by_cause: dict[Witness, list[Finding]] = {}
     for witness, finding in found:
@@ -116,7 +116,7 @@ def _of_program(program: str, found: list[tuple[Witness, Finding]]) -> Diagnosti
 
 
 def is_settled(finding: Finding) -> bool:
-    """Whether a finding about a program needs no fix of its own, because all the draws that it covers get seeds."""
+    """Whether a finding about a program needs no fix of its own, because all its draws get seeds."""
     return finding.rule == COVERING and not finding.fixes and not finding.refused
 
 
@@ -129,6 +129,6 @@ def _inside_first(findings: Iterable[Finding], program: str) -> tuple[Finding, .
 
 
 def _order(finding: Finding, program: str) -> tuple[bool, str, int, int, int]:
-    """What stands in the program's own file comes first."""
+    """The sort key of a finding: places in the program's own file first."""
     at = finding.location
     return at.path != program, at.path, at.cell or 0, at.line, at.column

@@ -20,7 +20,7 @@ MARKS = {True: ("^", "bright_red"), False: ("-", "bright_blue")}
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A place in an excerpt and what is said of it. `primary`: it is what the finding is about, of the rule `code`."""
+    """A place in an excerpt and its text. `primary`: the place of the finding itself, of the rule `code`."""
 
     location: Location
     message: str
@@ -68,7 +68,7 @@ def _file(labels: list[Label], arrow: str, lines: Lines, width: int) -> Iterator
 
 
 def _by_place(labels: list[Label]) -> dict[Location, list[Label]]:
-    """The labels from top to bottom, those of one place together."""
+    """The labels from top to bottom, labels of one place together."""
     places: dict[Location, list[Label]] = {}
     for label in sorted(labels, key=lambda label: (label.location.line, label.location.column)):
         places.setdefault(label.location, []).append(label)
@@ -76,7 +76,7 @@ def _by_place(labels: list[Label]) -> dict[Location, list[Label]]:
 
 
 def _marks(labels: list[Label], source: str, width: int, keep: tuple[int, int]) -> Row:
-    """The marks under a place and what is said of it; `keep`: what is to be seen of its line."""
+    """The marks under a place and their text; `keep`: the cells of the line that stay in sight."""
     at, (start, end) = labels[0].location, _cells(labels[0].location, source)
     mark, colour = MARKS[labels[0].primary]
     hidden = at.end_line - at.line if labels[0].primary else 0

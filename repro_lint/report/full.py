@@ -1,4 +1,4 @@
-"""The long output for people: every finding with its source and the calls that lead to it, those of one cause together.
+"""The long output for people: every finding with its source and the calls that lead there, grouped by cause.
 
 Imports rich: `report.render` imports this module only when there is something to print.
 """
@@ -37,7 +37,7 @@ def _groups(report: Report) -> list[tuple[Finding, ...]]:
 
 
 def _home(finding: Finding) -> str:
-    """The program that shows a finding; the file, where no program is known to."""
+    """The program that shows a finding; the finding's own file, where no program is known."""
     return finding.witnesses[0].program if finding.witnesses else finding.location.path
 
 
@@ -55,7 +55,7 @@ def _single(finding: Finding, lines: Lines) -> Iterator[Row]:
 
 
 def _group(findings: tuple[Finding, ...], lines: Lines) -> Iterator[Row]:
-    """What all of them have in common, the first ones, and how the first is reached."""
+    """The head that all findings of a group share, the first findings, and the path to the first."""
     worst = max((finding.severity for finding in findings), key=lambda severity: severity.rank)
     yield plain_head(worst, f"{_home(findings[0])}: {findings[0].cause} · {plural(len(findings), 'place')}")
     rules: dict[Label, list[str]] = {}

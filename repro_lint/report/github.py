@@ -10,7 +10,7 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE:
 
 
 def render(report: Report) -> str:
-    """One command per finding and per failure. A notebook's cells have no line in its file, so its message says it."""
+    """One command per finding and per failure. A notebook's cell has no line in the file, so the message names it."""
     lines = [_finding(finding) for finding in report.findings]
     lines += [_failure(failure) for failure in report.failures]
     return "".join(f"{line}\n" for line in lines)

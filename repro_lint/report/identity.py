@@ -1,4 +1,4 @@
-"""By what a finding is known again: its rule, its file and the text of its line, and how often that line is flagged.
+"""The identity of a finding across edits: its rule, file, the text of its line, and the number of equal ones before.
 
 So line numbers, cells, functions around it and the words of a message may change. A finding about a program as a whole
 has no line of its own.
@@ -19,7 +19,7 @@ _LONGEST = 200  # characters of a line that are kept as they are
 
 
 class Entry(NamedTuple):
-    """What a finding is known by. `path`: POSIX, relative to the project's root. `line`: without needless blanks."""
+    """The identity of a finding. `path`: POSIX, relative to the project's root. `line`: without needless blanks."""
 
     path: str
     rule: str
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
 
 
 def entry(finding: Finding, lines: Lines, relative: Callable[[str], str] = str) -> Entry:
-    """What a finding is known by. `relative`: a path of the report to one from the project's root."""
+    """The identity of a finding. `relative`: turns a path of the report into one from the project's root."""
     text = "" if finding.rule == COVERING else " ".join(lines(finding.location).split())
     if len(text) > _LONGEST:
         text = f"sha256:{_digest(text)}"
@@ -35,7 +35,7 @@ def entry(finding: Finding, lines: Lines, relative: Callable[[str], str] = str) 
 
 
 def fingerprints(findings: Iterable[Finding], lines: Lines) -> tuple[str, ...]:
-    """One stable text per finding, in order; findings that are known by the same are told apart by counting them."""
+    """One stable text per finding, in order; findings of one identity are told apart by counting them."""
     seen: Counter[Entry] = Counter()
     result = []
     for found in (entry(finding, lines) for finding in findings):

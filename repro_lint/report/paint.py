@@ -1,4 +1,4 @@
-"""Lines of text with colours in them where the page has colours; rich is imported for these alone."""
+"""Lines of text in colours where the page has colours; rich is imported for these alone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def painted(pieces: Iterable[Piece], page: Page) -> str:
 
 
 def shown(what: RenderableType, width: int | None = None, *, color: bool = True) -> str:
-    """What rich makes of something for a terminal of a width; text is not wrapped without one."""
+    """Anything that rich renders, as text for a terminal of a width; text is not wrapped without one."""
     console = terminal(width, color=color)
     with console.capture() as captured:
         console.print(what, soft_wrap=width is None, end="")

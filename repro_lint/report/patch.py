@@ -1,4 +1,4 @@
-"""A patch as a terminal shows it: what comes in green, what goes in red."""
+"""A patch on a terminal: added lines in green, removed lines in red."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEAD = re.compile(r"--- .*\n\+\+\+ .*\n(?=@@)")  # changed lines may begin so, 
 
 
 def render(diff: str, page: Page) -> str:
-    """The patch, in colours where the page has them, else as it is."""
+    """The patch, in colours where the page has them, else unchanged."""
     return painted(_pieces(diff), page) if page.color else diff
 
 

@@ -1,4 +1,4 @@
-"""Rows of output for people: what stays in front, what is wrapped beside it, and how rows become text."""
+"""Rows of output for people: a label in front, a body wrapped beside the label, and how rows become text."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def printed(blocks: Iterable[Iterable[Row]], page: Page) -> str:
 
 
 def _moved(row: Row, room: int) -> Row:
-    """Source, or the marks under it, without so much of its beginning that what is marked stays in sight."""
+    """Source, or the marks under it, shifted left so far that the marked cells stay in sight."""
     start, end = row.keep
     shift = start - CONTEXT
     if end <= room or shift <= 0:
@@ -108,7 +108,7 @@ def _fitted(row: Row, console: Console, width: int | None) -> Iterable[Text]:
 
 
 def _with_labels(row: Row, console: Console, width: int | None) -> list[Text]:
-    """Marks and what is said of them, one below the other."""
+    """Marks and their texts, one below the other."""
     free = None if width is None else width - row.label.cell_len - row.body.cell_len - 1
     if free is None or all(text.cell_len <= free for text in row.beside):
         leads = [row.body, *[Text(" " * row.body.cell_len)] * (len(row.beside) - 1)]

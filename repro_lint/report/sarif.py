@@ -48,7 +48,7 @@ def _descriptors(report: Report, rules: Sequence[Described]) -> list[Object]:
 
 
 def _descriptor(rule: Described) -> Object:
-    """What code scanning shows of a rule; its `help` may not be missing, as text and as Markdown."""
+    """A rule as code scanning shows it; its `help` may not be missing, as text and as Markdown."""
     page = page_of(rule.code)
     return {
         "id": rule.code,
@@ -94,7 +94,7 @@ def _result(finding: Finding, order: list[str], fingerprint: str, in_file: InFil
 
 
 def _location(location: Location, in_file: InFile) -> Object:
-    """The region is that of the file, also where it is a notebook's JSON; a reader knows the cell, a logical place."""
+    """A location in SARIF. The region is in the file, even in a notebook's JSON; the cell is a logical location."""
     physical = {"artifactLocation": _artifact(location.path), "region": _region(in_file(location))}
     if location.cell is None:
         return {"physicalLocation": physical}

@@ -28,7 +28,7 @@ def _by_rule(rules: Counter[tuple[Severity, str, str]], width: int) -> Iterator[
 
 
 def _by_program(programs: Counter[str], width: int) -> Iterator[Piece]:
-    """What no entry point reaches is in none of them, what several reach in each."""
+    """The findings of each program: one that no entry point reaches counts nowhere, one that several reach in each."""
     if programs:
         yield "\n", ""
     for program, number in sorted(programs.items(), key=lambda row: (-row[1], row[0])):

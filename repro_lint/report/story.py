@@ -24,7 +24,7 @@ _GOVERNED = {True: "governed", False: "not governed", None: "cannot be told"}
 
 
 def render(story: Story, others: Iterable[Finding], at: Location, lines: Lines, page: Page) -> str:
-    """The stories of a line, and what rules say there besides; `at` is the line itself."""
+    """The stories of a line, and further findings there; `at` is the line itself."""
     blocks: list[Iterable[Row]] = [_draw(draw, lines) for draw in story.draws]
     blocks += [_seed(seed, lines) for seed in story.seeds]
     blocks += [_call(call, lines) for call in story.calls]
@@ -55,7 +55,7 @@ def _draw(draw: DrawStory, lines: Lines) -> Iterator[Row]:
 
 
 def _labels(ways: tuple[DrawPath, ...]) -> list[Label]:
-    """What the ways speak of, each place and text once."""
+    """The places on the call paths, each place and text once."""
     found = dict.fromkeys(
         Label(reason.location, reason.message) for way in sorted(ways, key=_badness) for reason in way.reasons
     )

@@ -1,4 +1,4 @@
-"""What is said besides the findings: failures, fixes made and not made, the counts."""
+"""The report besides the findings: failures, fixes made and not made, the counts."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def failures(report: Report) -> str:
 
 
 def notices(report: Report) -> str:
-    """One line for each thing that was passed over."""
+    """One line per notice."""
     return "".join(f"note: {_where(notice)}: {printable(notice.message)}\n" for notice in report.notices)
 
 
 def fixes(report: Report, *, dry: bool = False) -> str:
-    """One line per fix that was made (`dry`: that would be), and per fix that was not, with the reason.
+    """One line per fix that was made (`dry`: that would be made), and per fix that was not, with the reason.
 
     A fix is told once for all the rules that asked for it, with its note, if it has one, in a line below.
     """
@@ -104,7 +104,7 @@ def _parts(report: Report, notes_shown: bool, in_baseline: int, dry: bool) -> It
 
 
 def _programs(report: Report) -> Iterator[str]:
-    """How many programs are what, such as `3 programs: 1 reproducible, 2 not reproducible`."""
+    """The number of programs by answer, such as `3 programs: 1 reproducible, 2 not reproducible`."""
     if report.programs:
         numbers = Counter(program.answer for program in report.programs)
         told = ", ".join(f"{numbers[answer]} {word}" for answer, word in _ANSWERS.items() if numbers[answer])

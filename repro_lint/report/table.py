@@ -16,7 +16,7 @@ HIDDEN = "by findings that are deselected or in the baseline"
 
 
 def render(report: Report, page: Page, *, dry: bool = False) -> str:
-    """A line per program: whether it is reproducible, how many causes there are if it is not, and what repairs it.
+    """A line per program: whether it is reproducible, else the number of causes, and the fix.
 
     `dry`: the fixes are shown only, and the answers hold once they are made.
     """
@@ -45,7 +45,7 @@ def _is_error_of(finding: Finding, program: Program) -> bool:
 
 
 def _cure(errors: Sequence[Finding]) -> str:
-    """What repairs all of it, or a part of it."""
+    """The fix for all errors, or for a part of them."""
     offered = [{fix.safety for fix in finding.fixes} for finding in errors if finding.fixes]
     if not offered:
         return "by hand"

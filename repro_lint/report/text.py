@@ -89,14 +89,14 @@ def _focus(finding: Finding) -> Location:
 
 
 def _place(cause: Cause) -> Location:
-    """Where a cause shows: what is said of a program stands at its first line, but shows elsewhere."""
+    """The place that shows a cause: a finding about a whole program has its first line, but shows at a draw."""
     if cause.draw is not None:
         return cause.draw.location
     return cause.first.related[0].location if cause.first.rule == _GPU and cause.first.related else _focus(cause.first)
 
 
 def _said(cause: Cause) -> str:
-    """What the first finding of a cause says, and how many more there are, and where."""
+    """The message of a cause's first finding, the number of further findings, and their places."""
     first = cause.first
     said = first.message if first.cause in ("", cause.text) else cause.text
     if cause.draw is not None:
@@ -126,7 +126,7 @@ def _more(told: Diagnostic, width: int) -> Iterator[Row]:
 
 
 def _helps(told: Diagnostic, width: int) -> Iterator[Row]:
-    """What to do where no fix does it; for a cause that stands alone in any case."""
+    """The help where no fix exists; a cause that stands alone always gets its help."""
     findings = [one for one in told.findings if not told.program or not (one.fixes or is_settled(one))]
     helps = (finding.help.removesuffix(f"; {REFUSED}{finding.refused}") for finding in findings)
     for text in list(dict.fromkeys(filter(None, helps)))[:SHOWN]:
@@ -140,7 +140,7 @@ def _is_safe(finding: Finding) -> bool:
 
 
 def _fixes(told: Diagnostic, width: int) -> Iterator[Row]:
-    """What to type, and what that does."""
+    """The command to type, and its effect."""
     for safety, flag in FLAGS.items():
         offered = [
             next((fix for fix in finding.fixes if fix.safety is safety), None)
@@ -156,7 +156,7 @@ def _fixes(told: Diagnostic, width: int) -> Iterator[Row]:
 
 
 def _repairs(finding: Finding, program: str) -> bool:
-    """Whether the fix of a finding is one of this program: a block is that of the first program that shows it."""
+    """Whether the fix of a finding belongs to this program: a block belongs to the first program that shows it."""
     return not program or not finding.in_block or finding.witnesses[0].program == program
 
 
