@@ -35,6 +35,8 @@ KIND_OF_RULE = {
     "unseeded-draw": Kind.PLAIN,
     "unseeded-generator": Kind.PLAIN,
     "unseeded-estimator": Kind.PLAIN,
+    "racing-pipeline": Kind.PLAIN,
+    "hash-order": Kind.DATA,
 }
 
 

@@ -1,11 +1,14 @@
-"""Polars: samples, shuffles and random ranks draw from a stream of the library, which `set_random_seed` seeds."""
+"""Polars: samples, shuffles and random ranks draw from a stream of the library, which `set_random_seed` seeds.
+
+Rows that are grouped or made unique come in an order that no seed fixes, unless it is asked for or they are sorted.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from repro_lint.catalog.schema import Kind, Role, Row, Stream
-from repro_lint.catalog.tables import group, table
+from repro_lint.catalog.schema import Given, Kind, Role, Row, Stream
+from repro_lint.catalog.tables import ALWAYS, ENTROPY, group, table
 
 _POLARS = Stream(
     "polars",
@@ -34,11 +37,27 @@ _SAMPLE = Row(
     returns="self",
 )
 _RANK = replace(_SAMPLE, defaults={"method": "average"}, draws_if=({"method": ("random",)},))
+# What shows the order of the rows.
+_SHOWN = "__getitem__ head item iter_rows iter_slices limit row rows slice tail to_arrow to_dict to_dicts to_numpy"
+_SHOWN += " to_list to_pandas to_torch write_csv write_excel write_ipc write_json write_ndjson write_parquet"
+_ORDER = Row(
+    "",
+    Role.DRAW,
+    "LIBRARIES §1.15 group_by, unique",
+    rule="hash-order",
+    kind=Kind.DATA,
+    streams=ENTROPY,
+    methods=tuple(_SHOWN.split()),
+    never_if=({"maintain_order": (Given.TRUTHY,)},),
+)
+_TIES = replace(_ORDER, never_if=(), defaults={"sort": False}, may_if=({"sort": (Given.TRUTHY,)},))
+GROUPS = "polars.DataFrame.group_by"
+AGGREGATED = "polars.DataFrame.unique"
 # `frame["a"].list.sample(…)`: the name of a group of methods stands for the column.
 _NAMESPACES = "arr bin cat dt list name str struct"
 _KEEPING = (
     "cast clear clone drop drop_nans drop_nulls explode fill_nan fill_null filter head interpolate limit rename"
-    " reverse select slice sort tail top_k unique with_columns with_row_index"
+    " reverse select slice tail with_columns with_row_index"
 )
 
 ROWS = (
@@ -60,11 +79,17 @@ ROWS = (
     *group("polars", "Series arange int_range", _COLUMN),
     *group("polars", "all col element exclude first last lit nth when", _EXPRESSION),
     *group("polars.DataFrame", f"{_KEEPING} join pivot transpose unpivot hstack vstack extend", _SAME),
-    *group("polars.LazyFrame", f"{_KEEPING} join unpivot", _SAME),
+    *group("polars.LazyFrame", f"{_KEEPING} join sort top_k unique unpivot", _SAME),
+    *group("polars.DataFrame", "sort top_k", _FRAME),
+    *group("polars.DataFrame", "unique group_by", _ORDER),
+    *group("polars.Series", "unique", _ORDER),
+    *group("polars.Series", "value_counts", _TIES),
+    *group("polars.Series", "mode", replace(_ORDER, may_if=(ALWAYS,))),
     *group("polars.DataFrame", "lazy", _LAZY),
     *group("polars.LazyFrame", "collect", _FRAME),
     *group("polars.DataFrame", "__getitem__ get_column to_series", _COLUMN),
-    *group("polars.Series", "__getitem__ alias cast drop_nulls fill_null filter head reverse slice sort tail", _SAME),
+    *group("polars.Series", "__getitem__ alias cast drop_nulls fill_null filter head reverse slice tail", _SAME),
+    *group("polars.Series", "sort", _COLUMN),
     *group("polars.Series", "to_frame", _FRAME),
     *table("polars", "DataFrame.sample n\nSeries.sample n\nExpr.sample n", _SAMPLE),
     *table("polars", "Series.shuffle seed\nExpr.shuffle seed", _SAMPLE),
@@ -82,3 +107,8 @@ ROWS = (
     *group("polars.Series", _NAMESPACES, _COLUMN),
     *group("polars.Expr", "*", _SAME),
 )
+
+BASES = {
+    **dict.fromkeys((GROUPS, AGGREGATED, "polars.Series.value_counts"), "polars.DataFrame"),
+    **dict.fromkeys(("polars.Series.unique", "polars.Series.mode"), "polars.Series"),
+}

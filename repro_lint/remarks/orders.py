@@ -11,7 +11,7 @@ from repro_lint.resolve.verdicts.relations import draw_key
 
 
 def remarks(
-    rule: Rule, view: View, severity: Severity, message: Callable[[Draw], str], advice: str
+    rule: Rule, view: View, severity: Severity, message: Callable[[Draw], str], advice: Callable[[Draw], str]
 ) -> Iterator[Remark]:
     """What a rule says of each order that is used; `severity` is that of a program whose entry point reaches it."""
     for verdict in view.judgement.verdicts:
@@ -25,7 +25,7 @@ def remarks(
                 Severity.NOTE if doubtful else level,
                 draw.place,
                 message(draw),
-                advice,
+                advice(draw),
                 repairs=repairs,
                 witnesses=by(*(one.entry for one in view.judgement.reached.get(draw_key(draw), ()))),
             )

@@ -8,7 +8,6 @@ from repro_lint.catalog.streams import ENTROPY
 from repro_lint.remarks.model import Seen, View
 from repro_lint.resolve.domain.streams import (
     GOVERNED,
-    HASH,
     PYTHON,
     STREAMS_BY_KEY,
     TENSORFLOW,
@@ -33,6 +32,7 @@ _RANDOM = {
     "unseeded-dataset": "what `{}` yields is random",
 }
 _HASH_ORDER = "hash-order"
+_ORDERS = frozenset({_HASH_ORDER, "unsorted-listing", "completion-order"})
 _FIRST = "tf.set_random_seed"  # what TensorFlow 1 has
 _KERAS = "keras.utils.set_random_seed"
 
@@ -46,7 +46,7 @@ def stream_of(draw: Draw) -> str:
 
 def is_order(draw: Draw) -> bool:
     """Whether the draw is an order by chance: of a set, a listing, results as they arrive. No seed call fixes one."""
-    return draw.key == HASH
+    return draw.rule in _ORDERS
 
 
 def short(api: str) -> str:

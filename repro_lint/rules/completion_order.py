@@ -46,5 +46,5 @@ def check(view: View) -> Iterator[Remark]:
         view,
         Severity.ERROR,
         lambda _: "results are kept in the order in which they arrive, and that differs from run to run",
-        "keep them in the order of submission",
+        lambda _: "keep them in the order of submission",
     )

@@ -45,7 +45,7 @@ def check(view: View) -> Iterator[Remark]:
         orders = [
             v.draw
             for v in view.judgement.verdicts
-            if v.draw.rule == "hash-order" and v.draw.certain and v.entry == start.entry
+            if v.draw.rule == "hash-order" and v.draw.key == HASH and v.draw.certain and v.entry == start.entry
         ]
         for switch in start.switches:
             if switch.key == HASH and orders:

@@ -51,5 +51,5 @@ def check(view: View) -> Iterator[Remark]:
         view,
         Severity.WARNING,
         lambda draw: f"`{short(draw.api)}` lists in the order of the file system, which differs between machines",
-        "wrap it in `sorted(...)`",
+        lambda _: "wrap it in `sorted(...)`",
     )

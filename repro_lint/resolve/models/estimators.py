@@ -16,6 +16,7 @@ from repro_lint.resolve.domain.values import NONE, UNKNOWN, Either, Known, Libra
 from repro_lint.resolve.domain.values import Mapping as Dictionary
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models import gates
+from repro_lint.resolve.models.orders import waits
 from repro_lint.resolve.models.registry import DRAWN, MADE, REST, Key
 from repro_lint.resolve.trace.events import Draw, Drawing, Varies
 
@@ -157,7 +158,7 @@ def _vary(machine: Machine, thing: LibraryObject, method: str, place: Place) -> 
 
 def fit_inside(machine: Machine, value: Value, frame: Frame) -> None:
     """An estimator that is handed to scikit-learn is fitted there."""
-    if isinstance(value, LibraryObject):
+    if isinstance(value, LibraryObject) and not waits(value):
         machine.draw_now(value, frame)
     elif isinstance(value, Sequence):
         for item in value.items:

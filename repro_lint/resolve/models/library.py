@@ -166,6 +166,8 @@ def attribute_of(machine: Machine, bound: Bound) -> Value:
         return bound
     row = machine.catalog.method(owner.kind, bound.name)
     given = row.returns if row is not None and row.role is Role.OBJECT else None
+    if given == "self":
+        return owner
     return LibraryObject(given, owner.place) if given else bound
 
 

@@ -51,6 +51,7 @@ _SORTED = "sorted({given})"
 _ENTRIES = "sorted({given}, key=lambda entry: entry.name)"  # what `os.scandir` yields has no order of its own
 _BY_TEXT = "sorted({given}, key=str)"  # of values that cannot be compared
 _CHANCE = "order by chance"
+_BY_HASH = "hash-order"
 _SORTED_NOW = Facet("orders", "sorted")
 
 
@@ -83,11 +84,11 @@ def hash_ordered(value: Value, place: Place, argument: Span | None = None) -> Va
         several = len(set(value.items)) > 1 or any(not isinstance(item, Known) for item in value.items)
         if several and any(is_text(item) for item in value.items):
             fix = "" if argument is None else _SORTED if _all_text(value) else _BY_TEXT
-            return ordered_by_chance("set", "hash-order", place, fix, argument)
+            return ordered_by_chance("set", _BY_HASH, place, fix, argument)
         if any(isinstance(item, (Unknown, Either, Instance)) and not is_number(item) for item in value.items):
-            return ordered_by_chance("set", "hash-order", place, certain=False)
+            return ordered_by_chance("set", _BY_HASH, place, certain=False)
     elif isinstance(value, LibraryObject) and value.kind == SET:
-        return ordered_by_chance("set", "hash-order", place, certain=False)
+        return ordered_by_chance("set", _BY_HASH, place, certain=False)
     elif isinstance(value, Lazy):
         orders = (part if waits(part) else hash_ordered(part, place, argument) for part in value.sources)
         return next((order for order in orders if order is not None), None)
@@ -172,7 +173,7 @@ def _drawn(machine: Machine, call: Call) -> Value | None:
 
 def waits(value: Value) -> bool:
     """Whether a value has an order by chance that nothing has shown yet."""
-    return isinstance(value, LibraryObject) and value.kind == _CHANCE
+    return isinstance(value, LibraryObject) and (value.kind == _CHANCE or _BY_HASH in _rules_of(value))
 
 
 def _rules_of(thing: LibraryObject) -> str:
