@@ -61,7 +61,6 @@ NOT_JUDGED: Mapping[str, str] = {
     "ngboost": "ngboost",
     "nlpaug": "nlpaug",
     "node2vec": "node2vec",
-    "numba": "numba",
     "optuna": "optuna",
     "paddle": "paddle",
     "pettingzoo": "pettingzoo",

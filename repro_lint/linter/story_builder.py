@@ -192,7 +192,7 @@ def _summary(verdict: Verdict) -> str:
         Provenance.UNSTABLE: f"the stream `{stream}` is seeded with a value that differs from run to run",
         Provenance.CLEARED: f"the stream `{stream}` is seeded from the entropy of the system",
         Provenance.NEVER: f"the stream `{stream}` is not seeded before it" + (" on one of the paths" if partly else ""),
-        Provenance.WORKER: f"it draws in a worker process, where nothing fixes the stream `{stream}`",
+        Provenance.WORKER: f"it draws where nothing fixes the stream `{stream}`",
     }[provenance]
 
 

@@ -99,7 +99,7 @@ def help_of(verdict: Verdict, view: View) -> str:
     if verdict.status is Status.UNRESOLVED:
         return ""
     if worst(draw.origins).provenance is Provenance.WORKER:
-        return f"call `{_seeding(verdict, view)}()` in the task itself, with a number that belongs to the task"
+        return f"call `{_seeding(verdict, view)}()` there, with a number that is fixed for each task"
     form = draw.fix.replace("{seed}", "SEED").replace("{", "").replace("}", "")  # `{keras.…}` is spelled by the fix
     which = "each turn" if draw.repeated else "it"
     own = f"give {which} a seed of its own (`{form}`)" if form else ""

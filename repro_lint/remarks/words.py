@@ -103,7 +103,7 @@ def _missing(verdict: Verdict, key: Key, view: View) -> tuple[str, Place | None]
     if verdict.late is not None:
         return f"`{_called(verdict.late, key, view)}()` comes only afterwards", verdict.late
     if (origin := worst(draw.origins)).provenance is Provenance.WORKER:
-        return f"drawn in a worker process: {origin.why}", origin.place
+        return origin.why, origin.place
     seedings = view.judgement.seedings.get(entry, ()) if entry is not None else ()
     undone = next((o for o in draw.origins if o.provenance is Provenance.NEVER and o.place is not None), None)
     if undone is not None and any(key in one.call.keys for one in seedings):

@@ -15,6 +15,8 @@ from repro_lint.resolve.domain.streams import (
 )
 from repro_lint.resolve.domain.values import TOO_LARGE, Known, LibraryObject, Sequence, Unstable, Value
 
+_WORKER = "drawn in a worker process"
+
 
 def origin_of(value: Value, place: Place) -> Origin:
     """What a stream or generator is when `value` is its seed."""
@@ -37,15 +39,20 @@ def origin_of(value: Value, place: Place) -> Origin:
     return Origin(Provenance.SEED if isinstance(value, Known) else Provenance.GIVEN, place)
 
 
+def apart(why: str, place: Place | None = None) -> Origin:
+    """The origin of a stream that no seed call of the program's own code and process governs."""
+    return Origin(Provenance.WORKER, place, why)
+
+
 def forked(streams: Streams, place: Place) -> Streams:
     """The streams of a forked process: copies, but for Python's, which is seeded anew there."""
-    anew = Origin(Provenance.WORKER, place, "a forked process seeds Python's `random` anew")
+    anew = apart(f"{_WORKER}: a forked process seeds Python's `random` anew", place)
     return replaced(streams, PYTHON, frozenset({anew}))
 
 
 def started_anew(again: Streams, parent: Streams, place: Place) -> Streams:
     """The streams of a process that begins as the parent did, as far as the parent's own file set them: `again`."""
-    unseeded = Origin(Provenance.WORKER, place, "a worker process starts with streams of its own")
+    unseeded = apart(f"{_WORKER}: a worker process starts with streams of its own", place)
     for key in SEEDABLE:
         origins = frozenset(unseeded if origin.provenance is Provenance.NEVER else origin for origin in again[key])
         parent = replaced(parent, key, origins)
@@ -54,7 +61,7 @@ def started_anew(again: Streams, parent: Streams, place: Place) -> Streams:
 
 def shared_out(streams: Streams, place: Place) -> Streams:
     """The streams of workers that share several tasks: which of them draws next is up to chance."""
-    chance = Origin(Provenance.WORKER, place, "several workers share the tasks as chance has it")
+    chance = apart(f"{_WORKER}: several workers share the tasks as chance has it", place)
 
     def by_chance(origins: Origins) -> Origins:
         return frozenset(chance if origin.provenance is Provenance.SEED else origin for origin in origins)

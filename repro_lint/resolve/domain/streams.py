@@ -41,7 +41,7 @@ class Provenance(IntEnum):
     UNSTABLE = 5  # a value that differs from run to run
     CLEARED = 6  # `seed()`, `seed(None)`: from the entropy of the system
     NEVER = 7  # as the process started
-    WORKER = 8  # as a worker process has it: no seed call of the program's own process governs that
+    WORKER = 8  # as a worker process, or compiled code, has it: no seed call of the program outside governs that
 
 
 @dataclass(frozen=True, slots=True)
