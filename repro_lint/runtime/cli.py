@@ -74,7 +74,7 @@ def _show_gpu(report: object, *, as_json: bool, to_stderr: bool) -> None:
             table.add_row(name, value)
         Console(file=stream).print(table)
     else:
-        stream.write("".join(f"{name:<20}{value}\n" for name, value in gpu_rows(report)))
+        stream.write("".join(f"{name:<25}{value}\n" for name, value in gpu_rows(report)))
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -102,14 +102,14 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.html:
         from repro_lint.runtime import environment, page
 
-        found = environment.collect(interpreter(arguments.python), timeout=120, devices=_uses_tensorflow(verdict))
+        found = environment.collect(interpreter(arguments.python), timeout=120, devices=_sees_devices(verdict))
         text = page.render(verdict, found, " ".join(asked.words))
         arguments.html.write_text(foreign.printable_lines(text), encoding="utf-8")
     return ("identical", "differs", "unknown").index(verdict.verdict)
 
 
-def _uses_tensorflow(verdict: object) -> bool:
-    return any("tensorflow" in run.versions for run in getattr(verdict, "runs", ()))
+def _sees_devices(verdict: object) -> bool:
+    return any({"tensorflow", "torch"} & set(run.versions) for run in getattr(verdict, "runs", ()))
 
 
 def _run(arguments: argparse.Namespace) -> int:

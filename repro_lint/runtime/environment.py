@@ -11,7 +11,7 @@ from repro_lint.runtime import gpu, launch
 
 
 def collect(python: str, *, timeout: float, devices: bool = True) -> dict[str, Any]:
-    """The environment of the interpreter `python`; with `devices`, TensorFlow's view as well (it is then imported).
+    """The environment of the interpreter `python`; with `devices`, what TensorFlow and PyTorch see, which are imported.
 
     Raises RuntimeError when the interpreter cannot answer.
     """
@@ -23,7 +23,7 @@ def collect(python: str, *, timeout: float, devices: bool = True) -> dict[str, A
     if devices:
         report = gpu.probe(python, timeout)
         found["gpu"] = {"verdict": report.verdict.value, "physical": list(report.physical.names)}
-        found["tensorflow"] = dict(report.tensorflow or {})
+        found |= {name: report.seen_by(name) or {} for name in gpu.NAMES}
     return found
 
 

@@ -1,4 +1,4 @@
-"""Are the GPUs really hidden? The machine's view, TensorFlow's view, and what the two say together."""
+"""Are the GPUs really hidden? The machine's view, that of TensorFlow and PyTorch, and what they say together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from repro_lint.runtime import launch
 
@@ -23,13 +23,17 @@ VARIABLES = (
     "TF_DETERMINISTIC_OPS",
     "TF_FORCE_GPU_ALLOW_GROWTH",
     "TF_ENABLE_ONEDNN_OPTS",
+    "CUBLAS_WORKSPACE_CONFIG",
 )
+NAMES = {"tensorflow": "TensorFlow", "torch": "PyTorch"}
+Views: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""What each library sees that the program imported, by the name of its package."""
 DEFAULT_TIMEOUT = 120.0
 """Seconds; import and first device query were measured at 20 to 80 s on a loaded machine."""
 
 
 class GpuVerdict(str, Enum):
-    """What the two views say together."""
+    """What all views say together."""
 
     HIDDEN = "hidden"
     ABSENT = "absent"
@@ -48,12 +52,12 @@ class Physical:
 
 @dataclass(frozen=True, slots=True)
 class GpuReport:
-    """The verdict with its evidence. `tensorflow` is TensorFlow's own view, None where it could not be had."""
+    """The verdict with its evidence. `views`: what each library sees, None where that could not be had."""
 
     verdict: GpuVerdict
     evidence: str
     physical: Physical
-    tensorflow: Mapping[str, Any] | None = None
+    views: Views | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -63,33 +67,41 @@ class GpuReport:
             "evidence": self.evidence,
             "physical": list(self.physical.names),
             "physical_source": self.physical.source,
-            "tensorflow": dict(self.tensorflow) if self.tensorflow is not None else None,
+            **{name: self.seen_by(name) for name in NAMES},
             "environment": dict(self.environment),
         }
 
+    def seen_by(self, name: str) -> dict[str, Any] | None:
+        """What a library sees; empty where the program never imported it, None where no library could be asked."""
+        return None if self.views is None else dict(self.views.get(name, {}))
 
-def judge(physical: Physical, view: Mapping[str, Any] | None, environment: Mapping[str, str], why: str) -> GpuReport:
-    """Put both views together. `view` is None when TensorFlow gave none, for the reason `why`; empty when unused."""
-    verdict, evidence = _judge(physical, view, environment, why)
+
+def judge(physical: Physical, views: Views | None, environment: Mapping[str, str], why: str) -> GpuReport:
+    """Put all views together. `views` is None when no library gave one, for the reason `why`; empty when unused."""
+    verdict, evidence = _judge(physical, views, environment, why)
     shown = {name: environment[name] for name in VARIABLES if name in environment}
-    return GpuReport(verdict, evidence, physical, view, shown)
+    return GpuReport(verdict, evidence, physical, views, shown)
 
 
-def _judge(
-    physical: Physical, view: Mapping[str, Any] | None, environment: Mapping[str, str], why: str
-) -> tuple[GpuVerdict, str]:
-    if view is None:
+def _judge(physical: Physical, views: Views | None, environment: Mapping[str, str], why: str) -> tuple[GpuVerdict, str]:
+    if views is None:
         return GpuVerdict.UNKNOWN, why
-    seen = view.get("visible") or view.get("logical")
-    if seen:
-        return GpuVerdict.VISIBLE, f"TensorFlow can use {', '.join(seen)}"
+    usable = {name: devices for name, view in views.items() if (devices := _usable(view))}
+    if usable:
+        return GpuVerdict.VISIBLE, "; ".join(f"{NAMES[name]} can use {', '.join(usable[name])}" for name in usable)
     if not physical.names:
         return GpuVerdict.ABSENT, f"no physical GPU found ({physical.source})"
-    if not view:
-        return GpuVerdict.HIDDEN, "the program never imported TensorFlow"
-    if not view["built_with_cuda"] and not view.get("built_with_rocm"):
-        return GpuVerdict.NO_CUDA_BUILD, f"TensorFlow {view['version']} was built without CUDA"
-    return GpuVerdict.HIDDEN, _hidden_by(view, environment)
+    if not views:
+        return GpuVerdict.HIDDEN, "the program never imported TensorFlow or PyTorch"
+    if not any(view["built_with_cuda"] or view.get("built_with_rocm") for view in views.values()):
+        built = " and ".join(f"{NAMES[name]} {view['version']}" for name, view in views.items())
+        return GpuVerdict.NO_CUDA_BUILD, f"{built} {'was' if len(views) == 1 else 'were'} built without CUDA"
+    return GpuVerdict.HIDDEN, _hidden_by(views.get("tensorflow", {}), environment)
+
+
+def _usable(view: Mapping[str, Any]) -> Sequence[str]:
+    """The devices that a library may use."""
+    return view.get("visible") or view.get("logical") or ()
 
 
 def _hidden_by(view: Mapping[str, Any], environment: Mapping[str, str]) -> str:
@@ -98,7 +110,7 @@ def _hidden_by(view: Mapping[str, Any], environment: Mapping[str, str]) -> str:
     for name in ("CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"):
         if name in environment:
             return f"{name}={environment[name]!r}"
-    return "set inside the program, or TensorFlow cannot load the driver: no variable of the caller hides it"
+    return "set inside the program, or the driver cannot be loaded: no variable of the caller hides it"
 
 
 def physical_gpus() -> Physical:
@@ -145,7 +157,7 @@ def from_proc(root: Path) -> Physical:
 
 
 def probe(python: str, timeout: float = DEFAULT_TIMEOUT, environment: Mapping[str, str] | None = None) -> GpuReport:
-    """Ask TensorFlow in a fresh child process of `python`; `unknown` when it is missing, crashes or takes too long."""
+    """Ask TensorFlow and PyTorch in a fresh child of `python`; `unknown` when both are missing, or one crashes."""
     variables = dict(os.environ if environment is None else environment)
     with tempfile.TemporaryDirectory(prefix="repro-lint-") as scratch:
         answer = Path(scratch, "view.jsonl")
@@ -156,15 +168,15 @@ def probe(python: str, timeout: float = DEFAULT_TIMEOUT, environment: Mapping[st
             said = output.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
         views = read_views(answer)
     if outcome.status is None:
-        said = f"TensorFlow did not answer within {timeout:g} s"
-    return judge(physical_gpus(), views[0] if views else None, variables, said or "TensorFlow gave no answer")
+        said = f"no answer within {timeout:g} s"
+    return judge(physical_gpus(), views[0] if views else None, variables, said or "the interpreter gave no answer")
 
 
 def read_views(path: Path) -> list[dict[str, Any]]:
-    """The views that processes wrote; empty for one that never imported TensorFlow."""
+    """The views that processes wrote; empty for one that imported no library with a view."""
     if not path.exists():
         return []
-    return [json.loads(line) or {} for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def watch(words: Sequence[str], python: str | None) -> tuple[int, GpuReport]:
@@ -174,6 +186,6 @@ def watch(words: Sequence[str], python: str | None) -> tuple[int, GpuReport]:
         answer = Path(scratch, "view.jsonl")
         status = launch.pass_through(command, launch.prepared(words, python, {}, {"gpu": str(answer)}))
         views = read_views(answer)
-    worst = max(views, key=lambda view: len(view.get("visible", ()) or view.get("logical", ())), default=None)
+    worst = max(views, key=lambda one: sum(len(_usable(view)) for view in one.values()), default=None)
     why = "the program's process ended without saying what it saw"
     return status, judge(physical_gpus(), worst, os.environ, why)

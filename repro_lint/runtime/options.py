@@ -65,7 +65,7 @@ def _env_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--compare", nargs=2, type=Path, metavar=("A", "B"), help="print what differs between two such collections"
     )
-    parser.add_argument("--no-gpu", action="store_true", help="do not import TensorFlow")
+    parser.add_argument("--no-gpu", action="store_true", help="import neither TensorFlow nor PyTorch")
     parser.add_argument("--timeout", type=_positive, default=120.0, metavar="S", help="seconds (default: 120)")
 
 

@@ -145,7 +145,7 @@ def _run_json(run: Run) -> dict[str, Any]:
 
 def gpu_rows(report: GpuReport) -> list[tuple[str, str]]:
     """The rows of the table that `gpu` shows."""
-    view = report.tensorflow or {}
+    view, torch = report.seen_by("tensorflow"), report.seen_by("torch")
     physical = ", ".join(report.physical.names) or "none"
     rows = [
         ("verdict", report.verdict.value),
@@ -159,5 +159,12 @@ def gpu_rows(report: GpuReport) -> list[tuple[str, str]]:
             ("devices it may use", ", ".join(view["visible"]) or "none"),
             ("logical devices", ", ".join(view["logical"]) or "none"),
             ("op determinism", {True: "on", False: "off", None: "unknown"}[view["op_determinism"]]),
+        ]
+    if torch:
+        rows += [
+            ("PyTorch", f"{torch['version']}, built {'with' if torch['built_with_cuda'] else 'without'} CUDA"),
+            ("devices it may use", ", ".join(torch["visible"]) or "none"),
+            ("deterministic algorithms", torch["deterministic_algorithms"]),
+            ("cuDNN benchmark", "on" if torch["cudnn_benchmark"] else "off"),
         ]
     return [*rows, *((name, repr(value)) for name, value in report.environment.items())]

@@ -11,7 +11,7 @@ from repro_lint.runtime import launch
 
 GPU_VARIABLES: Mapping[str, Mapping[str, str]] = {
     "hide": {"CUDA_VISIBLE_DEVICES": "-1", "HIP_VISIBLE_DEVICES": "-1"},
-    "deterministic": {"TF_DETERMINISTIC_OPS": "1", "TF_CUDNN_DETERMINISTIC": "1"},
+    "deterministic": {"TF_DETERMINISTIC_OPS": "1", "TF_CUDNN_DETERMINISTIC": "1", "CUBLAS_WORKSPACE_CONFIG": ":4096:8"},
     "keep": {},
 }
 

@@ -31,7 +31,7 @@ SEES = {**BLIND, "physical": ["/physical_device:GPU:0"], "visible": ["/physical_
         (ONE, BLIND, {"CUDA_VISIBLE_DEVICES": "-1"}, "hidden", "CUDA_VISIBLE_DEVICES='-1'"),
         (ONE, {**SEES, "visible": []}, {}, "hidden", "set_visible_devices"),
         (ONE, BLIND, {}, "hidden", "no variable of the caller"),
-        (ONE, {}, {}, "hidden", "never imported TensorFlow"),
+        (ONE, {}, {}, "hidden", "never imported TensorFlow or PyTorch"),
         (NONE, BLIND, {}, "absent", "no physical GPU"),
         (ONE, {**BLIND, "built_with_cuda": False}, {}, "no-cuda-build", "built without CUDA"),
         (ONE, SEES, {"CUDA_VISIBLE_DEVICES": "0"}, "visible", "GPU:0"),
@@ -42,10 +42,35 @@ SEES = {**BLIND, "physical": ["/physical_device:GPU:0"], "visible": ["/physical_
 def test_the_verdicts(
     physical: gpu.Physical, view: dict[str, Any] | None, environment: dict[str, str], verdict: str, evidence: str
 ) -> None:
-    report = gpu.judge(physical, view, environment, "no module named tensorflow")
+    views = view and {"tensorflow": view}
+    report = gpu.judge(physical, views, environment, "no module named tensorflow")
     assert report.verdict.value == verdict
     assert evidence in report.evidence
     assert report.as_json()["environment"] == environment
+
+
+TORCH: dict[str, Any] = {"version": "2.13.0", "built_with_cuda": False, "built_with_rocm": False, "visible": []}
+
+
+@pytest.mark.parametrize(
+    ("views", "verdict", "evidence"),
+    [
+        ({"torch": {**TORCH, "built_with_cuda": True, "visible": ["cuda:0"]}}, "visible", "PyTorch can use cuda:0"),
+        ({"tensorflow": BLIND, "torch": {**TORCH, "visible": ["cuda:0"]}}, "visible", "PyTorch can use cuda:0"),
+        ({"torch": TORCH}, "no-cuda-build", "PyTorch 2.13.0 was built without CUDA"),
+        ({"torch": {**TORCH, "built_with_rocm": True}}, "hidden", "no variable of the caller"),
+        (
+            {"tensorflow": {**BLIND, "built_with_cuda": False}, "torch": TORCH},
+            "no-cuda-build",
+            "TensorFlow 2.21.0 and PyTorch 2.13.0 were built without CUDA",
+        ),
+    ],
+)
+def test_pytorch_is_asked_too(views: gpu.Views, verdict: str, evidence: str) -> None:
+    report = gpu.judge(ONE, views, {}, "")
+    assert report.verdict.value == verdict
+    assert evidence in report.evidence
+    assert report.as_json()["torch"] == views["torch"]
 
 
 def test_what_nvidia_smi_lists() -> None:
@@ -88,7 +113,7 @@ def test_a_program_passes_its_output_and_status_through(folder: Folder) -> None:
     folder.write("import sys\nprint(sys.stdin.read())\nsys.exit(7)")
     answer = _cli("gpu", "--json", "--", sys.executable, "train.py", given="hello")
     assert (answer.stdout.strip(), answer.returncode) == ("hello", 7)
-    assert json.loads(answer.stderr)["evidence"] in {"the program never imported TensorFlow", _absent()}
+    assert json.loads(answer.stderr)["evidence"] in {"the program never imported TensorFlow or PyTorch", _absent()}
 
 
 FAKE = """
@@ -108,6 +133,27 @@ def test_a_program_that_sees_a_gpu_fails_the_check(folder: Folder, ending: str) 
     assert _cli("gpu", "--expect", "visible", "--", sys.executable, "train.py").returncode == 0
 
 
+FAKE_TORCH = """
+__version__ = "0"
+from types import SimpleNamespace as S
+version = S(cuda="12.6", hip=None)
+cuda = S(is_available=lambda: True, device_count=lambda: 1, is_initialized=lambda: False)
+backends = S(cudnn=S(deterministic=False, benchmark=True))
+are_deterministic_algorithms_enabled = lambda: True
+is_deterministic_algorithms_warn_only_enabled = lambda: True
+get_num_threads = lambda: 4
+"""
+
+
+def test_a_program_whose_pytorch_sees_a_gpu_fails_the_check(folder: Folder) -> None:
+    folder.write(FAKE_TORCH, "torch.py")
+    folder.write("import torch\n")
+    answer = _cli("gpu", "--json", "--", sys.executable, "train.py")
+    assert answer.returncode == 1
+    view = json.loads(answer.stderr)["torch"]
+    assert (view["visible"], view["deterministic_algorithms"], view["cudnn_benchmark"]) == (["cuda:0"], "warn", True)
+
+
 def test_a_program_that_is_killed_is_unknown(folder: Folder) -> None:
     folder.write("import os\nos.kill(os.getpid(), 9)")
     answer = _cli("gpu", "--json", "--", sys.executable, "train.py")
@@ -120,8 +166,9 @@ def test_a_program_that_is_killed_is_unknown(folder: Folder) -> None:
 def test_real_tensorflow_with_the_gpu_hidden() -> None:
     report = gpu.probe(sys.executable, 300, {**os.environ, "CUDA_VISIBLE_DEVICES": "-1"})
     assert report.verdict.value in {"hidden", "absent", "no-cuda-build"}
-    assert report.tensorflow is not None
-    assert report.tensorflow["visible"] == []
+    view = report.seen_by("tensorflow")
+    assert view is not None
+    assert view["visible"] == []
 
 
 def _absent() -> str:

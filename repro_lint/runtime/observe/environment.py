@@ -11,12 +11,13 @@ from typing import Any
 
 PACKAGES = (
     "numpy", "scipy", "pandas", "scikit-learn", "joblib", "tensorflow", "tensorflow-cpu", "keras", "tf-keras",
-    "tensorflow-datasets", "tensorflow-probability", "torch", "jax", "xgboost", "lightgbm", "pillow", "h5py",
+    "tensorflow-datasets", "tensorflow-probability", "torch", "torchvision", "lightning",
+    "pytorch-lightning", "transformers", "accelerate", "jax", "xgboost", "lightgbm", "pillow", "h5py",
 )  # fmt: skip
 VARIABLES = (
     "PYTHONHASHSEED", "CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "TF_DETERMINISTIC_OPS", "TF_CUDNN_DETERMINISTIC",
     "TF_ENABLE_ONEDNN_OPTS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS", "KERAS_BACKEND", "TF_USE_LEGACY_KERAS", "XLA_FLAGS",
+    "OPENBLAS_NUM_THREADS", "KERAS_BACKEND", "TF_USE_LEGACY_KERAS", "XLA_FLAGS", "CUBLAS_WORKSPACE_CONFIG",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""PyTorch: the CPU generator as a stream, weights when an optimizer takes them, losses, updates and final weights."""
+"""PyTorch: the CPU generator as a stream, weights as layers and optimizers get them, losses, updates, final weights."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .results import Results
 from .streams import Mark, hash_state
 from .wrap import Call, wrap
 
+_LAYERS = ("linear", "conv", "rnn", "sparse", "activation", "batchnorm", "normalization", "transformer")
+_RESETS = frozenset({"reset_parameters", "_reset_parameters"})
 _HEAD = struct.Struct("<Qiiq")
 """How a state begins: seed, words left in the block, whether seeded, next word."""
 
@@ -50,7 +52,24 @@ def install(recorder: Recorder, post_import: PostImport, results: Results) -> No
         _watch_losses(results, torch)
 
     post_import.after("torch", imported)
+    for name in _LAYERS:
+        post_import.after(f"torch.nn.modules.{name}", lambda module: _watch_layers(results, module))
     post_import.after("torch.optim.optimizer", lambda module: _watch_optimizers(results, module))
+
+
+def _watch_layers(results: Results, module: Any) -> None:
+    """A layer draws its weights in `reset_parameters`; its buffers are part of what it has learned in the end."""
+
+    def reset(original: Call, self: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        original(*args, **kwargs)
+        for name, parameter in self.named_parameters(recurse=False):
+            results.weight(parameter, f"{type(self).__name__} {name}")
+        for buffer in self.buffers(recurse=False):
+            results.remember(buffer)
+
+    for cls in list(vars(module).values()):
+        for name in _RESETS & vars(cls).keys() if isinstance(cls, type) else ():
+            wrap(cls, name, reset)
 
 
 def _watch_optimizers(results: Results, module: Any) -> None:

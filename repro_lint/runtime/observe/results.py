@@ -24,7 +24,7 @@ class Results:
         self.recorder = recorder
         self._thread = threading.get_ident()
         self._inside = False
-        self._variables: list[weakref.ref[Any]] = []
+        self._variables: dict[int, weakref.ref[Any]] = {}
         self._updates = 0
         self.making_weight = False
 
@@ -57,7 +57,14 @@ class Results:
         name = str(getattr(variable, "name", ""))
         shape = [int(size) for size in array.shape]
         self.recorder.emit("weight", owner=owner, name=name, shape=shape, digest=digest(array))
-        self._variables.append(weakref.ref(variable))
+        self.remember(variable)
+
+    def remember(self, variable: Any) -> None:
+        """Record a variable after updates and at the end; one that was remembered before keeps its turn."""
+        known = self._variables.get(id(variable))
+        if known is None or known() is not variable:
+            self._variables.pop(id(variable), None)
+            self._variables[id(variable)] = weakref.ref(variable)
 
     def value(self, what: str, value: Any) -> None:
         """Record what a call returned, with its numbers where it is a handful of them."""
@@ -98,7 +105,7 @@ class Results:
             self.recorder.emit("final", count=len(arrays), digest=digest(arrays), sample=_some(arrays))
 
     def _alive(self) -> list[Any]:
-        alive = [variable for variable in (ref() for ref in self._variables) if variable is not None]
+        alive = [variable for variable in (ref() for ref in self._variables.values()) if variable is not None]
         return [array for array in map(as_array, alive) if array is not None]
 
 
@@ -116,8 +123,9 @@ def _numbers(logs: Any) -> dict[str, float]:
 
 
 def _number(value: Any) -> float | None:
+    array = as_array(value)  # a tensor of PyTorch that takes part in a gradient warns where it is made a number
     try:
-        return float(value)
+        return float(value if array is None else array)
     except (TypeError, ValueError):
         return None
 

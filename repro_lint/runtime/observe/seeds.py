@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from types import ModuleType
 
 from .imports import PostImport
 
 
 def install(post_import: PostImport, seed: int) -> None:
-    """Seed `random`, NumPy, TensorFlow and PyTorch with `seed` as the program imports them."""
+    """Seed `random`, NumPy, TensorFlow and PyTorch with `seed` as the program imports them.
+
+    Where operations are to be deterministic, PyTorch is told so.
+    """
 
     def seed_python(module: ModuleType) -> None:
         module.seed(seed)
@@ -21,6 +25,8 @@ def install(post_import: PostImport, seed: int) -> None:
 
     def seed_torch(module: ModuleType) -> None:
         module.manual_seed(seed)
+        if os.environ.get("TF_DETERMINISTIC_OPS") == "1":  # PyTorch has no variable of its own for that
+            module.use_deterministic_algorithms(True)
 
     post_import.after("torch", seed_torch)
     post_import.after("random", seed_python)
