@@ -54,6 +54,7 @@ PREFIXES: Mapping[str, str] = {
     "tensorflow.python.ops.stateful_random_ops": "tensorflow.random",
     "tensorflow.python.ops.stateless_random_ops": "tensorflow.random",
     "tensorflow.python.framework.random_seed": "tensorflow.random",
+    "random._inst": "random",
     "numpy.random.mtrand": "numpy.random",
     "numpy.random.mtrand._rand": "numpy.random",
     "numpy.random._generator": "numpy.random",

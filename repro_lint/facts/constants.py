@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import math
 import operator
+import re
 import zlib
 from collections.abc import Callable
 from enum import Enum
@@ -17,6 +18,7 @@ from repro_lint.facts.nodes import Constant
 
 MAX_BITS = 4096  # of a number: below 4,300 digits, of which Python writes no more
 MAX_LETTERS = 65_536  # of a text
+_PERCENT, _BRACES = re.compile(r"%[%sd]"), re.compile(r"\{\d{0,3}\}")
 _REFUSALS = (ArithmeticError, LookupError, TypeError, ValueError)
 
 
@@ -105,8 +107,18 @@ def calculated(name: str, left: Constant, right: Constant) -> int | None:
     return found if isinstance(found, int) else None
 
 
+def formatted(text: str, values: tuple[Constant, ...], *, percent: bool) -> str | None:
+    """`text % values` or `text.format(*values)`, where its fields ask for no width; None for anything else."""
+    if (_PERCENT if percent else _BRACES).sub("", text).count("%" if percent else "{"):
+        return None
+    found = computed(lambda: text % values if percent else text.format(*values))
+    return found if isinstance(found, str) else None
+
+
 def written(name: str, left: Constant, right: Constant) -> str | None:
     """`left + right` of strings, or one after the other in an f-string (`Text`); None for anything else."""
+    if name == "Mod" and isinstance(left, str):
+        return formatted(left, (right,), percent=True)
     texts = isinstance(left, str) and isinstance(right, str)
     if name != "Text" and not (texts and name == "Add"):
         return None

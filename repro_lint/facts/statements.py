@@ -29,6 +29,7 @@ from repro_lint.facts.model import (
     With,
 )
 from repro_lint.facts.nodes import NOTHING, Compare, Const, Expr, Item, Keyword, Logic, Name, Span, span_of
+from repro_lint.facts.quoted import quoted
 
 if TYPE_CHECKING:
     from repro_lint.facts.collect import Collector
@@ -41,6 +42,8 @@ def convert_statement(node: ast.stmt, collector: Collector) -> list[Stmt]:
 
 
 def _expression(node: ast.Expr, c: Collector) -> list[Stmt]:
+    if statements := quoted(node.value):
+        return list(c.block(statements))
     value = c.expr(node.value)
     return [] if value is NOTHING or isinstance(value, Const) else [Do(span_of(node), value)]
 

@@ -90,3 +90,4 @@ class Saved:
 
     key: Key | None
     origins: Origins
+    api: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from repro_lint.facts import constants
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import is_text, some
 from repro_lint.resolve.domain.operators import copied, letters, partly
@@ -68,6 +69,10 @@ def words(text: Value, name: str, arguments: Arguments) -> Value:
         return Known(text.value.startswith(first.value) if name == "startswith" else text.value.endswith(first.value))
     if name in _CASES and not arguments.values_given():
         return Known(_CASES[name](text.value))
+    values = [one.value for one in arguments.positional if isinstance(one, Known)]
+    if name == "format" and len(values) == len(arguments.values()) and not arguments.open:
+        made = constants.formatted(text.value, tuple(values), percent=False)
+        return SOME_TEXT if made is None else Known(made)
     if name == "format":
         return partly("".join((text.value, *map(letters, arguments.values()))))
     if name == "split" and (not arguments.values_given() or is_text(first)):

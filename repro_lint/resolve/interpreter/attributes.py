@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repro_lint.facts import nodes
-from repro_lint.resolve.domain.arguments import Arguments
+from repro_lint.resolve.domain.arguments import Arguments, Partial
 from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import after, lineage
@@ -31,6 +31,7 @@ from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.scopes import rebound_value
 from repro_lint.resolve.models import library, own_dicts
 from repro_lint.resolve.models.names import CONSTANTS
+from repro_lint.resolve.models.records import IN_CONTEXT
 from repro_lint.resolve.models.versions import version
 
 
@@ -105,6 +106,8 @@ def _bound_member(machine: Engine, cls: Class, receiver: Value, name: str, frame
 
 
 def _tie(machine: Engine, member: Value, receiver: Value, frame: Frame) -> Value:
+    if isinstance(member, LibraryObject) and member.kind == IN_CONTEXT and isinstance(receiver, Instance):
+        return Partial(member, Arguments((receiver,)))
     if not isinstance(member, Func) or member.wrapped_by == "staticmethod":
         return member
     if member.wrapped_by == "classmethod" and isinstance(receiver, Instance):

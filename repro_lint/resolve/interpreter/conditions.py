@@ -16,6 +16,7 @@ from repro_lint.resolve.interpreter.scopes import bind_name
 from repro_lint.resolve.models import special
 from repro_lint.resolve.models.environment import ENVIRON, variable
 from repro_lint.resolve.models.names import numbered
+from repro_lint.resolve.models.own_dicts import content
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
 _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}
@@ -157,6 +158,8 @@ def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Valu
     if isinstance(left, Gpus):
         hidden = compared(expr.operator, Known(left.hidden), right)
         return UNKNOWN if hidden is None else Gpus(hidden)
+    if expr.operator in ("In", "NotIn"):
+        right = content(machine, right) or right
     if right == ENVIRON and isinstance(left, Known) and expr.operator in ("In", "NotIn"):
         there = machine.state.read(ENVIRON, variable(left)) is not None
         found = Known(there is (expr.operator == "In"))

@@ -131,10 +131,19 @@ def _super(_: Machine, call: Call) -> Value:
 
 def _import_module(machine: Machine, call: Call) -> Value:
     """A module by name: the form in which notebook magics that set variables arrive, too."""
-    name = call.first
-    if not isinstance(name, Known) or not isinstance(name.value, str) or name.value.startswith("."):
+    names = tuple(one for one in options(call.first) if isinstance(one, Known) and isinstance(one.value, str))
+    package = call.arguments.bind(("name", "package")).get("package", (UNKNOWN, None))[0]
+    if not names:
         return UNKNOWN
-    return machine.import_name(name.value, call.frame, call.place.span)
+    return join_values(machine.state.over(names, call.frame, lambda name: _imported(machine, name, package, call)))
+
+
+def _imported(machine: Machine, name: Value, package: Value, call: Call) -> Value:
+    """The module of a name, which may be relative to a package."""
+    text = str(getattr(name, "value", ""))
+    if text.startswith(".") and isinstance(package, Known) and not text.startswith(".."):
+        text = str(package.value) + text
+    return UNKNOWN if text.startswith(".") else machine.import_name(text, call.frame, call.place.span)
 
 
 def _partial(_: Machine, call: Call) -> Value:

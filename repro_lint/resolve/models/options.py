@@ -33,13 +33,6 @@ NAMESPACE = "argparse.Namespace"
 _OPTION = "click.option"
 _INI = "configparser.ConfigParser"
 _NAME, _DEFAULT = (Facet("option", what) for what in ("name", "default"))
-_FLAG_MODULES = (
-    "absl.flags",
-    "tensorflow.app.flags",
-    "tensorflow.flags",
-    "tensorflow.compat.v1.flags",
-    "tensorflow.compat.v1.app.flags",
-)
 _FLAG_ACTIONS = {"store_true": Known(False), "store_false": Known(True)}
 
 
@@ -76,11 +69,26 @@ def _parse(machine: Machine, call: Call) -> Value:
     nothing = explicit in (Sequence((), "list"), Sequence((), "tuple"))
     given = dict(call.arguments.keywords).get("namespace")
     space = given if isinstance(given, (Instance, LibraryObject)) else replace(_parser(call), kind=NAMESPACE)
-    told = isinstance(explicit, Sequence) and not nothing
-    for field, value in machine.state.heap.get(_parser(call), {}).items() if not told else ():
+    told = _told(explicit) if isinstance(explicit, Sequence) and not nothing else {}
+    for field, value in machine.state.heap.get(_parser(call), {}).items() if told is not None else ():
         if isinstance(field, Facet) and field == _option(field.of):
-            machine.state.write(space, field.of, value if nothing else by_default(value, _flag(field.of)))
+            plain = told.get(flag(field.of), value) if told else value
+            machine.state.write(space, field.of, plain if nothing or told else by_default(value, flag(field.of)))
     return space if call.name == "parse_args" else Sequence((space, UNKNOWN))
+
+
+def _told(words: Sequence) -> dict[str, Value] | None:
+    """What is written out as the command line gives, by option; None where that cannot be told."""
+    found: dict[str, Value] = {}
+    texts = [str(one.value) if isinstance(one, Known) else "-" for one in words.items]
+    for at, text in enumerate(texts):
+        if text.startswith("-") and not text.startswith("--"):
+            return None  # an option under a short name
+        follows = at + 1 < len(texts) and not texts[at + 1].startswith("-")
+        name, equals, value = text.partition("=")
+        given = value if equals else texts[at + 1] if follows else ""
+        found[name.replace("_", "-")] = Known(int(given) if given.isdecimal() else given or True)
+    return found
 
 
 def _parser(call: Call) -> LibraryObject:
@@ -111,21 +119,6 @@ def _attributes(machine: Machine, call: Call) -> Value:
     return Mapping(tuple(attributes.items())) if attributes else UNKNOWN
 
 
-def _define_flag(machine: Machine, call: Call) -> Value | None:
-    """A flag becomes an attribute of `FLAGS`, under whichever module's name that is read; its holder has it too."""
-    if not call.name.rpartition(".")[2].startswith("DEFINE_"):
-        return None
-    bound = call.arguments.bind(("name", "default"))
-    name, default = (bound.get(key, (UNKNOWN, None))[0] for key in ("name", "default"))
-    holder = LibraryObject("absl.flags.FlagHolder", call.place)
-    flag = str(name.value) if isinstance(name, Known) else ""
-    value = by_default(default, _flag(flag))
-    machine.state.write(holder, "value", value)
-    for module in _FLAG_MODULES if flag else ():
-        machine.state.write(ExternalName(f"{module}.FLAGS"), flag, value)
-    return holder
-
-
 def _make_option(machine: Machine, call: Call) -> Value:
     destination = _destination(call.arguments)
     if not destination:
@@ -144,7 +137,7 @@ def _with_option(machine: Machine, call: Call) -> Value | None:
     name = machine.state.read(call.receiver, _NAME)
     default = machine.state.read(call.receiver, _DEFAULT) or UNKNOWN
     known = str(name.value) if isinstance(name, Known) else ""
-    preset = ((known, by_default(default, _flag(known))),) if known else ()
+    preset = ((known, by_default(default, flag(known))),) if known else ()
     return replace(function, presets=(*function.presets, *preset), cached=False, setter=None)
 
 
@@ -178,7 +171,7 @@ def _shared(known: Value | None, value: Value) -> Value:
     return known if isinstance(value, Known) and isinstance(value.value, bool) else join_values((known, value))
 
 
-def _flag(destination: str) -> str:
+def flag(destination: str) -> str:
     """An option as it is written on the command line."""
     return f"--{destination.replace('_', '-')}"
 
@@ -227,7 +220,6 @@ MODELS: dict[Key, Model] = {
     "types.SimpleNamespace": _make_namespace,
     NAMESPACE: _make_namespace,
     "builtins.vars": _attributes,
-    **{f"{module}.{REST}": _define_flag for module in _FLAG_MODULES},
     _INI: lambda _, call: LibraryObject(_INI, call.place),
     **{(_INI, name): _read_option for name in ("get", "getint", "getfloat", "getboolean")},
     _OPTION: _make_option,

@@ -15,6 +15,7 @@ from repro_lint.resolve.domain.values import (
     Func,
     Instance,
     Known,
+    LibraryObject,
     Mapping,
     Super,
     Value,
@@ -24,6 +25,8 @@ from repro_lint.resolve.models import library
 from repro_lint.resolve.models.registry import DERIVED, Key
 from repro_lint.resolve.models.taking import dict_of
 
+SETTINGS = "a configuration"  # an object of a library whose attributes are its items
+NESTED = f"{SETTINGS}.*"
 DICTS = frozenset({"builtins.dict", "collections.OrderedDict", "collections.UserDict"})
 _METHODS = ("get", "pop", "setdefault", "update", "items", "keys", "values", "copy")
 _CONTENT, _SHARED = Facet("own dict", "content"), Facet("own dict", "attributes are items")
@@ -33,6 +36,8 @@ def content(machine: Machine, value: Value) -> Mapping | None:
     """What is in a dict, or in an object that is one; None for anything else."""
     if isinstance(value, Mapping):
         return value
+    if isinstance(value, LibraryObject) and value.kind.startswith(SETTINGS):
+        return Mapping(tuple(machine.state.attributes(value).items()))
     if not isinstance(value, Instance) or DICTS.isdisjoint(machine.outside_bases(value.cls)):
         return None
     kept = machine.state.read(value, _CONTENT) or Mapping(())

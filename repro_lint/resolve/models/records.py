@@ -46,7 +46,7 @@ def _words(names: Value) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split()) if isinstance(text, str) else ()
 
 
-def _fields(machine: Machine, record: Instance) -> Mapping:
+def fields_of(machine: Machine, record: Instance) -> Mapping:
     """The fields of a record by name: as it was made or set, else their defaults."""
     found = {name: machine.state.read(record, name) for name in record.cls.fields}
     known = {name: value or machine.find_member(record.cls, name) or UNKNOWN for name, value in found.items()}
@@ -55,7 +55,7 @@ def _fields(machine: Machine, record: Instance) -> Mapping:
 
 def _items(machine: Machine, call: Call) -> Value | None:
     """The fields of a named tuple in their order."""
-    fields = _fields(machine, call.receiver).items if isinstance(call.receiver, Instance) else ()
+    fields = fields_of(machine, call.receiver).items if isinstance(call.receiver, Instance) else ()
     return Sequence(tuple(value for _, value in fields))
 
 
@@ -65,7 +65,7 @@ def _item(machine: Machine, call: Call) -> Value | None:
     if not isinstance(record, Instance) or not isinstance(key, Known) or not isinstance(key.value, int):
         return None
     names = record.cls.fields
-    return _fields(machine, record).get(names[key.value]) if -len(names) <= key.value < len(names) else None
+    return fields_of(machine, record).get(names[key.value]) if -len(names) <= key.value < len(names) else None
 
 
 def _as_dict(machine: Machine, call: Call) -> Value | None:
@@ -77,7 +77,7 @@ def _as_dict(machine: Machine, call: Call) -> Value | None:
 def _deep(machine: Machine, record: Instance, around: tuple[Instance, ...] = ()) -> Mapping:
     """The fields of a record, in which records are dicts as well."""
     outer = (*around, record)
-    fields = _fields(machine, record).items
+    fields = fields_of(machine, record).items
     inner = {key: one for key, one in fields if isinstance(one, Instance) and one.cls.plain_data and one not in outer}
     made = {key: _deep(machine, one, outer) for key, one in inner.items()}
     return Mapping(tuple((key, made.get(key, one)) for key, one in fields))
@@ -89,7 +89,7 @@ def _replaced(machine: Machine, call: Call) -> Value | None:
     if not isinstance(record, Instance):
         return None
     made = replace(record, place=call.place)
-    fields = [(str(name), value) for name, value in _fields(machine, record).items]
+    fields = [(str(name), value) for name, value in fields_of(machine, record).items]
     for name, value in (*fields, *machine.state.attributes(record).items(), *call.arguments.keywords):
         machine.state.write(made, name, value)
     return made
@@ -141,7 +141,7 @@ def _names(_: Machine, call: Call) -> Value | None:
     return None if module is None else Mapping(tuple(module.env.items()))
 
 
-def within(machine: Machine, context: Deferred, function: Func, call: Call) -> Value:
+def within(machine: Machine, context: Deferred | Instance, function: Func, call: Call) -> Value:
     """What a context manager that is used as a decorator makes of a function."""
     made = LibraryObject(IN_CONTEXT, call.place)
     machine.state.write(made, _CONTEXT, context)
@@ -165,7 +165,7 @@ MODELS: dict[Key, Model] = {
     "dataclasses.replace": _replaced,
     (RECORD, ELEMENTS): _items,
     (RECORD, "__getitem__"): _item,
-    (RECORD, "_asdict"): _as_dict,
+    **{(RECORD, name): _as_dict for name in ("_asdict", "model_dump", "dict")},
     (RECORD, "_replace"): _replaced,
     "collections.ChainMap": _chained,
     "types.MappingProxyType": _view,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from repro_lint.catalog.schema import Row
+from repro_lint.catalog.schema import Kind, Row
 from repro_lint.catalog.streams import OWN
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
@@ -15,7 +15,7 @@ from repro_lint.resolve.interpreter.api import Call, Machine
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.layers import Passed, origins_of
 from repro_lint.resolve.models.own_streams import keep
-from repro_lint.resolve.trace.events import Raises, SeedCall, StateSaved
+from repro_lint.resolve.trace.events import Draw, Raises, SeedCall, StateSaved
 
 _SEEDING = re.compile(r"(^|_)(seed(_|$)|set_.*seed|seed.*everything|determinis|reproducib)", re.IGNORECASE)
 
@@ -56,7 +56,13 @@ def saves(machine: Machine, row: Row, place: Place) -> Value:
         return UNKNOWN
     origins = origins_of(machine, key)
     machine.state.emit(StateSaved(place, origins))
-    return Saved(key, machine.state.concrete(origins))
+    return Saved(key, machine.state.concrete(origins), row.name)
+
+
+def read(machine: Machine, state: Value, place: Place) -> None:
+    """A saved state is read as data: it is as random as what is drawn from it."""
+    if isinstance(state, Saved) and state.api:
+        machine.state.emit(Draw(place, state.api, "unseeded-draw", Kind.PLAIN, state.key, state.origins))
 
 
 def restores(machine: Machine, row: Row, arguments: Arguments, place: Place) -> Value:
