@@ -21,9 +21,11 @@ def quoted(call: ast.expr) -> list[ast.stmt]:
         tree = ast.parse(str(text.value))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
+    place = ast.Constant("", lineno=text.lineno, col_offset=text.col_offset)  # no text that a fix could replace
+    place.end_lineno, place.end_col_offset = text.lineno, text.col_offset
     for node in ast.walk(tree):
         if hasattr(node, "lineno"):
-            ast.copy_location(node, text)
+            ast.copy_location(node, place)
     return tree.body
 
 

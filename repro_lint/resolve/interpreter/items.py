@@ -28,9 +28,9 @@ from repro_lint.resolve.domain.values import (
 from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.models import library, special
 from repro_lint.resolve.models.environment import ENVIRON, variable
+from repro_lint.resolve.models.names import MODULES
 from repro_lint.resolve.models.seeding import read
 
-_MODULES = ExternalName("sys.modules")
 _PARTED = ("Dataset", "DataFrame")  # a part of one is one
 
 
@@ -64,7 +64,7 @@ def _item_outside(machine: Engine, base: ExternalName, key: Value, frame: Frame)
     """`os.environ[name]`, `sys.modules[name]`."""
     if base == ENVIRON and isinstance(key, Known):
         return machine.state.read(ENVIRON, variable(key)) or Unknown(option=str(key.value))
-    return _module(machine, str(key.value), frame) if base == _MODULES and isinstance(key, Known) else UNKNOWN
+    return _module(machine, str(key.value), frame) if base == MODULES and isinstance(key, Known) else UNKNOWN
 
 
 def _module(machine: Engine, name: str, frame: Frame) -> Value:

@@ -59,5 +59,6 @@ CONSTANTS: Mapping[str, Value] = {
 ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 # Classes derived from these get their annotated names as arguments.
 RECORDS = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple", "pydantic.BaseModel"})
+MODULES = ExternalName("sys.modules")
 MODEL = "keras.Model"
 SUPPRESSOR = "contextlib.suppress"
