@@ -99,6 +99,7 @@ def outside_method(machine: Machine, call: Call) -> Value:
     receiver, name = call.receiver, call.name
     told_by_name(machine, name, call.place)
     told_by_method(machine, call)
+    weights.told_by_name(machine, call)
     modelled = modelled_method(machine, call)
     if modelled is not None:
         return modelled

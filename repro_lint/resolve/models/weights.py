@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from repro_lint.catalog.schema import Row, Weights
 from repro_lint.resolve.domain.choices import leaves
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import NOWHERE, Place
-from repro_lint.resolve.domain.values import UNKNOWN, Instance, LibraryObject, Mapping, Sequence, Super, Value
+from repro_lint.resolve.domain.values import UNKNOWN, Bound, Instance, LibraryObject, Mapping, Sequence, Super, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.names import MODEL
@@ -14,21 +16,34 @@ from repro_lint.resolve.models.registry import REST, Key
 from repro_lint.resolve.trace.events import ModelMade, WeightsReplaced
 
 _CHECKPOINTS = ("tensorflow.train.Checkpoint", "tensorflow.train.experimental.Checkpoint")
+_ENDS = frozenset({"input", "inputs", "layers", "output", "outputs"})
 _HELD = Facet("checkpoints", "held")
 
 
 def note(machine: Machine, row: Row, values: gates.Bound, call: Call) -> None:
     """Note a call that makes a model, or replaces all its weights."""
     if row.weights is Weights.MADE:
-        made(machine, _of(call.receiver) or call.place, call.place)
-    elif row.weights is Weights.REPLACED and gates.draws(row, values, unresolved=call.arguments.open):
+        parts = tuple(_parts(call))
+        machine.state.emit(ModelMade(call.place, _of(call.receiver) or call.place, parts))
+    elif row.weights is Weights.REPLACED:
+        whole = gates.draws(row, values, unresolved=call.arguments.open)
         if_saved = bool(call.frame.raises)  # in a `try`, whose handler goes on without
-        machine.state.emit(WeightsReplaced(call.place, _of(call.receiver) or NOWHERE, if_saved))
+        if whole or "by_name" in values:
+            machine.state.emit(WeightsReplaced(call.place, _of(call.receiver) or NOWHERE, if_saved, not whole))
 
 
-def made(machine: Machine, model: Place, place: Place) -> None:
-    """A model is made, with weights of its own."""
-    machine.state.emit(ModelMade(place, model))
+def told_by_name(machine: Machine, call: Call) -> None:
+    """`model.get_layer("dense").set_weights(...)`: a layer gets others, of something that is not followed."""
+    if call.name == "set_weights" and _of(call.receiver) is None:
+        machine.state.emit(WeightsReplaced(call.place, NOWHERE, partly=True))
+
+
+def _parts(call: Call) -> Iterator[Place]:
+    """The models that a model is made of: `Sequential([base, head])`, `Model(base.input, x)`."""
+    for value in (leaf for argument in call.arguments.values() for leaf in leaves(argument)):
+        part = value.receiver if isinstance(value, Bound) and value.name in _ENDS else value
+        if isinstance(part, Instance) or (isinstance(part, LibraryObject) and part.kind == MODEL):
+            yield part.place
 
 
 def _of(receiver: Value) -> Place | None:

@@ -194,19 +194,27 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class ModelMade:
-    """A model is made, with weights of its own; `model` is where its object is made."""
+    """A model is made, with weights of its own; `model` is where its object is made.
+
+    `parts`: the models that it goes through, by the same token.
+    """
 
     place: Place
     model: Place
+    parts: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WeightsReplaced:
-    """All weights of a model are replaced by others that were kept. `if_saved`: unless there are none yet."""
+    """All weights of a model are replaced by others that were kept. `if_saved`: unless there are none yet.
+
+    `partly`: those of a layer, or of which the file has the names; whether these are all is not known.
+    """
 
     place: Place
     model: Place
     if_saved: bool = False
+    partly: bool = False
 
 
 Event: TypeAlias = (

@@ -97,9 +97,9 @@ def _executions(run: Run, reached: list[ReachedExecution], events: list[Event]) 
         for event in reach.events:
             if not isinstance(event, Draw) or (event.rule == "unseeded-generator" and event.place in seeded):
                 continue
-            if replaced.holds(event, reach.path) or draw_key(event) in loaded:
+            if replaced.holds(event, reach.path) or draw_key(event) in loaded.gone:
                 continue
-            unsure = reach.supposed or (idle and drops(event))
+            unsure = reach.supposed or (idle and drops(event)) or draw_key(event) in loaded.perhaps
             draw = replace(event, certain=False) if unsure else event
             yield Verdict(draw, status_of(draw), run.entry, reach.path, run.test)
 
