@@ -32,9 +32,9 @@ class Run:
 
     `libraries`: the outside packages that the modules it loaded import. `behind`: for each import by which the entry
     file loaded modules of the project, the outside packages that those import. `tensorflow_1`: written for TensorFlow
-    1. `gpu`: one of the modules asks for a GPU, and TensorFlow is no version 1, which can only do without. `files`:
-    those of the modules. `stopped`: where the steps of the run were spent. `called`: the functions that it called, as
-    far as no bound `cut_short` what is known of that.
+    1. `gpu`: one of the modules asks for a GPU, and TensorFlow is no version 1, which can only do without. `files`,
+    `facts`: those of the modules. `stopped`: where the steps of the run were spent. `called`: the functions that it
+    called, as far as no bound `cut_short` what is known of that.
     """
 
     entry: EntryPoint | None
@@ -49,6 +49,7 @@ class Run:
     called: frozenset[Identity] = frozenset()
     cut_short: bool = False
     tensorflow_1: bool = False
+    facts: tuple[FileFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter,
         called=frozenset(interpreter.state.summaries.contexts),
         cut_short=interpreter.state.summaries.cut_short,
         tensorflow_1=tensorflow_1,
+        facts=tuple(module.facts for module in loaded),
     )
 
 

@@ -194,10 +194,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class ModelMade:
-    """A model is made, with weights of its own; `model` is where its object is made.
-
-    `parts`: the models that it goes through, by the same token.
-    """
+    """A model is made, with weights of its own, where `model` says; it goes through the models `parts`."""
 
     place: Place
     model: Place
@@ -206,9 +203,9 @@ class ModelMade:
 
 @dataclass(frozen=True, slots=True)
 class WeightsReplaced:
-    """All weights of a model are replaced by others that were kept. `if_saved`: unless there are none yet.
+    """Weights of a model are replaced by others that were kept: all of them, or as many as there are (`partly`).
 
-    `partly`: those of a layer, or of which the file has the names; whether these are all is not known.
+    `if_saved`: unless there are none yet.
     """
 
     place: Place

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from repro_lint.facts.model import Block, FileFacts
 from repro_lint.resolve.domain.streams import SEEDABLE, Place
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.runs import Run
+from repro_lint.resolve.program.showing import tells_sizes
 from repro_lint.resolve.trace.events import (
     CudaTraining,
     Draw,
@@ -73,7 +75,7 @@ def judge_run(run: Run, visited: set[InStreams]) -> JudgedRun:
     reached = list(reached_executions(run, visited))
     events = [event for reach in reached for event in reach.events]
     judged = JudgedRun(run)
-    judged.executions = list(_executions(run, reached, events))
+    judged.executions = [] if _only_shows(run, events) else list(_executions(run, reached, events))
     judged.verdicts = list(_verdicts(run, judged.executions, looped(events)))
     judged.raised = [event for event in events if isinstance(event, Raises)]
     judged.calls = [event for event in events if isinstance(event, SeedCall)]
@@ -86,6 +88,24 @@ def judge_run(run: Run, visited: set[InStreams]) -> JudgedRun:
         judged.start = _start(run, run.entry, reached, judged.verdicts)
         judged.seedings = seedings(reached)
     return judged
+
+
+def _only_shows(run: Run, events: list[Event]) -> bool:
+    """Whether a script draws, and tells no more of that than layers and sizes."""
+    if run.entry is None or run.cut_short or not run.entry.path.endswith(".py"):
+        return False
+    if any(isinstance(one, Training) for one in events):
+        return False
+    return any(isinstance(one, Draw) for one in events) and tells_sizes(_executed(run), run.libraries)
+
+
+def _executed(run: Run) -> Iterator[tuple[FileFacts, Block]]:
+    """The blocks that a run executed, and perhaps more functions of the same files."""
+    yield from ((facts, facts.body) for facts in run.facts)
+    loaded = dict(zip(run.files, run.facts, strict=True))
+    for path, index in run.called:
+        if path in loaded:
+            yield loaded[path], loaded[path].functions[index].body
 
 
 def _executions(run: Run, reached: list[ReachedExecution], events: list[Event]) -> Iterator[Verdict]:
