@@ -100,8 +100,7 @@ def outside_method(machine: Machine, call: Call) -> Value:
     told_by_name(machine, name, call.place)
     told_by_method(machine, call)
     weights.told_by_name(machine, call)
-    modelled = modelled_method(machine, call)
-    if modelled is not None:
+    if (modelled := modelled_method(machine, call)) is not None:
         return modelled
     if isinstance(receiver, LibraryObject):
         return machine.catalogued_method(call)

@@ -52,7 +52,7 @@ def tells_sizes(executed: Iterable[tuple[ir.FileFacts, ir.Block]], outside: Cont
 def _shows(part: object) -> bool:
     match part:
         case nodes.Call(function=nodes.Name(id="print"), arguments=arguments):
-            return not all(isinstance(argument, nodes.Const) for argument in arguments)
+            return not all(isinstance(argument, (nodes.Const, nodes.Name)) for argument in arguments)
         case nodes.Call(function=function):
             return _last(function) in _SHOWING
         case _:
