@@ -176,7 +176,7 @@ def test_a_file_that_is_no_database_gives_way(tmp_path: Path) -> None:
     assert Store(path).get([b"a"]) == {b"a": b"1"}
 
 
-@pytest.mark.parametrize("blocked", ["folder", "file above", "null"])
+@pytest.mark.parametrize("blocked", ["folder", "file above", "null", "pipe", "pipe beside"])
 def test_no_place_for_a_cache_is_no_error(tmp_path: Path, blocked: str) -> None:
     path = tmp_path / "cache"
     if blocked == "folder":
@@ -184,6 +184,10 @@ def test_no_place_for_a_cache_is_no_error(tmp_path: Path, blocked: str) -> None:
     elif blocked == "file above":
         path.write_text("")
         path /= store.NAME
+    elif blocked == "pipe":
+        os.mkfifo(path)
+    elif blocked == "pipe beside":  # SQLite looks for an unfinished write of others
+        os.mkfifo(tmp_path / "cache-journal")
     else:
         path = Path("/dev/null")
     kept = Store(path)

@@ -57,7 +57,7 @@ class Store:
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The data of those keys that there are entries for."""
         try:
-            if self._path is None or not self._path.is_file():
+            if self._path is None or not self._path.is_file() or not _all_regular(self._path):
                 return {}
             with closing(self._opened(self._path)) as connection:
                 return _found(connection, keys)
@@ -84,6 +84,8 @@ class Store:
         """False where there was another file, which is gone now. What cannot be kept need not be."""
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _all_regular(path):
+                return True
             with closing(self._opened(path)) as connection, connection:
                 self._write(connection, entries)
         except (sqlite3.OperationalError, OSError):  # locked, full, read-only
@@ -129,6 +131,12 @@ class Store:
         if self._path is not None:
             with suppress(OSError):
                 self._path.unlink()
+
+
+def _all_regular(path: Path) -> bool:
+    """Whether SQLite waits for none of its files, as a pipe in the place of one would have it do."""
+    beside = (path.with_name(f"{path.name}{suffix}") for suffix in ("", "-journal", "-wal", "-shm"))
+    return all(each.is_file() or not each.exists() for each in beside)
 
 
 def _found(connection: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, bytes]:
