@@ -52,7 +52,8 @@ class Trials:
         if not self.needed[start.entry.path] - seed_block.SWITCHES:
             return None
         fillings = islice(self._fillings(start), MAX_TRIALS)
-        return next(((key, fix, whole) for key, fix, whole in fillings if self._helps(start, key, fix)), None)
+        found = ((key, fix, whole) for key, fix, whole in fillings if self._helps(start, key, fix))
+        return next(found, None) or self._uncommented(start)
 
     def left_alone(self, start: Start) -> str:
         """Which seed helpers of a program stay incomplete, since other programs call these helpers, too; else empty."""
@@ -60,15 +61,32 @@ class Trials:
         package = next(filter(None, packages), "")
         return f"the seeds in the package `{package}` are left as they are: other programs call it" if package else ""
 
+    def _uncommented(self, start: Start) -> tuple[str, Fix, bool] | None:
+        """The seed that is commented out in the entry file, if no draw of a stream is ungoverned with it any more."""
+        key, keys = start.entry.home, {draw.key for draw in start.draws}
+        source = self.scanned.source(key)
+        if source is None or not seed_block.SEED.search(source.text):
+            return None
+        for fix in islice(seed_block.commented(source), MAX_TRIALS):
+            after = self._with(start, key, fix)
+            if after is not None and {draw.key for draw in after.draws} < keys:
+                return key, fix, False
+        return None
+
     def _helps(self, start: Start, key: str, fix: Fix) -> bool:
         """Whether fewer draws of the entry point are ungoverned after a fix."""
+        after = self._with(start, key, fix)
+        return after is not None and len(after.draws) < len(start.draws)
+
+    def _with(self, start: Start, key: str, fix: Fix) -> Start | None:
+        """What the run of an entry point shows after a fix; None if the fix cannot be made."""
         source = self.scanned.source(key)
         data = None if source is None else seed_block.after(source, fix)
         if data is None:
-            return False
+            return None
         home = start.entry.home
         again = self.judged([home], [home], self._after(key, data), self.config, start.entry.path).starts
-        return any(len(one.draws) < len(start.draws) for one in again if one.entry.path == start.entry.path)
+        return next((one for one in again if one.entry.path == start.entry.path), None)
 
     def _after(self, key: str, data: bytes) -> scan.ProgramFiles:
         """The program with another content of one file, without a trace in the memory of the look."""

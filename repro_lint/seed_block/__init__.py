@@ -2,6 +2,7 @@
 
 from repro_lint.fixes.need import SWITCHES, Step
 from repro_lint.seed_block.block import Home, block
+from repro_lint.seed_block.commented import commented
 from repro_lint.seed_block.helpers import completed, seeding_calls
 from repro_lint.seed_block.names import SEED, constant, own_number, spell
 from repro_lint.seed_block.options import empty_places
@@ -16,6 +17,7 @@ __all__ = [
     "Steps",
     "after",
     "block",
+    "commented",
     "completed",
     "constant",
     "empty_places",
