@@ -29,6 +29,7 @@ NAMES = {
     "lightgbm": "LightGBM",
     "catboost": "CatBoost",
     "networkx": "networkx",
+    "nevergrad": "Nevergrad",
     "tensorflow_datasets": "TensorFlow Datasets",
     "optuna": "Optuna",
     "tensorflow_probability": "TensorFlow Probability",

@@ -365,7 +365,8 @@ ELSEWHERE = {
 }
 
 
-PROXIES = ("faker.Faker.",)  # classes whose objects pass on to others what they do not have
+# Classes whose objects pass on to others what they do not have, or get it when they are made.
+PROXIES = ("faker.Faker.", "nevergrad.optimizers.base.Optimizer.")
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

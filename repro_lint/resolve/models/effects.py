@@ -41,7 +41,7 @@ from repro_lint.resolve.models.layers import (
     weights,
     with_seed,
 )
-from repro_lint.resolve.models.own_streams import begin, governed, has_stream, kept
+from repro_lint.resolve.models.own_streams import begin, governed, has_stream, own_or
 from repro_lint.resolve.models.seeding import may_seed, restores, saves, seeds
 from repro_lint.resolve.trace.events import Draw, Drawing, Racing, Raises, Varies
 
@@ -190,7 +190,7 @@ def _draw_pending(machine: Machine, thing: LibraryObject, *, certain: bool) -> N
         if isinstance(draw, Draw):
             seen = draw if certain or draw.key == HASH else replace(draw, certain=False)
             fixed = draw.own or draw.key == HASH
-            origins = kept(machine, thing) or origins_of(machine, draw.key)
+            origins = own_or(machine, row, thing) or origins_of(machine, draw.key)
             machine.state.emit(seen if fixed else drawn_from(seen, origins))
 
 

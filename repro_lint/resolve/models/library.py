@@ -40,7 +40,7 @@ from repro_lint.resolve.models.seeding import may_seed
 from repro_lint.resolve.models.torch_devices import told_by_argument, told_by_method
 from repro_lint.resolve.models.torch_weights import OVERWRITING, filled
 
-_IN_PLACE = frozenset(IN_PLACE.split())  # only tensors have methods of these names
+_OF_TENSORS = frozenset({*IN_PLACE.split(), "bernoulli"})  # only tensors have methods of these names
 _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that run its body, as `next` does
 _KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
 
@@ -140,7 +140,7 @@ def _method_of_unknown(machine: Machine, call: Call) -> Value:
     receiver = call.receiver
     if isinstance(receiver, Unknown) and receiver.option:
         return receiver
-    if call.name in _IN_PLACE and (row := machine.row(f"torch.Tensor.{call.name}")) is not None:
+    if call.name in _OF_TENSORS and (row := machine.row(f"torch.Tensor.{call.name}")) is not None:
         return machine.apply(row, call)
     if call.name in OVERWRITING:
         filled(machine, receiver)

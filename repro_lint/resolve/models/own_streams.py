@@ -54,10 +54,17 @@ def governed(machine: Machine, row: Row, draw: Draw, thing: Value) -> Draw:
         if OWN in row.reseeds:
             keep(machine, thing, draw.origins)
         return draw
-    origins = kept(machine, thing)
-    if origins is None or (OWN not in row.streams and origins == _FROM_ENTROPY):
+    origins = own_or(machine, row, thing)
+    if origins is None:
         return draw
     return replace(draw, key=None, origins=origins)
+
+
+def own_or(machine: Machine, row: Row | None, thing: Value) -> Origins | None:
+    """What seeded the stream of an object last; None where a global one counts until the object's own is seeded."""
+    origins = kept(machine, thing)
+    falls_back = row is not None and OWN not in row.streams
+    return None if falls_back and origins == _FROM_ENTROPY else origins
 
 
 def kept(machine: Machine, thing: Value) -> Origins | None:
