@@ -24,11 +24,11 @@ _SIMULATION = replace(_DRAW, never_if=({"measurement_shocks": (Given.OBJECT,), "
 _GLOBAL = replace(_DRAW, streams=NUMPY, seed=None, seed_aliases=(), fix="")
 # A model, what fitting it gives, and the functions under which people import it.
 _STATE_SPACE, _FITTED = (f"statsmodels.tsa.statespace.mlemodel.{name}" for name in ("MLEModel", "MLEResults"))
-_SMOOTHING, _SMOOTHED = (
-    f"statsmodels.tsa.holtwinters.{name}" for name in ("ExponentialSmoothing", "HoltWintersResults")
-)
+_SMOOTHING = "statsmodels.tsa.api.ExponentialSmoothing"
+_SMOOTHED = "statsmodels.tsa.holtwinters.HoltWintersResults"
 _SWITCHING = "statsmodels.tsa.regime_switching.markov_switching.MarkovSwitching"
-_VECTORS, _VECTORS_FITTED = (f"statsmodels.tsa.vector_ar.var_model.{name}" for name in ("VAR", "VARResults"))
+_VECTORS = "statsmodels.tsa.api.VAR"
+_VECTORS_FITTED = "statsmodels.tsa.vector_ar.var_model.VARResults"
 _MODELS = {
     _STATE_SPACE: "SARIMAX ARIMA UnobservedComponents VARMAX DynamicFactor",
     _SMOOTHING: "ExponentialSmoothing Holt SimpleExpSmoothing",
