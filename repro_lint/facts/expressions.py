@@ -52,7 +52,8 @@ def _formatted(node: ast.JoinedStr, collector: Collector) -> Expr:
         return Opaque(tuple(one for one in _children(node, collector) if not isinstance(one, Const)), "".join(letters))
     found: Expr = Const("")
     for part in node.values:
-        found = Binary(found, "Text", convert(part.value if isinstance(part, ast.FormattedValue) else part, collector))
+        value = convert(part.value if isinstance(part, ast.FormattedValue) else part, collector)
+        found = Binary(found, "Text", value, span_of(node))
     return found
 
 

@@ -156,11 +156,12 @@ class Compare(Node, frozen=True):
 
 
 class Binary(Node, frozen=True):
-    """Arithmetic. `operator` is the name of the `ast` class."""
+    """Arithmetic. `operator` is the name of the `ast` class, or "Text" for what an f-string at `span` puts together."""
 
     left: Expr = NOTHING
     operator: str = "Add"
     right: Expr = NOTHING
+    span: Span = Span(0, 0, 0, 0)
 
 
 class Lambda(Node, frozen=True):

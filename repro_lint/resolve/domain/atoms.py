@@ -53,10 +53,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Unstable:
-    """A value that differs from run to run, and where it comes from."""
+    """A value that differs from run to run, and where it comes from. `shown`: what draws where it is used as data."""
 
     why: str
     place: Place
+    shown: LibraryObject | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.values import NONE, Known, Sequence, Value
 from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.models.orders import taken_order
 from repro_lint.resolve.models.own_dicts import content
 from repro_lint.resolve.trace.events import Mode
 
@@ -23,6 +24,10 @@ def evaluate_arguments(machine: Engine, expr: nodes.Call, frame: Frame) -> Argum
         if not isinstance(argument, nodes.Star):
             positional.append(value)
             spans.append(span)
+        elif (order := taken_order(value, frame.place(span))) is not None:
+            positional.append(order)
+            spans.append(span)
+            positions = False
         elif isinstance(value, Sequence) and value.counted:
             positional.extend(value.items)
             spans.extend([span] * len(value.items))

@@ -13,6 +13,7 @@ from repro_lint.resolve.domain.values import UNKNOWN, Either, Known, Mapping, Se
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.exceptions import throw
 from repro_lint.resolve.models import special
+from repro_lint.resolve.models.showing import as_text
 
 _JOINING = frozenset({"BitOr", "BitAnd", "BitXor", "Sub"})  # of sets
 _DIVIDING = ("Div", "FloorDiv", "Mod")
@@ -20,9 +21,10 @@ _OF_TEXT = ("Add", "Mod", "Text")
 
 
 def evaluate_binary(machine: Engine, expr: nodes.Binary, frame: Frame) -> Value:
-    return apply_operator(
-        machine, expr.operator, machine.evaluate(expr.left, frame), machine.evaluate(expr.right, frame)
-    )
+    left, right = machine.evaluate(expr.left, frame), machine.evaluate(expr.right, frame)
+    if expr.operator == "Text":
+        right = as_text(right, frame.place(expr.span))
+    return apply_operator(machine, expr.operator, left, right)
 
 
 def apply_operator(machine: Engine, operator: str, left: Value, right: Value, *, updates: bool = False) -> Value:

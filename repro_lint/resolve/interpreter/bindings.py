@@ -32,13 +32,15 @@ from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.arithmetic import apply_operator
 from repro_lint.resolve.interpreter.attributes import find_member, outside_bases, set_attribute
 from repro_lint.resolve.interpreter.calls import invoke
-from repro_lint.resolve.interpreter.containers import store_mutated
+from repro_lint.resolve.interpreter.containers import store, store_mutated
 from repro_lint.resolve.interpreter.escapes import escape
 from repro_lint.resolve.interpreter.expressions import elements_of
 from repro_lint.resolve.interpreter.scopes import bind_name, set_outside
 from repro_lint.resolve.models import library, own_dicts, special
+from repro_lint.resolve.models.decorators import decorated
 from repro_lint.resolve.models.names import ENUMS, RECORDS
-from repro_lint.resolve.models.orders import order_matters
+from repro_lint.resolve.models.orders import keyed_by, taken_order
+from repro_lint.resolve.models.showing import order_matters
 
 MAX_FAR = 3  # items that are told apart in a list that is held elsewhere
 
@@ -121,8 +123,11 @@ def _assign_item(machine: Engine, target: nodes.Item, value: Value, frame: Frame
         return
     if library.modelled_method(machine, call) is not None:
         return
+    in_turn = frame.arrivals[-1] if frame.arrivals else None
     changed = with_item(owner, key, value)
-    if changed is not None and changed != owner:
+    if in_turn is not None and isinstance(owner, Mapping) and not owner.items:
+        store(machine, target.base, keyed_by(in_turn), frame)  # its keys are in the order of the turns
+    elif changed is not None and changed != owner:
         store_mutated(machine, target.base, owner, changed, frame)
     if not isinstance(owner, Mapping) or not isinstance(key, Known):
         escape(machine, value, frame.place(span), frame)
@@ -147,6 +152,8 @@ def _unpack(machine: Engine, target: nodes.Items, value: Value, frame: Frame, sp
         value = machine.iterate(value, frame.place(span), frame)
     if isinstance(value, Instance):
         value = Sequence(elements_of(machine, value))
+    if len(target.parts) > 1 and (order := taken_order(value, frame.place(span))) is not None:
+        machine.draw_now(order, frame)
     values = value.items if isinstance(value, Sequence) else ()
     if isinstance(value, Sequence) and value.kind == GROWN:
         values *= len(target.parts)
@@ -173,7 +180,7 @@ def define_function(machine: Engine, statement: ir.Define, frame: Frame) -> None
     decorators = [machine.evaluate(decorator, frame) for decorator in statement.decorators]
     value: Value = make_function(machine, statement.function, frame)
     for decorator in reversed(decorators):
-        value = library.decorated(machine, decorator, Call("", Arguments((value,)), place, frame))
+        value = decorated(machine, decorator, Call("", Arguments((value,)), place, frame))
     bind_name(machine, frame, frame.module.facts.functions[statement.function].name, value)
 
 
@@ -207,7 +214,7 @@ def define_class(machine: Engine, statement: ir.DefineClass, frame: Frame) -> No
     place = frame.place(statement.span)
     value: Value = cls
     for decorator in reversed(decorators):
-        value = library.decorated(machine, decorator, Call("", Arguments((value,)), place, frame))
+        value = decorated(machine, decorator, Call("", Arguments((value,)), place, frame))
     bind_name(machine, frame, statement.name, value)
 
 

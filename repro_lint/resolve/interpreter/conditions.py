@@ -17,6 +17,7 @@ from repro_lint.resolve.models import special
 from repro_lint.resolve.models.environment import ENVIRON, variable
 from repro_lint.resolve.models.names import numbered
 from repro_lint.resolve.models.own_dicts import content
+from repro_lint.resolve.models.showing import shown_as_data
 
 _PARAMETER_LIKE = ("seed", "random_state", "determin", "reproduc")
 _GIVEN = {"IsNot": True, "NotEq": True, "Gt": True, "GtE": True, "Is": False, "Eq": False, "Lt": False, "LtE": False}
@@ -164,6 +165,8 @@ def evaluate_compare(machine: Engine, expr: nodes.Compare, frame: Frame) -> Valu
         there = machine.state.read(ENVIRON, variable(left)) is not None
         found = Known(there is (expr.operator == "In"))
         return found if there else by_default(found, str(left.value))
+    for one in (left, right) if isinstance(left, Known) or isinstance(right, Known) else ():
+        shown_as_data(machine, one, frame)  # `hash(name) % 10 < 8` tells rows apart
     pairs = [(a, b) for a in options(left) for b in options(right)]
     return join_values(_compared(machine, expr.operator, *pair) for pair in pairs)
 

@@ -26,9 +26,10 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.aliases import dereference, write_through
-from repro_lint.resolve.interpreter.api import Engine
+from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.attributes import find_member, havoc_constants
 from repro_lint.resolve.interpreter.scopes import rebind, set_outside
+from repro_lint.resolve.models import library
 
 
 def store_filled(machine: Engine, target: Func | Method | Class, expr: nodes.Call, frame: Frame) -> None:
@@ -94,9 +95,12 @@ def store(machine: Engine, holder: nodes.Expr, value: Value, frame: Frame) -> No
         if holder.function.name == "setdefault" and holder.arguments:  # what it returns is in the dict
             store(machine, nodes.Item(holder.function.base, holder.arguments[0]), value, frame)
     elif isinstance(holder, nodes.Item):
-        around = machine.evaluate(holder.base, frame)
-        outer = with_item(around, machine.evaluate(holder.key, frame), value)
-        if outer is not None:
+        around, key = machine.evaluate(holder.base, frame), machine.evaluate(holder.key, frame)
+        outer = with_item(around, key, value)
+        if isinstance(around, LibraryObject):
+            given = Arguments((key, value))
+            library.modelled_method(machine, Call("__setitem__", given, around.place, frame, around))
+        elif outer is not None:
             store_mutated(machine, holder.base, around, outer, frame)
 
 

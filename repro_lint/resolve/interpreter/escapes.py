@@ -31,7 +31,7 @@ from repro_lint.resolve.models.draws import escapes_as_draw
 from repro_lint.resolve.models.effects import call_unreadable, draw_now
 from repro_lint.resolve.models.layers import draws_if_called
 from repro_lint.resolve.models.names import MODEL
-from repro_lint.resolve.models.orders import ordered_now
+from repro_lint.resolve.models.showing import ordered_now
 from repro_lint.resolve.trace.events import Mode
 from repro_lint.resolve.trace.summaries import NO_LOWLINK
 

@@ -43,7 +43,9 @@ from repro_lint.resolve.interpreter.items import item_of
 from repro_lint.resolve.interpreter.scopes import bind_name, lookup
 from repro_lint.resolve.models import library
 from repro_lint.resolve.models.names import NO_ATTRIBUTE, NO_ITEM, NO_NAME, builtin, numbered
+from repro_lint.resolve.models.orders import taken_order
 from repro_lint.resolve.models.own_dicts import content
+from repro_lint.resolve.models.showing import shown_as_data
 
 
 def _opaque(machine: Engine, expr: nodes.Opaque, frame: Frame) -> Value:
@@ -91,6 +93,8 @@ def _item(machine: Engine, expr: nodes.Item, frame: Frame) -> Value:
     base, key = numbered(machine.evaluate(expr.base, frame)), machine.evaluate(expr.key, frame)
     if isinstance(key, LibraryObject) and key.pending is not None and not key.pending.methods:
         machine.escape(key, frame.place(expr.span), frame)  # `frame[columns]`: parts in an order by chance
+    if isinstance(base, Sequence):
+        shown_as_data(machine, key, frame)
     value = join_values(item_of(machine, one, key, frame.place(expr.span), frame) for one in options(base))
     if isinstance(value, Unknown):
         may_throw(machine, kinds=NO_ITEM)
@@ -144,6 +148,9 @@ def _star(machine: Engine, expr: nodes.Star, frame: Frame) -> Value:
 def _items(machine: Engine, expr: nodes.Items, frame: Frame) -> Value:
     values = tuple(machine.evaluate(part, frame) for part in expr.parts)
     starred = [isinstance(part, nodes.Star) for part in expr.parts]
+    orders = (taken_order(one, frame.place(expr.span)) for one, star in zip(values, starred, strict=True) if star)
+    if expr.kind != "set" and (order := next(filter(None, orders), None)) is not None:
+        return order
     if any(starred) or len(values) > MAX_ITEMS:
         spread = [
             elements_of(machine, value) if star else (value,) for value, star in zip(values, starred, strict=True)

@@ -35,7 +35,7 @@ from repro_lint.resolve.interpreter.expressions import elements_of
 from repro_lint.resolve.interpreter.scopes import lookup, repeat_any_number_of_times
 from repro_lint.resolve.models import library, registry
 from repro_lint.resolve.models.effects import draw_now
-from repro_lint.resolve.models.orders import chance_in
+from repro_lint.resolve.models.orders import chance_in, keyed_by
 from repro_lint.resolve.models.taking import pairs_of
 from repro_lint.resolve.trace.events import Looped
 
@@ -44,10 +44,12 @@ MAX_ITERATIONS = 12  # turns that are followed one by one: written lists of seed
 
 @dataclass(slots=True)
 class Found:
-    """What a comprehension collects; with `some` it is not known how many of it there are, or whether there are any."""
+    """What a comprehension collects, and the order by chance that it has; with `some` it is not known how many of it
+    there are, or whether there are any."""
 
     values: list[Value] = field(default_factory=list)
     some: bool = False
+    chance: Value | None = None
 
 
 def iterations(machine: Engine, value: Value) -> tuple[tuple[Value, ...], Value | None]:
@@ -138,12 +140,12 @@ def _collected(machine: Engine, expr: nodes.Comprehension, frame: Frame, iterabl
     """Rounds over iterables, at least one where they are known not to be empty; `iterables`: the first of them."""
     outer = dict(frame.env)
     found = Found()
-    chance = _rounds(machine, expr, iterables, frame, found)
+    _rounds(machine, expr, iterables, frame, found)
     for name in [name for name in frame.env if name not in outer]:
         del frame.env[name]
     frame.env.update(outer)
-    if chance is not None and expr.kind == "list":
-        return chance
+    if found.chance is not None and expr.kind in ("list", "dict"):
+        return found.chance if expr.kind == "list" else keyed_by(found.chance)
     if expr.kind == "set":
         known = not found.some and all(isinstance(value, Known) for value in found.values)
         if not known and not any(is_text(value) for value in found.values):
@@ -166,14 +168,14 @@ def _table(found: Found) -> Value:
 
 def _rounds(
     machine: Engine, expr: nodes.Comprehension, iterables: tuple[Value, ...], frame: Frame, found: Found
-) -> Value | None:
-    """One generator, whose iterable is the last, and those inside it; the order by chance of that iterable."""
+) -> None:
+    """One generator, whose iterable is the last, and those inside it."""
     generator, iterable = expr.generators[len(iterables) - 1], iterables[-1]
     place = frame.place(expr.span)
     iterate(machine, iterable, place, frame)
-    chance = chance_in(iterable, place)
-    if isinstance(iterable, LibraryObject) and expr.kind == "dict":
-        draw_now(machine, iterable, frame)
+    found.chance = found.chance or chance_in(iterable, place)
+    if isinstance(iterable, LibraryObject) and expr.kind == "dict" and isinstance(generator.target, nodes.Items):
+        draw_now(machine, iterable, frame)  # numbered, most likely
 
     def once(item: Value) -> None:
         machine.state.steps += 1
@@ -191,7 +193,6 @@ def _rounds(
             once(item)
     if rest is not None:
         repeat_any_number_of_times(machine, frame, lambda: once(rest))
-    return chance
 
 
 def _round(

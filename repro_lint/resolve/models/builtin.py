@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repro_lint.resolve.domain.arguments import Partial
-from repro_lint.resolve.domain.choices import join_values, options
+from repro_lint.resolve.domain.choices import is_text, join_values, options
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.lineage import lineage
 from repro_lint.resolve.domain.values import (
@@ -28,6 +28,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.options import NAMESPACE
+from repro_lint.resolve.models.orders import ordered_by_chance
 from repro_lint.resolve.models.registry import Key
 
 _PLAIN = frozenset(
@@ -40,9 +41,10 @@ def _hash(_: Machine, call: Call) -> Value:
     shaky = next((part for part in parts if isinstance(part, Unstable)), None)
     if shaky is not None:
         return shaky
-    if any(isinstance(part, Known) and isinstance(part.value, (str, bytes)) for part in parts):
-        return Unstable("`hash` of a string, which PYTHONHASHSEED randomises", call.place)
-    return UNKNOWN
+    if not any(map(is_text, parts)):
+        return UNKNOWN
+    shown = ordered_by_chance("hash", "hash-order", call.place)
+    return Unstable("`hash` of a string, which PYTHONHASHSEED randomises", call.place, shown)
 
 
 def _isinstance(_: Machine, call: Call) -> Value:

@@ -21,8 +21,9 @@ from repro_lint.resolve.domain.values import (
     Value,
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now, waits
+from repro_lint.resolve.models.orders import hash_ordered, order_of, waits
 from repro_lint.resolve.models.registry import Key, draws_when_iterated
+from repro_lint.resolve.models.showing import ordered_now
 from repro_lint.resolve.models.ties import in_order, tied
 
 MAX_NUMBERS = 8  # of `range` or `enumerate`, told apart as the alternatives of a constant are

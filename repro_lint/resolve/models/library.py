@@ -8,7 +8,7 @@ from repro_lint.catalog import NOT_JUDGED
 from repro_lint.catalog.schema import Role, Row
 from repro_lint.catalog.torch_random import IN_PLACE
 from repro_lint.facts.nodes import FILLING, TAKING
-from repro_lint.resolve.domain.arguments import Arguments, Deferred, Partial
+from repro_lint.resolve.domain.arguments import Arguments, Deferred
 from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.methods import of_mapping, popped, tells_a_string, words
 from repro_lint.resolve.domain.values import (
@@ -16,13 +16,10 @@ from repro_lint.resolve.domain.values import (
     UNKNOWN,
     Bound,
     Class,
-    ExternalName,
-    Func,
     Instance,
     Known,
     LibraryObject,
     Mapping,
-    Method,
     Sequence,
     Super,
     Unknown,
@@ -34,13 +31,19 @@ from repro_lint.resolve.models import registry, special, weights
 from repro_lint.resolve.models.builtin import new_object
 from repro_lint.resolve.models.layers import told_by_name, trains
 from repro_lint.resolve.models.names import MODEL
-from repro_lint.resolve.models.orders import method_of_set, order_matters, ordered_by_chance, ordered_now
-from repro_lint.resolve.models.records import within
+from repro_lint.resolve.models.orders import ordered_by_chance
 from repro_lint.resolve.models.seeding import may_seed
+from repro_lint.resolve.models.showing import (
+    method_of_constant,
+    method_of_set,
+    order_matters,
+    shown_as_data,
+)
 from repro_lint.resolve.models.torch_devices import told_by_argument, told_by_method
 from repro_lint.resolve.models.torch_weights import OVERWRITING, filled
 
 _OF_TENSORS = frozenset({*IN_PLACE.split(), "bernoulli"})  # only tensors have methods of these names
+_MESSAGES = ("builtins.", "logging.", "warnings.")  # exceptions, and what else tells people something
 _ADVANCES = frozenset({"__next__", "send"})  # the methods of a generator that run its body, as `next` does
 _KERAS_ONLY = frozenset({"epochs", "validation_split", "validation_data", "steps_per_epoch", "callbacks"})
 
@@ -77,6 +80,8 @@ def _uncatalogued(machine: Machine, call: Call) -> Value:
     name = call.name
     for value in call.arguments.values():
         machine.escape(value, call.place, call.frame)
+        if not name.startswith(_MESSAGES):
+            shown_as_data(machine, value, call.frame)
     owner, _, last = name.rpartition(".")
     told_by_name(machine, last, call.place)
     if _may_seed(machine, name):
@@ -120,15 +125,8 @@ def outside_method(machine: Machine, call: Call) -> Value:
     if isinstance(receiver, Unstable):
         return receiver
     if isinstance(receiver, Known):
-        return _method_of_constant(machine, receiver, call)
+        return method_of_constant(machine, receiver, call)
     return _method_of_unknown(machine, call)
-
-
-def _method_of_constant(machine: Machine, receiver: Known, call: Call) -> Value:
-    if call.name == "join" and call.arguments.positional:
-        ordered_now(machine, call.first, call.place, call.frame)
-    shaky = (value for value in call.arguments.values() if isinstance(value, Unstable))
-    return next(shaky, None) or words(receiver, call.name, call.arguments)
 
 
 def _method_of_unknown(machine: Machine, call: Call) -> Value:
@@ -215,35 +213,6 @@ def _unknown_fit(machine: Machine, call: Call) -> None:
     row = machine.catalog.method(MODEL, call.name)
     if row is not None and _KERAS_ONLY & {key for key, _ in call.arguments.keywords}:
         machine.apply(row, replace(call, arguments=replace(call.arguments, open=True, named=False), receiver=UNKNOWN))
-
-
-def decorated(machine: Machine, decorator: Value, call: Call) -> Value:
-    """What a decorator makes of a function or class, the argument of `call`; those from outside leave it as it is."""
-    thing = call.first
-    if isinstance(decorator, ExternalName):
-        decorator = ExternalName(machine.canonical(decorator.name))
-    if isinstance(decorator, (ExternalName, LibraryObject)):
-        return modelled_method(machine, replace(call, name="__call__", receiver=decorator)) or thing
-    if isinstance(decorator, Deferred) and decorator.function.wrapped_by == "contextmanager":
-        return within(machine, decorator, thing, call) if isinstance(thing, Func) else thing
-    if isinstance(decorator, Instance):
-        return _decorated_by_object(machine, decorator, call)
-    if isinstance(decorator, Bound) and decorator.name == "setter" and isinstance(decorator.receiver, Func):
-        return replace(decorator.receiver, setter=thing if isinstance(thing, Func) else None)
-    if isinstance(decorator, (Func, Class, Method, Partial)):
-        made = machine.call(decorator, Arguments((thing,)), call.place, call.frame)
-        return thing if isinstance(made, Unknown) else made
-    return thing
-
-
-def _decorated_by_object(machine: Machine, decorator: Instance, call: Call) -> Value:
-    """What an object makes of a function: by its `__call__`, or as the context around each call."""
-    thing = call.first
-    if isinstance(machine.find_member(decorator.cls, "__call__"), Func):
-        made = machine.call(decorator, Arguments((thing,)), call.place, call.frame)
-        return thing if isinstance(made, Unknown) else made
-    around = "contextlib.ContextDecorator" in machine.outside_bases(decorator.cls)
-    return within(machine, decorator, thing, call) if around and isinstance(thing, Func) else thing
 
 
 def _of_keras_2(row: Row) -> Row:

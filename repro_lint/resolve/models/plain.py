@@ -21,6 +21,7 @@ from repro_lint.resolve.domain.values import (
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.names import RAISED_BY, SUPPRESSOR
 from repro_lint.resolve.models.registry import Key
+from repro_lint.resolve.models.showing import as_text
 
 # Functions whose result differs from run to run exactly when an argument does.
 _CONVERSIONS = (
@@ -59,7 +60,8 @@ _DATA_CLASSES = ("dataclasses.dataclass", "attr.s", "attrs.define", "attrs.froze
 def convert(machine: Machine, call: Call) -> Value:
     """The result differs from run to run exactly when an argument does; of constants it is known."""
     given = call.arguments
-    if (shaky := _shaky(call)) is not None:
+    text = as_text(call.first, call.place) if call.name == "builtins.str" else UNKNOWN
+    if (shaky := text if isinstance(text, Unstable) else _shaky(call)) is not None:
         return shaky
     function = FUNCTIONS.get(call.name)
     if function is None or given.keywords or given.open:

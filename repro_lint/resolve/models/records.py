@@ -23,6 +23,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import ELEMENTS, RECORD, Key
+from repro_lint.resolve.models.showing import show
 
 IN_CONTEXT = "function in a context"
 _DUMPED, _VALUE = "text of a value", Facet("text", "value")
@@ -109,6 +110,7 @@ def _view(_: Machine, call: Call) -> Value | None:
 
 def _dumped(machine: Machine, call: Call) -> Value:
     """`json.dumps(value)`: a text that holds the value."""
+    show(machine, call.first, call)
     text = LibraryObject(_DUMPED, call.place)
     machine.state.write(text, _VALUE, copied(call.first))
     return text

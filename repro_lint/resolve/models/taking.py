@@ -22,9 +22,10 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.iterables import extreme
-from repro_lint.resolve.models.orders import hash_ordered, order_of, ordered_now
+from repro_lint.resolve.models.orders import TABLE, hash_ordered, keyed_by, order_of
 from repro_lint.resolve.models.plain import convert, copy
-from repro_lint.resolve.models.registry import Key, draws_when_iterated
+from repro_lint.resolve.models.registry import Key, draws_when_iterated, kind_of
+from repro_lint.resolve.models.showing import ordered_now
 
 
 def _taken(machine: Machine, call: Call) -> Value | None:
@@ -75,7 +76,8 @@ def _list(machine: Machine, call: Call) -> Value | None:
 
 
 def _fromkeys(machine: Machine, call: Call) -> Value | None:
-    return None if _made_later(machine, call.first) else order_of(call)
+    order = None if _made_later(machine, call.first) else order_of(call)
+    return None if order is None else keyed_by(order)
 
 
 def pairs_of(items: Iterable[Value]) -> tuple[tuple[Constant, Value], ...] | None:
@@ -93,6 +95,8 @@ def _pairs(value: Value) -> tuple[tuple[Constant, Value], ...]:
 
 def dict_of(machine: Machine, call: Call) -> Value:
     """`dict(pairs, name=value)`."""
+    if kind_of(call.first) == TABLE:
+        return call.first
     for value in call.arguments.positional:
         ordered_now(machine, value, call.place, call.frame)  # pairs that go by the order of a set
     base = call.first.items if isinstance(call.first, Mapping) else _pairs(call.first)
@@ -112,5 +116,6 @@ MODELS: dict[Key, Model] = {
     "builtins.max": _taking(extreme(max)),
     "builtins.sum": _taking(convert),
     **dict.fromkeys(("builtins.any", "builtins.all"), _taking(lambda _, __: UNKNOWN)),
-    **dict.fromkeys(("math.fsum", "math.prod", "collections.Counter"), _taking(lambda _, __: None)),
+    **dict.fromkeys(("math.fsum", "math.prod"), _taking(lambda _, __: None)),
+    "collections.Counter": _taking(_fromkeys),
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from repro_lint.resolve.domain.choices import join_values, some
 from repro_lint.resolve.domain.values import NONE, SOME_TEXT, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.orders import PATH, order_matters, ordered_now
+from repro_lint.resolve.models.orders import PATH
 from repro_lint.resolve.models.registry import ELEMENTS, REST, Key
+from repro_lint.resolve.models.showing import order_matters, ordered_now
 
 _FILE, _MATCH = "text file", "match of a regular expression"
 _ROWS = ("csv.reader", "csv.DictReader")
