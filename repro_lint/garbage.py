@@ -6,14 +6,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_THRESHOLDS = (200_000, 20, 50)  # of Python's 700, 10, 10: a third of the time of a run, for a tenth more memory
+RARELY = (200_000, 20, 50)  # of Python's 700, 10, 10: a third of the time of a run, for a tenth more memory
 
 
 @contextmanager
 def rarely_collected() -> Iterator[None]:
     """Cycles are looked for at times only, where they are looked for at all."""
     before = gc.get_threshold()
-    gc.set_threshold(*_THRESHOLDS)
+    gc.set_threshold(*RARELY)
     try:
         yield
     finally:

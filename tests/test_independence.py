@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +14,8 @@ import pytest
 import shapes
 from literate import write
 
-from repro_lint.linter import pipeline
-from repro_lint.resolve.program import entries, runs
+from repro_lint.linter import judging, pipeline
+from repro_lint.resolve.program import entries, plan, runs
 from repro_lint.resolve.program.allowance import Allowance
 from repro_lint.resolve.verdicts import judge
 from repro_lint.resolve.verdicts.judge_run import JudgedRun, judge_run
@@ -115,7 +119,7 @@ def shown(folder: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, ...])
         return judged
 
     with monkeypatch.context() as patch:
-        patch.setattr(runs, "entry_points", lambda *given: [points(*given)[number] for number in order])
+        patch.setattr(plan, "entry_points", lambda *given: [points(*given)[number] for number in order])
         patch.setattr(judge, "judge_run", noted)
         pipeline.lint(pipeline.Request((folder,), config.load(folder, None)), {})
     return found
@@ -155,3 +159,48 @@ def test_the_steps_of_an_entry_point_are_its_own(tmp_path: Path, monkeypatch: py
     pipeline.lint(pipeline.Request((tmp_path,), config.load(tmp_path, None)), {})
     assert {name: granted[name] for name in before} == before
     assert granted["main.py"] > granted["run0.py"] > granted["helper.py"] - 1_000
+
+
+LIBRARY = {
+    "lib/__init__.py": "",
+    "lib/noise.py": "import random\n\n\ndef noise(seed=None):\n    random.seed(seed)\n    return random.random()\n",
+    "lib/use.py": "from lib.noise import noise\n\n\ndef fixed():\n    return noise(3)\n\n\ndef free():\n    noise()\n",
+    "first.py": "import random\n\nfrom lib.use import fixed\n\nprint(fixed(), random.random())\n",
+    "second.py": "import random\n\nfrom lib.use import free\n\nrandom.seed(1)\nprint(random.random(), free())\n",
+    "tests/helper.py": "import random\n\n\ndef data():\n    return random.random()\n",
+    "tests/test_use.py": "from helper import data\nfrom lib.use import free\n\n\ndef test_it():\n    free(), data()\n",
+}
+
+
+def _report(folder: Path, jobs: int) -> object:
+    found = pipeline.lint(pipeline.Request((folder,), config.load(folder, None), jobs=jobs), {})
+    return pipeline.report(found)
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="runs are shared out by forking only")
+def test_any_number_of_processes_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a process ends before it tells what it found: that is judged again, here."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(judging, "POOL_FROM", 2)
+    write({"pyproject.toml": "", **{f"{part}/{name}": text for part in "abc" for name, text in LIBRARY.items()}})
+    alone = _report(tmp_path, 1)
+    assert _report(tmp_path, 3) == alone
+    here, shares = os.getpid(), judging.Judging.shares
+
+    def dying(one: judging.Judging, given: Iterable[judging.Given]) -> judging.Told:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return shares(one, given)
+
+    monkeypatch.setattr(judging.Judging, "shares", dying)
+    assert _report(tmp_path, 3) == alone
+
+
+def test_what_stands_beside_a_program_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the library of another one, nor its tests."""
+    monkeypatch.chdir(tmp_path)
+    write({"pyproject.toml": "", **{f"a/{name}": text for name, text in LIBRARY.items()}})
+    before = pipeline.report(pipeline.lint(pipeline.Request((tmp_path / "a",), config.load(tmp_path, None)), {}))
+    write({f"b/{name}": text for name, text in LIBRARY.items()})
+    after = pipeline.report(pipeline.lint(pipeline.Request((tmp_path,), config.load(tmp_path, None)), {}))
+    assert before.findings == tuple(one for one in after.findings if one.location.path.startswith("a/"))

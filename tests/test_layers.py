@@ -56,6 +56,7 @@ INSIDE = {
         "kept_facts memory request scan story_builder workers",
         "views",
         "callers filling fixable rule_runner",
+        "judging",
         "flagging",
         "stages",
         "programs",

@@ -11,14 +11,13 @@ from repro_lint.defect import Defect, contained
 from repro_lint.fixes.diff import diff
 from repro_lint.fixes.rounds import as_before, fix_once
 from repro_lint.garbage import rarely_collected
-from repro_lint.linter import programs, scan, stages, views, workers
+from repro_lint.linter import judging, programs, scan, stages, views, workers
 from repro_lint.linter.memory import Memory
 from repro_lint.linter.request import Outcome, Request, configured
 from repro_lint.linter.request import named as find_named
 from repro_lint.model import Applied, Failure, Finding, Location, Notice, Program, Report, Skipped
 from repro_lint.resolve.program.runs import GivenUp
 from repro_lint.resolve.verdicts.judgement import Judgement
-from repro_lint.settings.config import Config
 from repro_lint.source.names import file_key
 from repro_lint.source.text import Source
 from repro_lint.story import Story
@@ -89,7 +88,7 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
     named, failures = list(found.keys), list(found.failures)
     members = scan.relevant_files(named, stages.surroundings(named, config, scanned), scanned.data)
     scan.scan(members, scanned, request.jobs)
-    judgement, findings, defects = _judged(members, named, scanned, config)
+    judgement, findings, defects = _judged(members, named, scanned, request)
     failures.extend(Failure(str(config.root), defect.message) for defect in defects)
     told = not defects  # else nobody knows what is reproducible
     broken = [failure for key in named for failure in scanned.failures.get(key, ())]
@@ -115,10 +114,11 @@ def lint(request: Request, contents: Mapping[str, bytes], memory: Memory | None 
 
 
 def _judged(
-    members: list[str], named: list[str], scanned: scan.ProgramFiles, config: Config
+    members: list[str], named: list[str], scanned: scan.ProgramFiles, request: Request
 ) -> tuple[Judgement, list[Finding], list[Defect]]:
     """The judgement of a program and the remarks of the rules, as far as no defect of ours ends either."""
-    judgement = contained(lambda: stages.judged(members, named, scanned, config))
+    config = request.config
+    judgement = contained(lambda: judging.judged(members, named, scanned, config, jobs=request.jobs))
     if isinstance(judgement, Defect):
         return Judgement(), [], [judgement]
     looked = views.view(judgement, scanned, config.gpu_policy.value)

@@ -20,7 +20,7 @@ from repro_lint.facts.encoding import decoded, encoded
 from repro_lint.facts.model import FileFacts
 from repro_lint.linter.kept_facts import Encoded
 from repro_lint.linter.memory import Memory, Scanned
-from repro_lint.linter.workers import can_start, in_processes
+from repro_lint.linter.workers import Processes, can_start
 from repro_lint.model import Failure
 from repro_lint.reading import read_regular
 from repro_lint.resolve.models.orders import ORDER_WORDS
@@ -128,6 +128,7 @@ def scan(keys: list[str], into: ProgramFiles, jobs: int) -> None:
         into.memory.tick(len(wanted), len(wanted))
         for key in keys:
             into.read(key)
+        into.memory.kept.write()
     finally:
         if collects:
             gc.enable()
@@ -152,12 +153,12 @@ def _lost(keys: list[str], into: ProgramFiles, jobs: int) -> list[str]:
     size = max(1, min(CHUNK, len(keys) // jobs))
     chunks = [keys[start : start + size] for start in range(0, len(keys), size)]
     lost: list[str] = []
-    for number, (chunk, sent) in enumerate(in_processes(partial(_scan_chunk, cwd=into.cwd), chunks, jobs)):
-        into.memory.tick(number * size, len(keys))
-        if sent is None:
-            lost += chunk
-        else:
-            for one in sent:
+    with Processes(min(jobs, len(chunks))) as processes:
+        for number, (chunk, sent) in enumerate(processes.work(partial(_scan_chunk, cwd=into.cwd), chunks)):
+            into.memory.tick(number * size, len(keys))
+            if sent is None:
+                lost += chunk
+            for one in sent or ():
                 _take(one, into)
     return lost
 

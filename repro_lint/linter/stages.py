@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repro_lint import suppress
-from repro_lint.catalog import load
 from repro_lint.facts.nodes import Span
-from repro_lint.linter import callers, rule_runner, scan
+from repro_lint.linter import rule_runner, scan
 from repro_lint.linter.fixable import comments_in
 from repro_lint.linter.flagging import Flagging
-from repro_lint.linter.memory import Memory
+from repro_lint.linter.judging import judged
 from repro_lint.linter.request import project_files
 from repro_lint.linter.views import view
 from repro_lint.model import Failure, Finding, Location
 from repro_lint.resolve.domain.streams import Place
-from repro_lint.resolve.program.project import Project
-from repro_lint.resolve.program.runs import Begun, GivenUp, Run, Settings, runs
-from repro_lint.resolve.verdicts.judge import judge
 from repro_lint.resolve.verdicts.judgement import Judgement
 from repro_lint.settings.config import Config
-from repro_lint.settings.pyproject import console_scripts
 from repro_lint.settings.rule_selection import is_ignored_for, is_selected
 from repro_lint.source.names import file_key
 
@@ -38,47 +33,6 @@ def surroundings(named: list[str], config: Config, scanned: scan.ProgramFiles) -
     if scanned.contents.keys() - set(named):  # what may be typed in other files is not on the disk
         return scan.importers(named, known, scanned.data)
     return disk.find(("importers", config, *named), lambda: scan.importers(named, known, scanned.data))
-
-
-def judged(
-    members: list[str], named: list[str], scanned: scan.ProgramFiles, config: Config, only: str | None = None
-) -> Judgement:
-    """The judgement of a program. `only`: the one entry point that counts; later entry points do not run."""
-    catalog = load()
-    project = Project(file_key(config.root), scanned.read, catalog.roots, catalog.opaque, scanned.memory.disk.listings)
-    settings = Settings(
-        config.keras,
-        frozenset(config.seed_functions),
-        config.entry_points,
-        console_scripts(config.root),
-        dict(config.versions),
-    )
-    memory = scanned.memory
-    stopped: set[Place] = set()
-    followed = callers.callers(named, members, scanned, project.root)
-    program = runs(members, followed, project, catalog, settings, memory.prefix)
-    judgement = judge(_alive(_up_to(only, program), memory, stopped))
-    judgement.stopped = stopped
-    return judgement
-
-
-def _up_to(only: str | None, program: Iterable[Begun | Run | GivenUp]) -> Iterator[Begun | Run | GivenUp]:
-    for run in program:
-        yield run
-        if isinstance(run, Run) and run.entry is not None and run.entry.path == only:
-            return
-
-
-def _alive(program: Iterable[Begun | Run | GivenUp], memory: Memory, stopped: set[Place]) -> Iterator[Run | GivenUp]:
-    """The runs, with a moment between them in which the look may end."""
-    for run in program:
-        memory.tick(0, 0)
-        if isinstance(run, Begun):
-            memory.begins(run.path, run.done, run.total)
-            continue
-        if isinstance(run, Run) and run.stopped is not None:
-            stopped.add(run.stopped)
-        yield run
 
 
 def flagged(looked: View, named: list[str], scanned: scan.ProgramFiles, config: Config) -> list[Finding]:

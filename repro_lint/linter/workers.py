@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 RECURSION_LIMIT = 20_000  # the abstract run nests some frames of ours for each call of the program
@@ -33,28 +34,33 @@ def can_start() -> bool:
     return bool(sys.flags.safe_path) or not sys.flags.ignore_environment
 
 
-def in_processes(
-    work: Callable[[Share], Result], shares: Sequence[Share], jobs: int
-) -> Iterator[tuple[Share, Result | None]]:
-    """The result of the work for each share, in order; None where the process, or another beside it, died.
+class Processes:
+    """Some processes, for as long as the block lasts. `begin` is called in each before all else.
 
     Raises OSError where no process can be started, or no memory is left for the shared data.
     """
-    futures: list[Future[Result]] = []
-    with starting():
-        pool = ProcessPoolExecutor(min(jobs, len(shares)), initializer=_prepare)
-    try:
+
+    def __init__(self, jobs: int, begin: Callable[[], None] | None = None) -> None:
+        with starting():
+            self._pool = ProcessPoolExecutor(jobs, initializer=partial(_prepare, begin))
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            for worker in multiprocessing.active_children():  # nobody waits for what they are at
+                worker.terminate()
+        self._pool.shutdown(cancel_futures=True)
+
+    def work(self, act: Callable[[Share], Result], shares: Sequence[Share]) -> Iterator[tuple[Share, Result | None]]:
+        """What an act comes to for each share, in order; None where its process, or another beside it, died."""
+        futures: list[Future[Result]] = []
         with starting(), suppress(BrokenProcessPool):
-            futures.extend(pool.submit(work, share) for share in shares)
+            futures.extend(self._pool.submit(act, share) for share in shares)
         for share, future in zip(shares, futures, strict=False):
             yield share, _result(future)
         yield from ((share, None) for share in shares[len(futures) :])
-    except KeyboardInterrupt:
-        for worker in multiprocessing.active_children():  # nobody waits for what they are at
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _result(future: Future[Result]) -> Result | None:
@@ -79,11 +85,13 @@ def starting() -> Iterator[None]:
             os.environ[_SAFE_PATH] = before
 
 
-def _prepare() -> None:
+def _prepare(begin: Callable[[], None] | None) -> None:
     """Make a worker like its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where a process inherits no mask
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
     gc.disable()
+    if begin is not None:
+        begin()
 
 
 @contextmanager

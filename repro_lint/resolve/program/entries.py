@@ -106,12 +106,12 @@ def _imported(paths: list[str], project: Project) -> dict[str, str]:
     for path in paths:
         facts = project.facts(path)
         importer = "" if facts is None or is_test(path, project.root, facts) else path
-        for target in _imports(path, facts, project) if facts else ():
+        for target in imports_of(path, facts, project) if facts else ():
             found[target] = found.get(target) or importer
     return found
 
 
-def _imports(path: str, facts: FileFacts, project: Project) -> Iterator[str]:
+def imports_of(path: str, facts: FileFacts, project: Project) -> Iterator[str]:
     """The files of the project that a file imports."""
     for module, level in facts.imports:
         name = project.relative(path, level, module) if level else module
@@ -130,7 +130,7 @@ def _runs(path: str, facts: FileFacts, imported: bool, project: Project) -> bool
         return _acts(facts.body, values=False)
     return _acts(facts.body, values=True) or any(
         module is not None and not module.has_main_guard and _acts(module.body, values=True)
-        for module in map(project.facts, _imports(path, facts, project))
+        for module in map(project.facts, imports_of(path, facts, project))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -16,7 +16,7 @@ from repro_lint.resolve.interpreter.api import Loader
 from repro_lint.resolve.interpreter.checkpoint import checkpoint, resume
 from repro_lint.resolve.interpreter.interpreter import Interpreter
 from repro_lint.resolve.program.allowance import Allowance
-from repro_lint.resolve.program.entries import EntryPoint, entry_points, is_test
+from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.program.project import Project
 from repro_lint.resolve.program.unreached import Reached, unreached
@@ -74,56 +74,47 @@ class GivenUp:
     defect: Defect | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A run begins in the file `path`, behind so many (`done`) of so many."""
+class Runner:
+    """The runs of one program, in one process: what they leave for each other changes nothing that is found.
 
-    path: str
-    done: int
-    total: int
-
-
-def runs(
-    paths: list[str],
-    followed: Container[str],
-    project: Project,
-    catalog: Catalog,
-    settings: Settings,
-    prefix: RunPrefix,
-) -> Iterator[Begun | Run | GivenUp]:
-    """All runs of the program made of `paths`, deterministic in their order. `prefix`: how the first of them began.
-
-    What no entry point reaches runs in the `followed` files alone.
+    `read`: the facts of the program's files. `prefix`: how the first run began.
     """
-    interpreter = Interpreter(catalog, project, settings.keras, settings.seed_functions, settings.versions)
-    reached = Reached()
-    read = {path: facts for path in paths if (facts := project.facts(path)) is not None}
-    allowance = Allowance(read, project)
-    entries = entry_points(paths, project, settings.entry_points, settings.scripts)
-    alone = [(path, is_test(path, project.root, facts)) for path, facts in read.items() if path in followed]
-    alone.sort(key=lambda one: one[1])  # tests last: what only they call is judged as called by nobody
-    total = len(entries) + len(alone)
-    for done, entry in enumerate(entries):
-        facts = project.facts(entry.path)
-        if facts is None:
-            continue
-        yield Begun(entry.path, done, total)
+
+    def __init__(
+        self,
+        read: Mapping[str, FileFacts],
+        project: Project,
+        catalog: Catalog,
+        settings: Settings,
+        prefix: RunPrefix,
+    ) -> None:
+        self._interpreter = Interpreter(catalog, project, settings.keras, settings.seed_functions, settings.versions)
+        self._allowance = Allowance(read, project)
+        self._project, self._settings, self._prefix = project, settings, prefix
+
+    def from_entry(self, entry: EntryPoint, facts: FileFacts) -> tuple[Run | GivenUp, Reached]:
+        """The run from an entry point, and what it reached."""
+        project, interpreter = self._project, self._interpreter
         project.entry_folder = entry.path.rpartition("/")[0]
-        first, prefix = prefix, RunPrefix()
-        interpreter.state.budget.limit = allowance.granted(entry.path)
-        given = (project.root, settings, entry.path)
-        execution = _followed(entry.path, interpreter, partial(first.run, interpreter, entry.path, facts, given))
+        prefix, self._prefix = self._prefix, RunPrefix()
+        interpreter.state.budget.limit = self._allowance.granted(entry.path)
+        given = (project.root, self._settings, entry.path)
+        execution = _followed(entry.path, interpreter, partial(prefix.run, interpreter, entry.path, facts, given))
         if isinstance(execution, GivenUp):
-            yield execution
-            continue
-        reached.add(interpreter.state)
-        yield _finished(entry, execution, interpreter, facts)
-    project.entry_folder = project.root
-    for done, (path, test) in enumerate(alone, len(entries)):
-        yield Begun(path, done, total)
-        interpreter.state.budget.limit = allowance.granted(path)
-        yield from _without_entry(path, reached, interpreter, test)
-        reached.add(interpreter.state)
+            return execution, Reached()
+        return _finished(entry, execution, interpreter, facts), Reached.by(interpreter.state)
+
+    def alone(self, path: str, reached: Reached, *, test: bool) -> list[Run | GivenUp]:
+        """The runs of what is not `reached` of a file, and is then."""
+        self._project.entry_folder = self._project.root
+        interpreter = self._interpreter
+        interpreter.state.budget.limit = self._allowance.granted(path)
+        found = _followed(path, interpreter, lambda: list(unreached(path, reached, interpreter)))
+        if isinstance(found, GivenUp):
+            return [found]
+        reached.add(Reached.by(interpreter.state))
+        stopped = interpreter.state.budget.stopped
+        return [Run(None, one.execution, test, one.entry, stopped=stopped) for one in found]
 
 
 def _finished(entry: EntryPoint, execution: Execution, interpreter: Interpreter, facts: FileFacts) -> Run:
@@ -149,14 +140,6 @@ def _is_for_tensorflow_1(entry: FileFacts, modules: Iterable[FileFacts]) -> bool
     if any(name.partition(".")[0] == "tensorflow" for name, _ in entry.imports):
         return entry.tensorflow_1
     return entry.tensorflow_1 or any(facts.tensorflow_1 for facts in modules)
-
-
-def _without_entry(path: str, reached: Reached, interpreter: Interpreter, test: bool) -> Iterable[Run | GivenUp]:
-    found = _followed(path, interpreter, lambda: list(unreached(path, reached, interpreter)))
-    if isinstance(found, GivenUp):
-        return [found]
-    stopped = interpreter.state.budget.stopped
-    return [Run(None, one.execution, test, one.entry, stopped=stopped) for one in found]
 
 
 def _followed(path: str, interpreter: Interpreter, run: Callable[[], T]) -> T | GivenUp:

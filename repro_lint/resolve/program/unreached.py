@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
-from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.streams import FROM_CALLER, NOWHERE, Streams
 from repro_lint.resolve.domain.values import Class, Func, Instance, Value
 from repro_lint.resolve.interpreter import loading, statements
@@ -18,32 +17,49 @@ from repro_lint.resolve.trace.summaries import Identity
 
 @dataclass(slots=True)
 class Reached:
-    """What the runs so far loaded and called; some calls are not known if a bound `cut_short` one of them."""
+    """The files that runs loaded, and the functions that they called; not all of these if a bound `cut_short` one."""
 
-    modules: dict[str, Module] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
     functions: set[Identity] = field(default_factory=set)
     cut_short: bool = False
 
-    def add(self, state: State) -> None:
-        """A run is over. A module that several load is as the first of them left it."""
-        self.modules = state.modules | self.modules
-        self.functions |= state.summaries.contexts.keys()
-        self.cut_short |= state.summaries.cut_short
+    @classmethod
+    def by(cls, state: State) -> Reached:
+        """What one run reached, which is over."""
+        return cls({*state.modules}, {*state.summaries.contexts}, state.summaries.cut_short)
+
+    @classmethod
+    def of(cls, runs: Iterable[Reached], files: Set[str]) -> Reached:
+        """What some runs reached of these files."""
+        found = cls()
+        for one in runs:
+            if not one.files.isdisjoint(files):
+                found.add(one)
+        found.files &= files
+        found.functions = {function for function in found.functions if function[0] in files}
+        return found
+
+    def add(self, other: Reached) -> None:
+        """What another run reached is reached, too."""
+        self.files |= other.files
+        self.functions |= other.functions
+        self.cut_short |= other.cut_short
 
 
 def unreached(path: str, reached: Reached, interpreter: Interpreter) -> Iterator[Caused]:
-    """What of a file no entry point ran: its top level, its functions, the methods of its classes."""
+    """What of a file no run so far reached: its top level, its functions, the methods of its classes."""
     loading.start(interpreter, FROM_CALLER)
-    module = reached.modules.get(path)
-    if module is None:
-        done = _import(path, interpreter)
-        if done is not None:
-            yield Caused(NOWHERE, done, None)
-        module = interpreter.state.modules.get(path)
+    facts = interpreter.loader.facts(path)
+    if path in reached.files and facts and reached.functions.issuperset((path, n) for n in range(len(facts.functions))):
+        return
+    done = _import(path, interpreter)
+    if done is not None and path not in reached.files:
+        yield Caused(NOWHERE, done, None)
+    module = interpreter.state.modules.get(path)
     if module is None or module.frame is None:
         return
-    streams = _left(module, reached, interpreter)
-    interpreter.state.modules[path] = module
+    # What was not reached may have been called for all that where a bound was hit.
+    streams = FROM_CALLER if reached.cut_short or interpreter.state.summaries.cut_short else module.left
     for value in list(module.frame.env.values()):
         yield from _unreached_value(value, path, streams, reached, interpreter)
 
@@ -51,17 +67,6 @@ def unreached(path: str, reached: Reached, interpreter: Interpreter) -> Iterator
 def _import(path: str, interpreter: Interpreter) -> Execution | None:
     name = interpreter.loader.module_name(path) if isinstance(interpreter.loader, Project) else path
     return loading.load(interpreter, path, name, NOWHERE)
-
-
-def _left(module: Module, reached: Reached, interpreter: Interpreter) -> Streams:
-    """The streams as whoever imports a module finds them: what it does under its guard happens to nobody else."""
-    if reached.cut_short or interpreter.state.summaries.cut_short:
-        return FROM_CALLER  # what was not reached may have been called for all that
-    functions = range(len(module.facts.functions))
-    if module.is_main and not all(_is_reached((module.path, index), reached, interpreter) for index in functions):
-        _import(module.path, interpreter)
-        return interpreter.state.modules[module.path].left
-    return module.left
 
 
 def _is_reached(function: Identity, reached: Reached, interpreter: Interpreter) -> bool:

@@ -36,7 +36,9 @@ class _Runs:
 
     def add(self, judged: JudgedRun) -> None:
         """Take in what one more run shows."""
-        entry = judged.run.entry
+        entry = judged.entry
+        if judged.stopped is not None:
+            self.judgement.stopped.add(judged.stopped)
         self.judgement.executions += judged.executions
         self.calls.update(dict.fromkeys(judged.calls))
         for event in judged.raised:
@@ -88,20 +90,25 @@ class _Runs:
         return judgement
 
 
-def judge(program: Iterable[Run | GivenUp]) -> Judgement:
-    """The verdicts of a program's runs. A defect in judging a run costs that run only."""
+def judge_each(program: Iterable[Run | GivenUp], visited: set[InStreams]) -> list[JudgedRun | GivenUp]:
+    """What each run shows but for the executions in `visited`, which grows. A defect in judging one costs that only."""
+    return [run if isinstance(run, GivenUp) else _judged(run, visited) for run in program]
+
+
+def _judged(run: Run, visited: set[InStreams]) -> JudgedRun | GivenUp:
+    judged = contained(partial(judge_run, run, visited))
+    path = run.entry.path if run.entry else run.execution.path
+    return GivenUp(path, judged) if isinstance(judged, Defect) else judged
+
+
+def join(shown: Iterable[JudgedRun | GivenUp]) -> Judgement:
+    """The judgement of a program by what its runs show."""
     runs = _Runs()
-    visited: dict[bool, set[InStreams]] = {False: set(), True: set()}
-    for run in program:
-        if isinstance(run, GivenUp):
-            runs.judgement.given_up.setdefault(run.path, run)
-            continue
-        judged = contained(partial(judge_run, run, set() if run.entry else visited[run.test]))
-        if isinstance(judged, Defect):
-            path = run.entry.path if run.entry else run.execution.path
-            runs.judgement.given_up.setdefault(path, GivenUp(path, judged))
+    for one in shown:
+        if isinstance(one, GivenUp):
+            runs.judgement.given_up.setdefault(one.path, one)
         else:
-            runs.add(judged)
+            runs.add(one)
     return runs.judged()
 
 
@@ -146,6 +153,6 @@ def _note_bad_seeds(verdict: Verdict, spoiled: dict[tuple[Place, bool], BadSeed]
             continue
         place = draw.place if draw.own else origin.place
         known = spoiled.get((place, draw.own))
-        draws = (*known.draws, draw) if known else (draw,)
+        draws = tuple(dict.fromkeys((*known.draws, draw))) if known else (draw,)
         entry = known.entry if known and known.entry else verdict.entry
         spoiled[place, draw.own] = BadSeed(origin, place, draw.own, entry, draws, verdict.test)

@@ -54,10 +54,11 @@ _Placed = TypeVar("_Placed", SeedCall, Training, CudaTraining, Switch, Varies, K
 class JudgedRun:
     """What one run shows. `executions`: a verdict for each execution of a draw; `verdicts`: one for each draw.
 
-    `start`, `seedings`: of the entry point of a run that has one.
+    `start`, `seedings`: of the entry point of a run that has one. `stopped`: where its steps were spent.
     """
 
-    run: Run
+    entry: EntryPoint | None
+    stopped: Place | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     executions: list[Verdict] = field(default_factory=list)
     raised: list[Raises] = field(default_factory=list)
@@ -74,7 +75,7 @@ def judge_run(run: Run, visited: set[InStreams]) -> JudgedRun:
     """Judge what a run reaches but for the executions in `visited`, which grows."""
     reached = list(reached_executions(run, visited))
     events = [event for reach in reached for event in reach.events]
-    judged = JudgedRun(run)
+    judged = JudgedRun(run.entry, run.stopped)
     judged.executions = [] if _only_shows(run, events) else list(_executions(run, reached, events))
     judged.verdicts = list(_verdicts(run, judged.executions, looped(events)))
     judged.raised = [event for event in events if isinstance(event, Raises)]
