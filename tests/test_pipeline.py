@@ -492,7 +492,7 @@ def test_a_defect_of_ours_is_a_failure(tmp_path: Path, monkeypatch: pytest.Monke
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a slip")
 
-    monkeypatch.setattr("repro_lint.linter.stages.judge", broken)
+    monkeypatch.setattr("repro_lint.linter.judging.join", broken)
     assert cli.main(["train.py"]) == 2
 
 

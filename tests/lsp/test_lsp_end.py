@@ -16,12 +16,12 @@ from rawclient import RawClient
 
 BUSY = """\
 import collections, itertools
-from repro_lint.linter import stages
+from repro_lint.linter import judging
 
-def judged(*_):
+def judged(*_, **__):
     {0}
 
-stages.judged = judged
+judging.judged = judged
 """
 ENDLESS = BUSY.format("while True: pass")
 HANGS = BUSY.format("collections.deque(itertools.count(), 0)")

@@ -206,7 +206,7 @@ class TestSession:
             assert codes(editor, uri) == ["missing-seed-block", "unseeded-draw"]
 
     def test_a_defect_of_ours_is_one_message(self, project: Path) -> None:
-        slip = in_the_worker("from repro_lint.linter import stages; stages.judge = lambda _: 1 / 0")
+        slip = in_the_worker("from repro_lint.linter import judging; judging.join = lambda _: 1 / 0")
         with Editor(project, command=(sys.executable, "-c", slip)) as editor:
             uri = editor.open("a.py", DRAW)
             assert codes(editor, uri) == []

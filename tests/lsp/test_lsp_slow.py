@@ -16,14 +16,14 @@ PART = "def draw_{0}(start):\n    return [random.random() + start for _ in range
 LARGE = "import random\n\n" + "".join(PART.format(number) for number in range(5000))
 SPOILED = """\
 import collections, itertools, os
-from repro_lint.linter import stages
+from repro_lint.linter import judging
 
-def judged(members, named, *rest, judged=stages.judged):
+def judged(members, named, *rest, judged=judging.judged, **more):
     if any(name.endswith("slow.py") for name in named):
         {0}
-    return judged(members, named, *rest)
+    return judged(members, named, *rest, **more)
 
-stages.judged = judged
+judging.judged = judged
 """
 WAYS = {
     "spins": "while True: pass",
