@@ -63,6 +63,9 @@ class FakeMachine:
     called: list[Value] = field(default_factory=list)
     drawn: list[LibraryObject] = field(default_factory=list)
 
+    def data_file(self, name: str) -> bytes | None:
+        return None
+
     def call(self, target: Value, arguments: Arguments, place: Place, frame: Frame) -> Value:
         self.called.append(target)
         return UNKNOWN

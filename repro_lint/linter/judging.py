@@ -94,7 +94,8 @@ def judged(
 
 def _begun(members: list[str], named: list[str], scanned: ProgramFiles, config: Config) -> Judging:
     catalog, memory = load(), scanned.memory
-    project = Project(file_key(config.root), scanned.read, catalog.roots, catalog.opaque, memory.disk.listings)
+    root, listings = file_key(config.root), memory.disk.listings
+    project = Project(root, scanned.read, catalog.roots, catalog.opaque, listings, scanned.data)
     settings = Settings(
         config.keras,
         frozenset(config.seed_functions),

@@ -51,6 +51,9 @@ class Loader(Protocol):
     def relative(self, importer: str, level: int, module: str) -> str | None:
         """The absolute name of a relative import; None where it leaves the project."""
 
+    def data(self, name: str) -> bytes | None:
+        """What stands in a file that a program opens by this name; None where there is none."""
+
     def is_package(self, name: str, importer: str) -> bool:
         """Whether `name` is a folder of the project that can be imported."""
 
@@ -126,6 +129,9 @@ class Machine(Protocol):
 
     def import_name(self, name: str, frame: Frame, span: Span) -> Value:
         """Import a module, its packages first."""
+
+    def data_file(self, name: str) -> bytes | None:
+        """What stands in a file that the program opens by this name; None where there is none."""
 
     def throw(self, streams: Streams | None, kinds: tuple[Value, ...] = (), /) -> None:
         """An exception of one of these classes leaves these streams."""

@@ -125,3 +125,9 @@ def _import_all(machine: Engine, source: Value, frame: Frame) -> None:
         frame.module.open = frame.module.open or source.module.open
     else:
         frame.module.open = True
+
+
+def data_file(machine: Engine, name: str) -> bytes | None:
+    """What stands in a file that the program opens by this name; None where there is none."""
+    data = machine.state.archive.data[name] = machine.loader.data(name)
+    return data

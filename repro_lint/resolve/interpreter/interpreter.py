@@ -69,6 +69,7 @@ class Interpreter:
     block = statements.block
     call = calls.call
     catalogued_method = effects.catalogued_method
+    data_file = imports.data_file
     draw_now = effects.draw_now
     elements_of = expressions.elements_of
     enter = entering.enter

@@ -26,7 +26,17 @@ from repro_lint.resolve.domain.streams import (
     Place,
     Provenance,
 )
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, Instance, Known, LibraryObject, Sequence, Slot, Value
+from repro_lint.resolve.domain.values import (
+    NONE,
+    UNKNOWN,
+    Instance,
+    Known,
+    LibraryObject,
+    Sequence,
+    Slot,
+    Unknown,
+    Value,
+)
 from repro_lint.resolve.domain.values import Mapping as Dictionary
 from repro_lint.resolve.interpreter.api import Machine
 from repro_lint.resolve.trace.events import Draw, Mode, Shared, Training, Unordered
@@ -126,7 +136,7 @@ def weights(
             if isinstance(value, LibraryObject) and made is not None and made.role is Role.DRAW:
                 machine.state.emit(Shared(place, value.place, value.kind))
             known = isinstance(value, Known)
-            text = value.value if isinstance(value, Known) else default if value == UNKNOWN else None
+            text = value.value if isinstance(value, Known) else default if isinstance(value, Unknown) else None
             initializer = machine.catalog.initializer(text) if isinstance(text, str) else None
             if initializer is None or initializer.role is not Role.DRAW:
                 continue

@@ -34,7 +34,6 @@ from repro_lint.resolve.trace.events import Draw
 
 LISTINGS = frozenset({"os.listdir", "os.scandir", "glob.glob", "glob.iglob"})
 _ARRIVALS = frozenset({"concurrent.futures.as_completed", "asyncio.as_completed"})
-_PATHS = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath"})
 PATH = "pathlib.Path"
 _PATH_LISTINGS = frozenset({"iterdir", "glob", "rglob"})
 # What a file must mention for an order by chance to matter in it: triage looks for these words beside the libraries.
@@ -171,7 +170,6 @@ MODELS: dict[registry.Key, Model] = {
     **dict.fromkeys(LISTINGS, _list_files),
     **dict.fromkeys(_ARRIVALS, _as_completed),
     "concurrent.futures.wait": _wait,
-    **dict.fromkeys(_PATHS, lambda _, call: LibraryObject(PATH, call.place)),
     **{(PATH, name): _list_path for name in _PATH_LISTINGS},
     (PATH, REST): lambda _, call: call.receiver,
     (_CHANCE, "sort"): _sort,

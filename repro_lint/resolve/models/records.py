@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
-from repro_lint.facts.constants import is_small
 from repro_lint.resolve.domain.arguments import Deferred
 from repro_lint.resolve.domain.facets import Facet
-from repro_lint.resolve.domain.operators import copied
 from repro_lint.resolve.domain.values import (
-    MAX_ITEMS,
     UNKNOWN,
     Class,
     Func,
@@ -23,10 +19,8 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.registry import ELEMENTS, RECORD, Key
-from repro_lint.resolve.models.showing import show
 
 IN_CONTEXT = "function in a context"
-_DUMPED, _VALUE = "text of a value", Facet("text", "value")
 _CONTEXT, _FUNCTION = Facet("decorator", "context"), Facet("decorator", "function")
 
 
@@ -108,35 +102,6 @@ def _view(_: Machine, call: Call) -> Value | None:
     return call.first if isinstance(call.first, Mapping) else None
 
 
-def _dumped(machine: Machine, call: Call) -> Value:
-    """`json.dumps(value)`: a text that holds the value."""
-    show(machine, call.first, call)
-    text = LibraryObject(_DUMPED, call.place)
-    machine.state.write(text, _VALUE, copied(call.first))
-    return text
-
-
-def _loaded(machine: Machine, call: Call) -> Value | None:
-    """`json.loads(text)` of a constant, or of what was written so."""
-    if isinstance(call.first, LibraryObject) and call.first.kind == _DUMPED:
-        return machine.state.read(call.first, _VALUE)
-    if not isinstance(call.first, Known) or not isinstance(call.first.value, str):
-        return None
-    try:
-        return _of_json(json.loads(call.first.value))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _of_json(data: object) -> Value:
-    if isinstance(data, dict) and len(data) <= MAX_ITEMS:
-        return Mapping(tuple((str(key), _of_json(value)) for key, value in data.items()))
-    if isinstance(data, list) and len(data) <= MAX_ITEMS:
-        return Sequence(tuple(map(_of_json, data)), "list")
-    constant = data is None or isinstance(data, (str, int, float))
-    return Known(data) if constant and is_small(data) else UNKNOWN  # type: ignore[arg-type]  # narrowed by `constant`
-
-
 def _names(_: Machine, call: Call) -> Value | None:
     """`globals()`."""
     module = call.frame.module.frame
@@ -171,8 +136,6 @@ MODELS: dict[Key, Model] = {
     (RECORD, "_replace"): _replaced,
     "collections.ChainMap": _chained,
     "types.MappingProxyType": _view,
-    **dict.fromkeys(("json.dumps", "pickle.dumps", "yaml.dump", "yaml.safe_dump"), _dumped),
-    **dict.fromkeys(("json.loads", "pickle.loads", "yaml.load", "yaml.safe_load", "yaml.full_load"), _loaded),
     "builtins.globals": _names,
     (IN_CONTEXT, "__call__"): _call_within,
 }

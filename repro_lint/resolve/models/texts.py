@@ -5,6 +5,7 @@ from __future__ import annotations
 from repro_lint.resolve.domain.choices import join_values, some
 from repro_lint.resolve.domain.values import NONE, SOME_TEXT, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
+from repro_lint.resolve.models.data_files import keep_name, text_of
 from repro_lint.resolve.models.orders import PATH
 from repro_lint.resolve.models.registry import ELEMENTS, REST, Key
 from repro_lint.resolve.models.showing import order_matters, ordered_now
@@ -29,24 +30,33 @@ def _text(_: Machine, __: Call) -> Value:
     return SOME_TEXT
 
 
+def _read(machine: Machine, call: Call) -> Value:
+    """All of a file."""
+    return text_of(machine, call.receiver) or SOME_TEXT
+
+
 def _texts(_: Machine, __: Call) -> Value:
     return some((SOME_TEXT,))
 
 
-def _open(_: Machine, call: Call) -> Value | None:
-    return _opened(call, ("file", "mode"), _MODE[call.name])
+def _open(machine: Machine, call: Call) -> Value | None:
+    return _opened(machine, call, ("file", "mode"), _MODE[call.name])
 
 
-def _open_path(_: Machine, call: Call) -> Value | None:
+def _open_path(machine: Machine, call: Call) -> Value | None:
     """`path.open()`."""
-    return _opened(call, ("mode",), "r")
+    return _opened(machine, call, ("mode",), "r")
 
 
-def _opened(call: Call, parameters: tuple[str, ...], default: str) -> Value | None:
+def _opened(machine: Machine, call: Call, parameters: tuple[str, ...], default: str) -> Value | None:
     """A file whose lines are strings; None where its mode is binary, or not known."""
     mode, _ = call.arguments.bind(parameters).get("mode", (Known(default), None))
     known = isinstance(mode, Known) and isinstance(mode.value, str) and not call.arguments.open
-    return LibraryObject(_FILE, call.place) if known and "b" not in str(mode) else None
+    if not known or "b" in str(mode):
+        return None
+    made = LibraryObject(_FILE, call.place)
+    keep_name(machine, made, call.first if "file" in parameters else call.receiver, writes="r" not in str(mode))
+    return made
 
 
 def _write(machine: Machine, call: Call) -> Value:
@@ -78,8 +88,8 @@ def _matches(_: Machine, call: Call) -> Value:
 MODELS: dict[Key, Model] = {
     **dict.fromkeys(_MODE, _open),
     (PATH, "open"): _open_path,
-    (PATH, "read_text"): _text,
-    **{(_FILE, name): _text for name in ("read", "readline")},
+    **dict.fromkeys(((PATH, "read_text"), (_FILE, "read")), _read),
+    (_FILE, "readline"): _text,
     **{(_FILE, name): _texts for name in ("readlines", ELEMENTS)},
     **{(_FILE, name): _write for name in ("write", "writelines")},
     (_FILE, REST): lambda _, call: call.receiver,

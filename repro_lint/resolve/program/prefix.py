@@ -79,7 +79,8 @@ class RunPrefix:
 
 def _reads(loader: Loader, state: State) -> bool:
     """Whether the files that were loaded are as they were."""
-    return all(loader.facts(path) is facts for path, facts in state.archive.read.items())
+    same = all(loader.facts(path) is facts for path, facts in state.archive.read.items())
+    return same and all(loader.data(name) == data for name, data in state.archive.data.items())
 
 
 def _alike(before: FileFacts, now: FileFacts) -> int:

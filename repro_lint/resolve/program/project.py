@@ -25,10 +25,12 @@ class Project:
         outside: frozenset[str],
         opaque: frozenset[str],
         listings: dict[str, frozenset[str]] | None = None,
+        data: Callable[[str], bytes | None] = lambda _: None,
     ) -> None:
         self.root = root
         self.entry_folder = root
         self._read = read
+        self._data = data
         self._outside = outside
         self._opaque = opaque
         self._facts: dict[str, FileFacts | None] = {}
@@ -40,6 +42,12 @@ class Project:
         if path not in self._facts:
             self._facts[path] = self._read(path)
         return self._facts[path]
+
+    def data(self, name: str) -> bytes | None:
+        """The content of a file beside the entry point, or at the root; None where there is none of that name."""
+        folders = dict.fromkeys((self.entry_folder, self.root))
+        found = (self._data(os.path.normpath(os.path.join(folder, name))) for folder in folders)
+        return next((data for data in found if data is not None), None)
 
     def add(self, path: str, facts: FileFacts) -> None:
         """Hold facts of a file that is nowhere on disk: a console script's launcher."""

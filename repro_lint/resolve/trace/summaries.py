@@ -43,6 +43,7 @@ class Archive:
     loads: dict[Module, Execution] = field(default_factory=dict)
     rebound: set[tuple[object, str]] = field(default_factory=set)
     read: dict[str, FileFacts | None] = field(default_factory=dict)
+    data: dict[str, bytes | None] = field(default_factory=dict)
     has_homes: bool = False  # some container goes by several names
     made: int = 0  # executions that were remembered so far
 
