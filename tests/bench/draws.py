@@ -195,7 +195,7 @@ LIBRARIES = (
     _heavy("sklearn-forest", "fitted_$k()", f"{_NUMPY}\nfrom sklearn.ensemble import RandomForestRegressor", define="""
         def fitted_$k():
             x = np.linspace(0, 9, 120).reshape(-1, 1)
-            forest = RandomForestRegressor(5, max_features=1)
+            forest = RandomForestRegressor(5, max_features=1)  # @$k
             forest.fit(x, np.sin(x).ravel())  # @$k
             return forest.predict(x[:40] + 0.01).tolist()
         """),

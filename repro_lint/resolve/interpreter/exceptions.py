@@ -9,7 +9,7 @@ from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.frames import Frame, Thrown
 from repro_lint.resolve.domain.lineage import lineage
 from repro_lint.resolve.domain.streams import Streams, join_streams
-from repro_lint.resolve.domain.values import Class, ExternalName, Func, Known, Mapping, Method, Sequence, Value
+from repro_lint.resolve.domain.values import Class, ExternalName, Func, Known, Mapping, Method, Sequence, Unknown, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.attributes import outside_bases
 from repro_lint.resolve.models.names import CALM, CALM_WITH_CONSTANTS, IMPORT_ERRORS, RAISED_BY, is_subclass
@@ -105,5 +105,10 @@ def cannot_raise(machine: Engine, target: Value, arguments: Arguments) -> bool:
 
 
 def _is_constant(machine: Engine, name: str, arguments: Arguments) -> bool:
-    known = (isinstance(value, (Known, Sequence, Mapping)) for value in arguments.values())
-    return name in CALM_WITH_CONSTANTS and all(known)
+    return name in CALM_WITH_CONSTANTS and all(map(_is_known, arguments.values()))
+
+
+def _is_known(value: Value) -> bool:
+    """Whether a plain run has a constant or a container there."""
+    plain = [one for one in options(value) if not isinstance(one, Unknown) or not one.option]
+    return bool(plain) and all(isinstance(one, (Known, Sequence, Mapping)) for one in plain)
