@@ -31,7 +31,7 @@ from repro_lint.resolve.domain.values import (
 )
 from repro_lint.resolve.interpreter.api import Call, Engine
 from repro_lint.resolve.interpreter.attributes import find_member
-from repro_lint.resolve.interpreter.escapes import escape
+from repro_lint.resolve.interpreter.escapes import BUILT, escape
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.reuse import depend
 from repro_lint.resolve.interpreter.summaries import MAX_RECURSION, active, exhausted, run_function
@@ -98,6 +98,8 @@ def instantiate(machine: Engine, cls: Class, arguments: Arguments, place: Place,
     if isinstance(made, Instance) and made.cls is not cls:
         return made
     instance = made if isinstance(made, Instance) else Instance(cls, place)
+    if machine.state.read(instance, BUILT) is not None:  # another one that is made at the same place
+        machine.state.write(instance, BUILT, Known(False))
     constructor = find_member(machine, cls, "__init__")
     if isinstance(constructor, Func):
         invoke(machine, constructor, arguments, place, instance)

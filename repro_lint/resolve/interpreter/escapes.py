@@ -8,6 +8,7 @@ from functools import partial
 
 from repro_lint.resolve.domain.arguments import Arguments, Deferred, Lazy, Partial
 from repro_lint.resolve.domain.choices import leaves
+from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
@@ -53,6 +54,7 @@ HOOKS = (
     "fit",
     "transform",
 )
+_ONCE, BUILT = "build", Facet("escapes", "built")  # a layer is built at its first use
 
 
 def escape(machine: Engine, value: Value, place: Place, frame: Frame) -> None:
@@ -120,6 +122,8 @@ def _use_instance(machine: Engine, value: Instance, place: Place, frame: Frame) 
 def _run_hooks(machine: Engine, value: Instance, place: Place, frame: Frame) -> None:
     for name in HOOKS:
         hook = find_member(machine, value.cls, name)
-        if isinstance(hook, Func):
+        if isinstance(hook, Func) and (name != _ONCE or machine.state.read(value, BUILT) != Known(True)):
             method = Method(hook, value)
             repeat_any_number_of_times(machine, frame, partial(_call_unknown, machine, method, place, frame))
+            if name == _ONCE:
+                machine.state.write(value, BUILT, Known(True))

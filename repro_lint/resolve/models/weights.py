@@ -8,16 +8,27 @@ from repro_lint.catalog.schema import Row, Weights
 from repro_lint.resolve.domain.choices import leaves
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import NOWHERE, Place
-from repro_lint.resolve.domain.values import UNKNOWN, Bound, Instance, LibraryObject, Mapping, Sequence, Super, Value
+from repro_lint.resolve.domain.values import (
+    UNKNOWN,
+    Bound,
+    Instance,
+    Known,
+    LibraryObject,
+    Mapping,
+    Sequence,
+    Super,
+    Value,
+)
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.names import MODEL
-from repro_lint.resolve.models.registry import REST, Key
+from repro_lint.resolve.models.registry import DERIVED, REST, Key
 from repro_lint.resolve.trace.events import ModelMade, WeightsReplaced
 
 _CHECKPOINTS = ("tensorflow.train.Checkpoint", "tensorflow.train.experimental.Checkpoint")
 _ENDS = frozenset({"input", "inputs", "layers", "output", "outputs"})
 _HELD = Facet("checkpoints", "held")
+_LAYERS, _TRAINABLE = ("keras.layers.Layer", MODEL), "trainable"
 
 
 def note(machine: Machine, row: Row, values: gates.Bound, call: Call) -> None:
@@ -68,7 +79,15 @@ def _restore(machine: Machine, call: Call) -> Value:
     return UNKNOWN
 
 
+def _trainable(machine: Machine, call: Call) -> None:
+    """`super().__init__(trainable=False)`: what a layer of the program asks itself later."""
+    layer = call.receiver.receiver if isinstance(call.receiver, Super) else call.receiver
+    if isinstance(layer, Instance) and not call.arguments.open:
+        machine.state.write(layer, _TRAINABLE, dict(call.arguments.keywords).get(_TRAINABLE, Known(True)))
+
+
 MODELS: dict[Key, Model] = {
+    **{(f"{DERIVED}{base}", "__init__"): _trainable for base in _LAYERS},
     **dict.fromkeys(_CHECKPOINTS, _checkpoint),
     **{(_CHECKPOINTS[0], name): _restore for name in ("restore", "read")},
     (_CHECKPOINTS[0], REST): lambda _, __: UNKNOWN,

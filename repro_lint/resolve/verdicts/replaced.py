@@ -21,6 +21,8 @@ from repro_lint.resolve.verdicts.walk import (
     timeline,
 )
 
+_CONSTRUCTOR = ".__init__"
+_CALLED = ".call"  # the method by which a layer of Keras is called
 _WEIGHTS = frozenset({"unseeded-weights", "unseeded-initializer"})
 
 
@@ -71,7 +73,7 @@ class _Walk:
             self.parts[event.model] = event.parts
         elif isinstance(event, Draw) and event.rule in _WEIGHTS and not event.own:
             self.waiting[draw_key(event)] = position
-        elif isinstance(event, (Training, Mode)):
+        elif isinstance(event, Training) or (isinstance(event, Mode) and not _is_handed_on(position)):
             self.used |= self.waiting.keys()
             self.waiting.clear()
             self.unloaded.clear()
@@ -84,8 +86,9 @@ class _Walk:
     def _replace(self, event: WeightsReplaced, position: TracePosition) -> None:
         loaded = [event.model]
         for model in loaded:
-            if self.unloaded.pop(model, None) is not None:
+            if (made := self.unloaded.pop(model, None)) is not None:
                 loaded += self.parts[model]
+                loaded += [inner for inner, position in self.unloaded.items() if _is_made_inside(position, made)]
         left = any(not exclude(made, position) for made in self.unloaded.values())
         for key, drawn in list(self.waiting.items()):
             own = not left or key[0] == event.model  # a copy draws where it is made
@@ -97,6 +100,17 @@ class _Walk:
         """Whether a draw happens on these branches alone."""
         ways = self.branches.get(key, [()])
         return all(any(inside(branch, one, ()) for one in way) for way in ways for branch in branches)
+
+
+def _is_made_inside(inner: TracePosition, outer: TracePosition) -> bool:
+    """Whether a model is made by the constructor of another."""
+    constructor = outer[-1][0]
+    return constructor.name.endswith(_CONSTRUCTOR) and any(execution is constructor for execution, _ in inner)
+
+
+def _is_handed_on(position: TracePosition) -> bool:
+    """Whether a layer tells its own layers how it was called: that happens while a model is made of it, too."""
+    return any(execution.name.endswith(_CALLED) for execution, _ in position)
 
 
 def _whole(run: Run, reached: list[ReachedExecution], trains: bool) -> dict[Event, CallPath]:
