@@ -17,6 +17,8 @@ from repro_lint.resolve.domain.values import NOT_YET, UNKNOWN, Class, Instance, 
 Environment = dict[str, Value]
 Fields = dict[Field, Value]
 Heap = dict[object, Fields]
+Differs = Callable[[object, Fields, Fields], None]
+"""What is told of each object with other fields on one path than on another."""
 _Name = TypeVar("_Name", bound=Field)
 
 
@@ -162,7 +164,7 @@ def join_fields(first: dict[_Name, Value], second: dict[_Name, Value]) -> dict[_
     return result
 
 
-def _join_heaps(first: Heap, second: Heap) -> Heap:
+def _join_heaps(first: Heap, second: Heap, differs: Differs) -> Heap:
     if first is second:
         return first
     result = dict(first)
@@ -172,13 +174,16 @@ def _join_heaps(first: Heap, second: Heap) -> Heap:
             break
         common += 1
         if mine is not other:
+            differs(owner, mine, other)
             result[owner] = join_fields(_filled(owner, mine, other), _filled(owner, other, mine))
     for owner, other in islice(second.items(), common, None):
         mine_there = first.get(owner)
         if mine_there is not other:
+            differs(owner, mine_there or {}, other)
             result[owner] = join_fields(_filled(owner, mine_there, other), _filled(owner, other, mine_there))
     for owner, mine in islice(first.items(), common, None):
         if owner not in second:
+            differs(owner, mine, {})
             result[owner] = join_fields(mine, _filled(owner, None, mine))
     return result
 
@@ -201,8 +206,8 @@ def _filled(owner: object, mine: Fields | None, other: Fields | None) -> Fields:
     return found
 
 
-def join_snapshots(snapshots: list[Snapshot]) -> Snapshot | None:
-    """The join of several ends of paths; None when no path gets here."""
+def join_snapshots(snapshots: list[Snapshot], differs: Differs = lambda *_: None) -> Snapshot | None:
+    """The join of several ends of paths; None when no path gets here. `differs` is told what is not the same there."""
     result: Snapshot | None = None
     for end in snapshots:
         if end.streams is None:
@@ -210,6 +215,6 @@ def join_snapshots(snapshots: list[Snapshot]) -> Snapshot | None:
         if result is None:
             result = end
         else:
-            heap = _join_heaps(result.heap, end.heap)
+            heap = _join_heaps(result.heap, end.heap, differs)
             result = Snapshot(join_fields(result.env, end.env), join_streams(result.streams, end.streams), heap)
     return result

@@ -191,12 +191,10 @@ def _finish(machine: Engine, done: Execution, frame: Frame) -> None:
     done.filled = {
         name: value or join_values(env[name] for env in at_ends if name in env) for name, value in frame.filled.items()
     }
-    state = join_snapshots(ends)
+    state = join_snapshots(ends, done.note_difference)
     if state is not None:
         machine.state.heap = state.heap
-        for owner, attributes in done.writes.items():
-            end = machine.state.heap.get(owner, {})
-            done.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
+        done.settle_writes(state.heap)
     done.returned = None if state is None else state.streams
     if frame.yields:
         values = [some(frame.yields)]

@@ -73,7 +73,7 @@ def remember(machine: Engine, key: Signature, done: Execution) -> None:
 def recall(machine: Engine, done: Execution) -> None:
     """A run is remembered: who takes it rests on what it rests on."""
     machine.state.recursion.lowlink = min(
-        machine.state.recursion.lowlink, machine.state.recursion.rests_on.get(done, NO_LOWLINK)
+        machine.state.recursion.lowlink, machine.state.recursion.rests_on.get(done.original or done, NO_LOWLINK)
     )
 
 

@@ -74,7 +74,7 @@ def _finally(
             after = machine.state.snapshot(frame)
             ends[index] = (value, after) if ends is frame.returns else after
     for sure in (True, False):
-        _through(machine, final, join_snapshots([one.state for one in thrown if one.sure is sure]), frame)
+        _through(machine, final, _joined(machine, [one.state for one in thrown if one.sure is sure]), frame)
         if sure:
             throw(machine, machine.state.streams)
         elif frame.raises and machine.state.streams is not None:
@@ -147,3 +147,7 @@ def _expects_a_raise(context: nodes.Expr) -> bool:
     """`with self.assertRaises(…)`, `with pytest.raises(…)`."""
     function = context.function if isinstance(context, nodes.Call) else None
     return isinstance(function, nodes.Attr) and (function.name == "raises" or function.name.startswith("assertRaises"))
+
+
+def _joined(machine: Engine, ends: list[Snapshot]) -> Snapshot | None:
+    return join_snapshots(ends, machine.state.trace.note_difference)

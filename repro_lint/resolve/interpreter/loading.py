@@ -143,6 +143,7 @@ def _run_module(machine: Engine, module: Module) -> Execution:
         done = state.trace = Execution(module.name, module.path, entry=entered, effort=effort)
         machine.block(module.facts.body, _enter(machine, module))
         state.depth -= 1
+        done.settle_writes(state.heap)
         done.returned = state.streams or entered  # an import that exits does not end our knowledge
         left = set_between(entered, done.returned)
         module.left = tuple(resolved(origins, state.entry) for origins in left)

@@ -75,6 +75,8 @@ def widen_counters(machine: Engine, before: Snapshot, frame: Frame) -> bool:
     names = widened_fields(before.env, frame.env)
     frame.env.update(names)
     changed = [owner for owner, now in machine.state.heap.items() if before.heap.get(owner) is not now]
+    for owner in changed:
+        machine.state.trace.note_difference(owner, before.heap.get(owner, {}), machine.state.heap[owner])
     counted = [(owner, widened_fields(_before(owner, before), machine.state.heap[owner])) for owner in changed]
     for owner, fields in counted:
         for name, value in fields.items():

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.budget import MAX_CONTEXTS, MAX_UNROLLED
+from repro_lint.resolve.domain.renaming import shape
 from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, Instance, LibraryObject, Value
 from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, State
 from repro_lint.resolve.trace.effort import Effort
 from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.trace.summaries import Identity
+from repro_lint.resolve.trace.summaries import Archive, Identity, Signature, Summaries
 
 MANY = 4  # remembered runs that cost as much to look through as a statement does
 
@@ -23,8 +24,7 @@ MANY = 4  # remembered runs that cost as much to look through as a statement doe
 def share(state: State, done: Execution) -> None:
     """Leave an execution for other entry points, if it comes to the same there."""
     if done.effort.whole and done.signature is not None:
-        executions = state.archive.executions
-        executions[done.signature] = (*executions.get(done.signature, ()), done)
+        _put(state.archive, done.signature, done)
 
 
 def taken(state: State, done: Execution) -> bool:
@@ -57,11 +57,16 @@ def count(state: State, done: Execution) -> None:
 
 def keep(state: State, done: Execution) -> None:
     """Put an execution with the others of its function and arguments."""
-    executions, key = state.summaries.executions, done.signature
-    if key is not None:
-        known = executions.get(key, ())
-        state.steps += len(known) // MANY
-        executions[key] = (*known, done)
+    if done.signature is not None:
+        state.steps += len(state.summaries.executions.get(done.signature, ())) // MANY
+        _put(state.summaries, done.signature, done)
+
+
+def _put(kept: Summaries | Archive, key: Signature, done: Execution) -> None:
+    kept.executions[key] = (*kept.executions.get(key, ()), done)
+    if (form := shape(key[1])) is not None:
+        like = key[0], form
+        kept.alike[like] = (*kept.alike.get(like, ()), done)
 
 
 def _follows_loops(state: State, effort: Effort) -> bool:

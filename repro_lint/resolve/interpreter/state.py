@@ -169,7 +169,7 @@ class State:
 
     def join(self, frame: Frame, ends: list[Snapshot]) -> None:
         """Continue where several paths meet."""
-        state = join_snapshots(ends)
+        state = join_snapshots(ends, self.trace.note_difference)
         if state is None:
             self.streams = None
         else:
@@ -220,7 +220,7 @@ class State:
         """Set a field; the heap's parts are shared between paths, so they are replaced, not changed."""
         before = self.heap.get(owner, NO_FIELDS)
         self.steps += cost(value)
-        self.trace.note_read(owner, name, before.get(name))  # on a path that does not come by here it stays
+        self.trace.note_prior(owner, name, before.get(name))  # on a path that does not come by here it stays
         self.heap[owner] = {**before, name: value}
         self.trace.note_write(owner, name, value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 from repro_lint.facts.model import Function
 from repro_lint.resolve.domain.arguments import Arguments
@@ -12,20 +13,23 @@ from repro_lint.resolve.domain.budget import MAX_CONTEXTS
 from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.extent import cost
 from repro_lint.resolve.domain.facets import Field
+from repro_lint.resolve.domain.renaming import shape
 from repro_lint.resolve.domain.streams import Place, Streams, join_streams, resolve_streams, symbolic, unproved
 from repro_lint.resolve.domain.values import UNKNOWN, Func, Instance, Known, LibraryObject, Value
 from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.exceptions import propagate_exceptions
 from repro_lint.resolve.interpreter.fixpoint import recall, reenter, remember, to_fixpoint
-from repro_lint.resolve.interpreter.reuse import begins_like, depend, holds, replay
+from repro_lint.resolve.interpreter.reuse import begins_like, depend, holds, moved, replay
 from repro_lint.resolve.interpreter.sharing import blurred, taken
 from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, MEETING
 from repro_lint.resolve.trace.execution import Execution
-from repro_lint.resolve.trace.summaries import ActiveCall, Signature
+from repro_lint.resolve.trace.summaries import ActiveCall, Alike, Signature
 
 MAX_RECURSION = 2  # so many runs of a function within each other are told apart by all that they get,
 MAX_COUNTDOWN = 8  # so many by constants alone,
 MAX_OPEN = 4  # and so many more whatever they get
+
+ALIKE = 8  # executions with other objects that are compared: where none of these fits, the objects differ
 
 
 def run_function(machine: Engine, function: Func, facts: Function, arguments: Arguments, place: Place) -> Value:
@@ -97,9 +101,22 @@ def _remembered(machine: Engine, key: Signature) -> Execution | None:
         _generalise(machine, runs[-1])
         known = _fitting(machine, runs)
     if known is None:
-        known = _fitting(machine, state.archive.executions.get(key, ()))
-        known = known if known is not None and taken(state, known) else None
+        known = _moved(machine, key, state.summaries.alike)
+    if known is None:
+        known = _fitting(machine, state.archive.executions.get(key, ())) or _moved(machine, key, state.archive.alike)
+        known = known if known is not None and taken(state, known.original or known) else None
     return known
+
+
+def _moved(machine: Engine, key: Signature, alike: Alike) -> Execution | None:
+    """An execution with other objects in place of these, which do not matter to it."""
+    form = shape(key[1])
+    if form is None:
+        return None
+    state = machine.state
+    runs = (one for one in reversed(alike.get((key[0], form), ())) if one not in state.recursion.rests_on)
+    fitting = (moved(state, one, key[1]) for one in islice(runs, ALIKE) if begins_like(state, one))
+    return next((one for one in fitting if one is not None), None)
 
 
 def _fitting(machine: Engine, runs: tuple[Execution, ...]) -> Execution | None:

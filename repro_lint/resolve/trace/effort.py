@@ -73,8 +73,8 @@ class Effort:
 
     def count(self, done: Execution, steps: int, depth: int, turns: int) -> None:
         """An execution was called at this depth, in so many turns, and added so many steps."""
-        effort = done.effort
-        self.called[done] = max(self.called.get(done, 0), depth - self.depth)
+        effort, original = done.effort, done.original or done
+        self.called[original] = max(self.called.get(original, 0), depth - self.depth)
         self.others += steps
         self.followed = max(self.followed, effort.followed * turns // self.turns)
         self.refused = min(self.refused, effort.refused * turns // self.turns)

@@ -237,6 +237,18 @@ Event: TypeAlias = (
 )
 
 # The fields of events that hold some.
+
+
+def objects_of(event: Event) -> frozenset[Place]:
+    """Where the objects were made that an event is about."""
+    if isinstance(event, (ModelMade, WeightsReplaced)):
+        return frozenset((event.model,))
+    if isinstance(event, (Reset, Used)):
+        return frozenset((event.place,))
+    return frozenset((event.source,)) if isinstance(event, Shared) else _NO_OBJECTS
+
+
+_NO_OBJECTS: frozenset[Place] = frozenset()
 _ORIGINS = ("origins", "gpu", "determinism", "legacy", "late", "cuda", "algorithms", "workspace", "benchmark")
 
 

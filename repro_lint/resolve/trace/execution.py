@@ -14,10 +14,13 @@ from repro_lint.resolve.domain.frames import Fields, Heap
 from repro_lint.resolve.domain.streams import FRESH, Key, Origins, Place, Streams, is_symbolic
 from repro_lint.resolve.domain.values import UNKNOWN, Func, Value
 from repro_lint.resolve.trace.effort import Effort
-from repro_lint.resolve.trace.events import Draw, Event, Raises
+from repro_lint.resolve.trace.events import Draw, Event, Raises, objects_of
 
 _NOTHING: Fields = {}
 _UNUSED: Origins = frozenset()
+
+
+Reads = dict[object, dict[Field, Value | None]]
 
 
 class Caused(NamedTuple):
@@ -35,12 +38,15 @@ class Execution:
     It leaves by returning (`returned`), by an exception (`raised`), or perhaps by one (`may_raise`); a generator also
     at any yield (`yielded`). `order`: events and executions, as they first happened. `lanes`: where in it each branch
     of a fork begins and the last one ends.
+    `priors`: what fields that it wrote were before, which matters where it did so on some path only.
     `filled`: what containers that it got as arguments hold in the end, by parameter.
     `entry`: the streams in which it began, symbolic in those of its caller. Another call can take its results if that
     finds the `touched` streams in the same condition, and the `bound` ones set by the same seeds: values hold those.
     `ended`: the streams where the program may have ended inside.
     `supposed`: the children that an execution caused only if it was called at all as it was.
     `signature`: the function and its arguments, of an execution that is remembered.
+    `objects`: where those were made that its events name, and those of what it called. `original`: the execution that
+    this one is but for its objects.
     `branches`: the conditions and loops around the present point that may be passed by; `under`: the innermost of
     them for each event and each call.
     """
@@ -64,12 +70,15 @@ class Execution:
     value: Value = UNKNOWN
     filled: dict[str, Value] = field(default_factory=dict)
     writes: Heap = field(default_factory=dict)
-    reads: dict[object, dict[Field, Value | None]] = field(default_factory=dict)
+    reads: Reads = field(default_factory=dict)
+    priors: Reads = field(default_factory=dict)
     branches: list[Place] = field(default_factory=list)
     under: dict[Place, Place] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)  # the options that alone lead to the present point
     effort: Effort = field(default_factory=Effort)
     signature: tuple[Func, Arguments] | None = None
+    objects: set[Place] = field(default_factory=set)
+    original: Execution | None = None
     unread: bool = False  # nobody reads what the execution itself draws at the present point
 
     def note(self, event: Event) -> None:
@@ -81,6 +90,7 @@ class Execution:
         if event not in self.events:
             self.events[event] = None
             self.order.append(event)
+            self.objects |= objects_of(event)
             self._stand(event.place)
 
     @contextmanager
@@ -94,7 +104,8 @@ class Execution:
         """Note that `child` was caused at `place` in the streams `entry`, unless it did nothing worth telling."""
         if not child.events and not child.children:
             return
-        caused = Caused(place, child, child.symbols(entry))
+        self.objects |= child.objects
+        caused = Caused(place, child.original or child, child.symbols(entry))
         if caused not in self.children:
             self.children[caused] = None
             self.order.append(caused)
@@ -115,17 +126,38 @@ class Execution:
         if name not in self.writes.get(owner, _NOTHING):
             self.reads.setdefault(owner, {}).setdefault(name, value)
 
+    def note_prior(self, owner: object, name: Field, value: Value | None) -> None:
+        """What a field was when this execution began, which writes it now."""
+        if name not in self.writes.get(owner, _NOTHING):
+            self.priors.setdefault(owner, {}).setdefault(name, value)
+
+    def note_difference(self, owner: object, one: Fields, other: Fields) -> None:
+        """Two paths meet, and leave other fields each: on one of them they may be as they were at the beginning."""
+        for name in self.priors.get(owner, {}).keys() & (one.keys() | other.keys()):
+            if one.get(name) is not other.get(name):
+                self.reads.setdefault(owner, {}).setdefault(name, self.priors[owner][name])
+
+    def settle_writes(self, heap: Heap) -> None:
+        """The execution is over: what it wrote is as it stands in the end, perhaps as it was at the beginning."""
+        for owner, attributes in self.writes.items():
+            end, priors = heap.get(owner, _NOTHING), self.priors.get(owner, {})
+            self.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
+            for name in attributes:
+                if name in priors and end.get(name) is priors[name]:
+                    self.reads.setdefault(owner, {}).setdefault(name, priors[name])
+
     def note_write(self, owner: object, name: Field, value: Value) -> None:
         """What a field is once this execution is done."""
         self.writes[owner] = {**self.writes.get(owner, _NOTHING), name: value}
 
-    def inherit(self, done: Execution) -> None:
-        """What an execution read and set was read and set by its caller, too."""
-        for owner, found in done.reads.items():
-            mine, own = self.reads.setdefault(owner, {}), self.writes.get(owner, _NOTHING)
-            for name, value in found.items():
-                if name not in own:
-                    mine.setdefault(name, value)
+    def inherit(self, done: Execution, priors: Reads | None = None) -> None:
+        """What an execution read and set was read and set by its caller, too; `priors`: those of one that is taken."""
+        for kept, new in ((self.reads, done.reads), (self.priors, done.priors if priors is None else priors)):
+            for owner, found in new.items():
+                mine, own = kept.setdefault(owner, {}), self.writes.get(owner, _NOTHING)
+                for name, value in found.items():
+                    if name not in own:
+                        mine.setdefault(name, value)
         for owner, attributes in done.writes.items():
             self.writes[owner] = {**self.writes.get(owner, _NOTHING), **attributes}
 
@@ -133,7 +165,8 @@ class Execution:
         """A copy that goes on by itself."""
         own = {part.name: getattr(self, part.name) for part in fields(self)}
         own |= {name: copy(part) for name, part in own.items() if isinstance(part, (dict, list, set))}
-        return Execution(**own | {"reads": {owner: dict(found) for owner, found in self.reads.items()}})
+        nested = {name: {owner: dict(found) for owner, found in own[name].items()} for name in ("reads", "priors")}
+        return Execution(**own | nested)
 
     def _stand(self, place: Place) -> None:
         if self.branches:

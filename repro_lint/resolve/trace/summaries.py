@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from repro_lint.facts.model import FileFacts
 from repro_lint.resolve.domain.arguments import Arguments
@@ -13,12 +14,15 @@ from repro_lint.resolve.domain.values import Func
 from repro_lint.resolve.trace.effort import Effort
 from repro_lint.resolve.trace.execution import Execution
 
+_Key = TypeVar("_Key")
 NO_LOWLINK = 1 << 30  # greater than any index of a call that is under way
 
 Identity = tuple[str, int]
 Signature = tuple[Func, Arguments]
 Context = tuple[Func, Arguments, Streams]
 Executions = dict[Signature, tuple[Execution, ...]]
+Alike = dict[tuple[Func, Hashable], tuple[Execution, ...]]
+"""Executions by function and shape of their arguments, whichever the objects among these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Archive:
     """
 
     executions: Executions = field(default_factory=dict)
+    alike: Alike = field(default_factory=dict)
     modules: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
     loads: dict[Module, Execution] = field(default_factory=dict)
     rebound: set[tuple[object, str]] = field(default_factory=set)
@@ -49,7 +54,7 @@ class Archive:
 
     def forget_since(self, made: int) -> None:
         """Forget executions that may have read a name which is set from elsewhere only now."""
-        self.executions = _made_by(self.executions, made)
+        self.executions, self.alike = _made_by(self.executions, made), _made_by(self.alike, made)
 
 
 @dataclass(slots=True)
@@ -62,6 +67,7 @@ class Summaries:
     """
 
     executions: Executions = field(default_factory=dict)
+    alike: Alike = field(default_factory=dict)
     modules: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
     contexts: dict[Identity, int] = field(default_factory=dict)
     counted: set[Execution] = field(default_factory=set)
@@ -71,11 +77,11 @@ class Summaries:
 
     def forget_since(self, made: int) -> None:
         """Forget executions that may have read a name which is set from elsewhere only now."""
-        self.executions = _made_by(self.executions, made)
+        self.executions, self.alike = _made_by(self.executions, made), _made_by(self.alike, made)
         self.counted = {one for one in self.counted if one.number <= made}
 
 
-def _made_by(executions: Executions, made: int) -> Executions:
+def _made_by(executions: dict[_Key, tuple[Execution, ...]], made: int) -> dict[_Key, tuple[Execution, ...]]:
     """The first so many executions: none of the others says whether it read a name that no one had set."""
     kept = {key: tuple(one for one in runs if one.number <= made) for key, runs in executions.items() if made}
     return {key: runs for key, runs in kept.items() if runs}
