@@ -77,3 +77,90 @@ def test_each_caller_has_its_own_seed(counted: list[str], tmp_path: Path, monkey
     assert "third.py" in str(findings)
     governed = said(tmp_path, {**CALLERS, "third.py": ""})
     assert "Severity.ERROR" not in str(governed)
+
+
+OBJECTS = """\
+import random
+
+
+class Layer:
+    def __init__(self, units):
+        self.units = units
+
+    def build(self):
+        self.weight = random.random()
+        return self.weight
+
+
+class Net:
+    def __init__(self):
+        self.layer = Layer(3)
+
+    def run(self):
+        return self.layer.build()
+
+
+"""
+
+
+def test_an_object_that_is_alike_needs_no_execution(
+    counted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for count in (1, 9):
+        counted.clear()
+        said(tmp_path, {"main.py": OBJECTS + "".join(f"net{i} = Net()\nnet{i}.run()\n" for i in range(count))})
+        assert counted == ["__init__", "__init__", "run", "build"]
+
+
+DIFFERENT = {
+    "a field that is read": "a = C(1)\nb = C(None)\na.draw()\nb.draw()\n",
+    "a field that is read where the other path wrote it": "a = C(1)\nb = C(None)\na.perhaps(x)\nb.perhaps(x)\n",
+    "a field that one path wrote": "a = C(1)\nb = C(None)\na.put(x)\na.draw()\nb.put(x)\nb.draw()\n",
+    "the same object twice": "a = C(1)\nb = C(1)\na.both(b)\nc = C(1)\nc.both(c)\n",
+    "an object that a function keeps": "a = C(1)\nb = C(None)\na.later()()\nb.later()()\n",
+}
+OTHER = """\
+import random
+from sys import argv as x
+
+
+class C:
+    def __init__(self, seed):
+        self.seed = seed
+
+    def draw(self):
+        random.seed(self.seed)
+        return random.random()
+
+    def perhaps(self, x):
+        if x:
+            self.seed = 3
+        else:
+            random.seed(self.seed)
+        return random.random()
+
+    def put(self, x):
+        if x:
+            self.seed = 3
+
+    def both(self, other):
+        self.seed = None
+        random.seed(other.seed)
+        return random.random()
+
+    def later(self):
+        return lambda: random.seed(self.seed) or random.random()
+
+
+"""
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_an_object_that_differs_is_told_apart(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = {"main.py": OTHER + DIFFERENT[name]}
+    found = said(tmp_path, files)
+    assert found[0]
+    monkeypatch.setattr(summaries, "_remembered", lambda *_: None)
+    assert said(tmp_path, files) == found

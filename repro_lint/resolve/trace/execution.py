@@ -123,8 +123,13 @@ class Execution:
 
     def note_read(self, owner: object, name: Field, value: Value | None) -> None:
         """What a field was when this execution began."""
-        if name not in self.writes.get(owner, _NOTHING):
+        if name not in self.writes.get(owner, _NOTHING) or self._is_prior(owner, name, value):
             self.reads.setdefault(owner, {}).setdefault(name, value)
+
+    def _is_prior(self, owner: object, name: Field, value: Value | None) -> bool:
+        """Whether a field that this execution wrote on another path is as it was at the beginning."""
+        priors = self.priors.get(owner, {})
+        return name in priors and priors[name] is value
 
     def note_prior(self, owner: object, name: Field, value: Value | None) -> None:
         """What a field was when this execution began, which writes it now."""
@@ -140,11 +145,11 @@ class Execution:
     def settle_writes(self, heap: Heap) -> None:
         """The execution is over: what it wrote is as it stands in the end, perhaps as it was at the beginning."""
         for owner, attributes in self.writes.items():
-            end, priors = heap.get(owner, _NOTHING), self.priors.get(owner, {})
+            end = heap.get(owner, _NOTHING)
             self.writes[owner] = {name: end.get(name, value) for name, value in attributes.items()}
             for name in attributes:
-                if name in priors and end.get(name) is priors[name]:
-                    self.reads.setdefault(owner, {}).setdefault(name, priors[name])
+                if self._is_prior(owner, name, end.get(name)):
+                    self.reads.setdefault(owner, {}).setdefault(name, end.get(name))
 
     def note_write(self, owner: object, name: Field, value: Value) -> None:
         """What a field is once this execution is done."""
@@ -156,7 +161,7 @@ class Execution:
             for owner, found in new.items():
                 mine, own = kept.setdefault(owner, {}), self.writes.get(owner, _NOTHING)
                 for name, value in found.items():
-                    if name not in own:
+                    if name not in own or self._is_prior(owner, name, value):
                         mine.setdefault(name, value)
         for owner, attributes in done.writes.items():
             self.writes[owner] = {**self.writes.get(owner, _NOTHING), **attributes}
