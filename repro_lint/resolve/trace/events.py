@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from repro_lint.catalog.schema import Kind
 from repro_lint.facts.nodes import Span
-from repro_lint.resolve.domain.streams import Key, Origins, Place, Source, Streams, is_symbolic, resolved
+from repro_lint.resolve.domain.streams import Key, Origins, Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,25 +237,3 @@ Event: TypeAlias = (
 )
 
 # The fields of events that hold some.
-
-
-def objects_of(event: Event) -> frozenset[Place]:
-    """Where the objects were made that an event is about."""
-    if isinstance(event, (ModelMade, WeightsReplaced)):
-        return frozenset((event.model,))
-    if isinstance(event, (Reset, Used)):
-        return frozenset((event.place,))
-    return frozenset((event.source,)) if isinstance(event, Shared) else _NO_OBJECTS
-
-
-_NO_OBJECTS: frozenset[Place] = frozenset()
-_ORIGINS = ("origins", "gpu", "determinism", "legacy", "late", "cuda", "algorithms", "workspace", "benchmark")
-
-
-def event_in(event: Event, entry: Streams) -> Event:
-    """An event of an execution that began in the streams `entry`."""
-    held = ((name, getattr(event, name, None)) for name in _ORIGINS)
-    found: dict[str, Any] = {
-        name: resolved(origins, entry) for name, origins in held if origins and is_symbolic(origins)
-    }
-    return replace(event, **found) if found else event

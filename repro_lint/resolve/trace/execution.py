@@ -14,7 +14,8 @@ from repro_lint.resolve.domain.frames import Fields, Heap
 from repro_lint.resolve.domain.streams import FRESH, Key, Origins, Place, Streams, is_symbolic
 from repro_lint.resolve.domain.values import UNKNOWN, Func, Value
 from repro_lint.resolve.trace.effort import Effort
-from repro_lint.resolve.trace.events import Draw, Event, Raises, objects_of
+from repro_lint.resolve.trace.events import Draw, Event, Raises
+from repro_lint.resolve.trace.held import objects_of
 
 _NOTHING: Fields = {}
 _UNUSED: Origins = frozenset()

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from repro_lint.resolve.domain.streams import Place, Streams, resolved
 from repro_lint.resolve.program.runs import Run
-from repro_lint.resolve.trace.events import Event, Looped, event_in
+from repro_lint.resolve.trace.events import Event, Looped
 from repro_lint.resolve.trace.execution import Caused, Execution
+from repro_lint.resolve.trace.held import event_in
 
 CallPath = tuple[Place, ...]
 InStreams = tuple[Execution, Streams | None]
