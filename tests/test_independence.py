@@ -115,7 +115,7 @@ def shown(folder: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, ...])
         judged = judge_run(run, visited)
         if run.entry is not None:
             parts = (judged.verdicts, judged.executions, judged.seedings, judged.start)
-            found[run.entry.path] = (*map(str, parts), run.stopped, run.cut_short, sorted(run.called))
+            found[run.entry.path] = (*parts, run.stopped, run.cut_short, sorted(run.called))
         return judged
 
     with monkeypatch.context() as patch:
