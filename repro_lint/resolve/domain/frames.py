@@ -98,6 +98,14 @@ class Frame:
         """A span in the file that this frame runs."""
         return Place(self.module.path, span)
 
+    @property
+    def outermost(self) -> Frame:
+        """The frame of the module."""
+        frame = self
+        while frame.parent is not None:
+            frame = frame.parent
+        return frame
+
     def holder(self, name: str) -> Frame | None:
         """The frame that binds a name: where `global` or `nonlocal` lead, this one, or the nearest around it."""
         if name in self.elsewhere:

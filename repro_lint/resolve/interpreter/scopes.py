@@ -15,7 +15,10 @@ from repro_lint.resolve.interpreter.api import Engine
 def lookup(machine: Engine, frame: Frame, name: str) -> Value | None:
     """The value of a name, through the enclosing functions up to the module."""
     holder = frame.holder(name)
-    return None if holder is None else name_in(machine, holder, name)
+    if holder is not None:
+        return name_in(machine, holder, name)
+    top = frame.outermost
+    return rebound_value(machine, top, name) if (top, name) in machine.state.archive.rebound else None
 
 
 def name_in(machine: Engine, holder: Frame, name: str) -> Value | None:
