@@ -221,7 +221,8 @@ class _Draft:
         set_up = max((row for row in place.own if row < index and _sets_environment(layout, row)), default=None)
         if set_up is not None and self._binds_environment(set_up):
             return Place(Spot(layout.rows[set_up].end, behind=True, joins=True), set_up + 1, place.own)
-        if not self._binds_environment(start):
+        again = any("os" in row.roots for row in layout.rows[start:index])  # after a cell above that imports it
+        if again or not self._binds_environment(start):
             spot, row = self._import_spot("os", place)
             if not self._binds_environment(index) and not spot.joins:
                 return Place(spot, row, place.own)

@@ -23,7 +23,7 @@ from repro_lint.fixes.need import (
     Refused,
     Step,
 )
-from repro_lint.fixes.rows import Layout, Row, own_nodes
+from repro_lint.fixes.rows import Layout, Row, own_nodes, shown
 from repro_lint.fixes.seeds import Constant, Seeds
 
 # A seed set before one of these does not govern what a session draws after it (measured on TensorFlow 2.21, but for
@@ -73,11 +73,21 @@ def place_seeds(layout: Layout, need: Need, seeds: Seeds) -> Place | Refused:
     begun = max((row for row in seeds.rows if row < stop), default=None)
     joins = begun is not None and (switch is None or begun > switch) and not _binds(layout, need.steps, begun, last)
     last = begun if joins else last
+    while last is not None and _goes_on(layout, last, stop):
+        last += 1
     if last is None:
         return _first_place(layout, floor, own)
     spot = Spot(_with_pragmas(layout, layout.rows[last]), behind=True, joins=joins)
     ordered = tuple(_above(layout, seeds, last)) if joins else ()
     return Place(spot, last + 1, layout.own(last + 1, last), ordered=ordered)
+
+
+def _goes_on(layout: Layout, last: int, stop: int) -> bool:
+    """Whether a magic of the notebook follows the imports without a blank line, as `%matplotlib inline` does."""
+    if last + 1 >= stop or not layout.is_paragraph_mate(last + 1) or not layout.rows[last].is_import:
+        return False
+    row = layout.rows[last + 1]
+    return layout.is_magic(row) and shown(layout.source, row.start).startswith("%")
 
 
 def _above(layout: Layout, seeds: Seeds, last: int) -> Iterator[tuple[Place, Step]]:

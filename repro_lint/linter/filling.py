@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from repro_lint import seed_block
@@ -51,9 +51,12 @@ class Trials:
         """
         if not self.needed[start.entry.path] - seed_block.SWITCHES:
             return None
-        fillings = islice(self._fillings(start), MAX_TRIALS)
-        found = ((key, fix, whole) for key, fix, whole in fillings if self._helps(start, key, fix))
-        return next(found, None) or self._uncommented(start)
+        tries = chain(
+            ((one, self._helps) for one in self._fillings(start)),
+            ((one, self._governs) for one in chain(self._completions(start), self._uncommented(start))),
+        )
+        proved = (one for one, proves in islice(tries, MAX_TRIALS) if proves(start, *one[:2]))
+        return next(proved, None)
 
     def left_alone(self, start: Start) -> str:
         """Which seed helpers of a program stay incomplete, since other programs call these helpers, too; else empty."""
@@ -61,22 +64,15 @@ class Trials:
         package = next(filter(None, packages), "")
         return f"the seeds in the package `{package}` are left as they are: other programs call it" if package else ""
 
-    def _uncommented(self, start: Start) -> tuple[str, Fix, bool] | None:
-        """The seed that is commented out in the entry file, if no draw of a stream is ungoverned with it any more."""
-        key, keys = start.entry.home, {draw.key for draw in start.draws}
-        source = self.scanned.source(key)
-        if source is None or not seed_block.SEED.search(source.text):
-            return None
-        for fix in islice(seed_block.commented(source), MAX_TRIALS):
-            after = self._with(start, key, fix)
-            if after is not None and {draw.key for draw in after.draws} < keys:
-                return key, fix, False
-        return None
-
     def _helps(self, start: Start, key: str, fix: Fix) -> bool:
         """Whether fewer draws of the entry point are ungoverned after a fix."""
         after = self._with(start, key, fix)
         return after is not None and len(after.draws) < len(start.draws)
+
+    def _governs(self, start: Start, key: str, fix: Fix) -> bool:
+        """Whether no draw from one of the streams is ungoverned any more after a fix."""
+        after = self._with(start, key, fix)
+        return after is not None and {draw.key for draw in after.draws} < {draw.key for draw in start.draws}
 
     def _with(self, start: Start, key: str, fix: Fix) -> Start | None:
         """What the run of an entry point shows after a fix; None if the fix cannot be made."""
@@ -100,7 +96,7 @@ class Trials:
         return trial
 
     def _fillings(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
-        """The candidates for such a place: an empty default or constant, or the body of a seed call that lacks steps.
+        """The candidates for such a place: an empty default or constant.
 
         Each with its file, and whether the fix makes all steps. The default of a function never called is none.
         """
@@ -111,7 +107,6 @@ class Trials:
             facts = self.scanned.read(key)
             names = {"", *(facts.functions[index].name for index in called.get(key, ()))} if facts else {""}
             yield from ((key, fix, False) for function, fix in self._empty_in(key) if function in names)
-        yield from self._completions(start)
 
     def _empty_in(self, key: str) -> list[tuple[str, Fix]]:
         """The fixes that fill the empty places of a file, each with the function whose default it changes."""
@@ -123,7 +118,15 @@ class Trials:
             self._empty[key] = [(function, fix) for function, fix in fixes if fix is not None]
         return self._empty[key]
 
+    def _uncommented(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
+        """The seeds that are commented out in the entry file."""
+        key = start.entry.home
+        source = self.scanned.source(key)
+        if source is not None and seed_block.SEED.search(source.text):
+            yield from ((key, fix, False) for fix in seed_block.commented(source))
+
     def _completions(self, start: Start) -> Iterator[tuple[str, Fix, bool]]:
+        """The bodies of seed calls that lack steps."""
         for call in seed_block.seeding_calls(start):
             key, source = call.place.path, self.scanned.source(call.place.path)
             facts = self.scanned.read(key)

@@ -44,8 +44,12 @@ def note(machine: Machine, row: Row, values: gates.Bound, call: Call) -> None:
 
 
 def told_by_name(machine: Machine, call: Call) -> None:
-    """`model.get_layer("dense").set_weights(...)`: a layer gets others, of something that is not followed."""
-    if call.name == "set_weights" and _of(call.receiver) is None:
+    """`model.get_layer("dense").set_weights(...)`: a layer gets others, of something that is not followed.
+
+    `tf.train.Saver().restore(session, path)`: so do the variables of a graph.
+    """
+    restores = call.name == "restore" and len(call.arguments.positional) > 1
+    if restores or (call.name == "set_weights" and _of(call.receiver) is None):
         machine.state.emit(WeightsReplaced(call.place, NOWHERE, partly=True))
 
 
