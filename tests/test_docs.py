@@ -104,6 +104,7 @@ def test_the_program_of_the_walk_is_judged_and_fixed_as_it_says(
 PREPARE = """
 import argparse
 import numpy as np
+from elsewhere import load
 
 def prepare(seed):
     if seed is not None:
