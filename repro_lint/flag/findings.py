@@ -43,9 +43,9 @@ class Flagger:
         return list(said.values())
 
     def location(self, place: Place) -> Location | None:
-        """A place as a reader sees it; None when the file is gone."""
+        """A place as a reader sees it; None when the file is gone, or no line of it is to be shown (line 0)."""
         source = self.sources(place.path)
-        return None if source is None else source.location(*place.span)
+        return source.location(*place.span) if source is not None and place.span.line else None
 
     def _finding(self, remark: Remark) -> Finding | None:
         location = self.location(remark.place)

@@ -36,9 +36,9 @@ def view(
 
 
 def locate(place: Place, scanned: scan.ProgramFiles) -> Location | None:
-    """A place as a reader sees it; None when the file is gone."""
+    """A place as a reader sees it; None when the file is gone, or no line of it is to be shown (line 0)."""
     source = scanned.source(place.path)
-    return None if source is None else source.location(*place.span)
+    return source.location(*place.span) if source is not None and place.span.line else None
 
 
 def shown(key: str, scanned: scan.ProgramFiles) -> str:

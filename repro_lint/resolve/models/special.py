@@ -9,6 +9,7 @@ from repro_lint.resolve.domain.values import UNKNOWN, Func, Instance, Known, Val
 from repro_lint.resolve.interpreter.api import Call, Machine
 
 _UNTOLD = Span(0, 0, 0, 0)
+"""No line: a call path leaves out the operator, whose place no event tells."""
 _ARITHMETIC = {
     "Add": "add", "Sub": "sub", "Mult": "mul", "MatMult": "matmul", "Div": "truediv", "FloorDiv": "floordiv",
     "Mod": "mod", "Pow": "pow", "LShift": "lshift", "RShift": "rshift", "BitAnd": "and", "BitOr": "or", "BitXor": "xor",
