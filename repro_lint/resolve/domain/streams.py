@@ -191,9 +191,16 @@ def lent(origins: Origins, lender: Key) -> Origins:
 @lru_cache(maxsize=1024)
 def symbolic(streams: Streams) -> Streams:
     """The streams as a function sees them: equal for all callers that leave them in the same condition."""
-    return tuple(frozenset(_symbol(one, Key(key)) for one in origins) for key, origins in enumerate(streams))
+    return tuple(_one(frozenset(_symbol(one, Key(key)) for one in origins)) for key, origins in enumerate(streams))
 
 
+@lru_cache(maxsize=4096)
+def _one(origins: Origins) -> Origins:
+    """One object for all that are equal: to compare an object with itself costs nothing."""
+    return origins
+
+
+@lru_cache(maxsize=4096)
 def _symbol(origin: Origin, key: Key) -> Origin:
     """An origin without place that nobody set is the same for every caller."""
     plain = Origin(origin.provenance, lender=origin.lender)
@@ -207,7 +214,7 @@ def resolved(origins: Origins, entry: Streams) -> Origins:
     found: set[Origin] = set()
     for origin in origins:
         found.update((origin,) if origin.entry is None else _entered(origin, entry[origin.entry]))
-    return frozenset(found)
+    return _one(frozenset(found))
 
 
 def _entered(symbol: Origin, origins: Origins) -> Iterable[Origin]:
