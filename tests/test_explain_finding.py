@@ -230,3 +230,37 @@ def test_every_stream_of_the_catalogue_has_a_name_where_draws_are_told() -> None
     assert {stream_of(draw) for draw in draws} == {stream.name for stream in STREAMS} - {
         OWN.name
     }  # of one object: no key
+
+
+IMPOSSIBLE = """\
+import random
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.model_selection import train_test_split as split
+
+first, second = split([1, 2, 3], shuffle=False)
+model = KMeans(3)
+if first is None:
+    raise SystemExit
+if False:
+    print(random.random(), np.abs(-3))
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (7, "`split` cannot draw: with these arguments it uses no random numbers"),
+        (8, "`KMeans` does not draw itself: `fit` would, and no run calls that"),
+        (12, "`random.random` draws in no run: none comes by here"),
+    ],
+)
+def test_a_draw_that_is_impossible_says_why(
+    line: int, why: str, program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (program / "train.py").write_text(IMPOSSIBLE)
+    assert cli.main(["explain-finding", f"train.py:{line}"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert why in told
+    assert "np.abs" not in told.partition("= impossible")[2]

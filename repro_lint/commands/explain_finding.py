@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from repro_lint.catalog import load
 from repro_lint.commands.check_options import add_config
 from repro_lint.commands.overrides import taken_apart
+from repro_lint.commands.undrawn import reasons
+from repro_lint.facts.nodes import span_of
 from repro_lint.linter import pipeline
 from repro_lint.model import Location
 from repro_lint.report import Page
@@ -64,7 +67,8 @@ def tell(wanted: Spot, given: Sequence[str], page: Page) -> str:
     others = [f for f in linted.findings if _touches(f.location, at) and (f.location, f.rule) not in told]
     from repro_lint.report.story import render
 
-    return render(story, others, at, linted.excerpt, page)
+    idle = reasons(source, lambda node: _touches(source.location(*span_of(node)), at), load())
+    return render(story, others, at, linted.excerpt, page, idle if story == Story() else ())
 
 
 def _line(source: Source, wanted: Spot) -> Location:

@@ -23,14 +23,17 @@ WAYS = 5
 _GOVERNED = {True: "governed", False: "not governed", None: "cannot be told"}
 
 
-def render(story: Story, others: Iterable[Finding], at: Location, lines: Lines, page: Page) -> str:
-    """The stories of a line, and further findings there; `at` is the line itself."""
+def render(
+    story: Story, others: Iterable[Finding], at: Location, lines: Lines, page: Page, why: Iterable[str] = ()
+) -> str:
+    """The stories of a line, and further findings there; `at` is the line itself, `why` nothing draws on it."""
     blocks: list[Iterable[Row]] = [_draw(draw, lines) for draw in story.draws]
     blocks += [_seed(seed, lines) for seed in story.seeds]
     blocks += [_call(call, lines) for call in story.calls]
     blocks += [_use(use, lines) for use in story.uses if use.draws or not use.shuffles]
     if not blocks:
-        blocks.append([_title(f"{_line(at)}: nothing draws or seeds here"), *excerpt([_here(at)], lines, 1)])
+        because = [remark("impossible", reason, gutter([_here(at)])) for reason in why]
+        blocks.append([_title(f"{_line(at)}: nothing draws or seeds here"), *excerpt([_here(at)], lines, 1), *because])
     said = [Row(Text(""), Text(f"also reported here: {f.rule}[{f.name}] {printable(f.message)}")) for f in others]
     return printed([*blocks, said] if said else blocks, page)
 
