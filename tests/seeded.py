@@ -1,4 +1,4 @@
-"""Public callables of an installed library that take a seed: what has no row is an exception with a reason.
+"""Public callables of an installed library that take a seed, or draw without one: what has no row is an exception.
 
 PYTHONPATH=tests python -m seeded xgboost lightgbm     # what is new, gone and changed, library by library
 """
@@ -19,6 +19,13 @@ from typing import Any
 from repro_lint.catalog import load
 
 SEEDS = frozenset({"seed", "random_state", "random_seed", "rng", "rstate"})
+TORCH_SEEDS = SEEDS | {"generator"}
+TORCH_MODULES = (
+    *("torch", "torch.cuda", "torch.distributions", "torch.nn", "torch.nn.functional", "torch.nn.init"),
+    *("torch.nn.utils", "torch.nn.utils.parametrizations", "torch.nn.utils.prune", "torch.quasirandom"),
+    *("torch.random", "torch.testing", "torch.utils.data"),
+)
+TORCH_HOMES = ("torch", "torch.Tensor", "torch.nn.functional")  # where operations are reached
 NOT_FOR_USERS = frozenset({"conftest", "integration", "testing", "tests"})
 EXCEPTIONS = {
     "xgboost.dask": "its estimators need a cluster, and were not measured",
@@ -70,6 +77,11 @@ EXCEPTIONS = {
     "hyperopt.spark": "needs a cluster",
     "hyperopt.criteria": "called by `fmin`",
     "lightgbm.dask": "its estimators need a cluster",
+    "torch.utils.data.DistributedSampler": "its seed is 0 unless one is given",
+    **dict.fromkeys(
+        (f"torch.{name}" for name in ("gru", "lstm", "rnn_relu", "rnn_tanh", "miopen_rnn")),
+        "called by the layers of these names, which have rows",
+    ),
 }
 """Names, or modules and classes with all that is in them -> why they have no row."""
 
@@ -97,17 +109,45 @@ def seeded(library: str) -> Iterator[str]:
             yield from _seeded(f"{module.__name__}.{name}", one)
 
 
-def _seeded(name: str, one: Any) -> Iterator[str]:
-    if callable(one) and _takes_seed(one):
+def drawing() -> Iterator[str]:
+    """The operations of PyTorch that its own tables mark as drawing, by the names under which programs reach them."""
+    torch = importlib.import_module("torch")
+    for name in dir(torch.ops.aten):
+        packet = getattr(torch.ops.aten, name)
+        overloads = [getattr(packet, one) for one in packet.overloads()] if hasattr(packet, "overloads") else []
+        if not name.startswith("_") and any(torch.Tag.nondeterministic_seeded in one.tags for one in overloads):
+            yield from (f"{home}.{name}" for home in TORCH_HOMES if hasattr(_named(home), name))
+
+
+def _named(dotted: str) -> object:
+    """A module, or a class of one."""
+    try:
+        return importlib.import_module(dotted)
+    except ImportError:
+        module, _, name = dotted.rpartition(".")
+        return getattr(importlib.import_module(module), name)
+
+
+def _of_torch() -> Iterator[str]:
+    yield from drawing()
+    for name in TORCH_MODULES:
+        module = importlib.import_module(name)
+        for public in getattr(module, "__all__", dir(module)):
+            if not public.startswith("_"):
+                yield from _seeded(f"{name}.{public}", getattr(module, public, None), TORCH_SEEDS)
+
+
+def _seeded(name: str, one: Any, seeds: frozenset[str] = SEEDS) -> Iterator[str]:
+    if callable(one) and _takes_seed(one, seeds):
         yield name
     for method, inner in vars(one).items() if inspect.isclass(one) else ():
-        if not method.startswith("_") and callable(inner) and _takes_seed(inner):
+        if not method.startswith("_") and callable(inner) and _takes_seed(inner, seeds):
             yield f"{name}.{method}"
 
 
-def _takes_seed(one: Any) -> bool:
+def _takes_seed(one: Any, seeds: frozenset[str]) -> bool:
     try:
-        return not SEEDS.isdisjoint(inspect.signature(one).parameters)
+        return not seeds.isdisjoint(inspect.signature(one).parameters)
     except (TypeError, ValueError):
         return False
 
@@ -117,7 +157,7 @@ def new(library: str) -> list[str]:
     catalog = load()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        names = sorted(set(seeded(library)))
+        names = sorted(set(_of_torch() if library == "torch" else seeded(library)))
     return [name for name in names if catalog.row(name) is None and not _excepted(name)]
 
 

@@ -37,7 +37,7 @@ def test_case(library: str, case: Case, tmp_path: Path, monkeypatch: pytest.Monk
     assert {path: read(path) for path in shown} == shown
 
 
-SEEDED = ("catboost", "hyperopt", "imblearn", "lightgbm", "networkx", "optuna", "skimage", "xgboost")
+SEEDED = ("catboost", "hyperopt", "imblearn", "lightgbm", "networkx", "optuna", "skimage", "torch", "xgboost")
 
 
 @pytest.mark.parametrize("library", SEEDED)
