@@ -104,6 +104,17 @@ _HUGGING_FACE = (
         draws_if=({"do_sample": (Given.TRUTHY,)},),
     ),
 )
+# Their cards on huggingface.co: pretrained without a head for a task, which is "newly initialized" when it is loaded.
+_BARE = (
+    "albert-base-v2 bert-base-cased bert-base-chinese bert-base-multilingual-cased bert-base-uncased"
+    " bert-large-uncased distilbert-base-cased distilbert-base-uncased distilroberta-base roberta-base"
+    " roberta-large xlm-roberta-base google-bert/bert-base-cased google-bert/bert-base-uncased"
+    " distilbert/distilbert-base-uncased FacebookAI/roberta-base FacebookAI/xlm-roberta-base"
+    " microsoft/deberta-v3-base microsoft/deberta-v3-small google/vit-base-patch16-224-in21k"
+    " google/electra-small-discriminator"
+)
+BARE_CHECKPOINTS = frozenset(_BARE.split())
+
 
 _RANDOM = Row("", Role.DRAW, "TORCH §2.32", rule="unseeded-draw", streams=TORCH)
 _METRICS = (

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from repro_lint.catalog.torch_training import SEEDED, WARNS_ONLY
+from repro_lint.catalog.schema import Row
+from repro_lint.catalog.tables import ALWAYS
+from repro_lint.catalog.torch_training import BARE_CHECKPOINTS, SEEDED, WARNS_ONLY
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.choices import options
 from repro_lint.resolve.domain.origins import origin_of
@@ -42,6 +44,7 @@ _HOOKS = (
     *("test_dataloader", "predict_dataloader", "on_fit_start", "on_train_start", "on_train_epoch_start"),
     *("training_step", "validation_step", "test_step", "predict_step", "on_train_epoch_end", "on_train_end"),
 )
+_HEADS = re.compile(r"For[A-Z]\w*(Classification|QuestionAnswering|MultipleChoice)$")
 # The classes of models, but for those that belong to other frameworks.
 _MODELS = re.compile(r"(?!TF|Flax|Auto)[A-Z]\w*(Model|LMHeadModel|For[A-Z]\w+)|Model|For[A-Z]\w+")
 
@@ -106,8 +109,19 @@ def _model(machine: Machine, call: Call) -> Value | None:
     if loaded != last and _MODELS.fullmatch(loaded.removeprefix("Auto") or "Model"):
         made = LibraryObject(_MODEL, call.place)
         machine.state.write(made, "training", Known(False))
+        if _HEADS.search(loaded):
+            _draw_head(machine, row, call)
         return made
     return None
+
+
+def _draw_head(machine: Machine, row: Row, call: Call) -> None:
+    """A checkpoint of the bare model lacks the weights of the head; any other one may."""
+    given = dict(call.arguments.keywords)
+    name = given.get("pretrained_model_name_or_path", call.first)
+    bare = isinstance(name, Known) and name.value in BARE_CHECKPOINTS
+    drawn = row if bare else replace(row, may_if=(ALWAYS,))
+    machine.apply(replace(drawn, name=call.name), replace(call, arguments=Arguments()))
 
 
 def _generate(machine: Machine, call: Call) -> Value:
