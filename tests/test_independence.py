@@ -141,6 +141,20 @@ def test_entry_points_are_judged_alike_in_any_order_and_alone(
         assert shown(tmp_path, monkeypatch, order) == alone
 
 
+def test_a_module_is_the_one_beside_the_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both scripts import one helper, which imports what stands beside the script that runs."""
+    monkeypatch.chdir(tmp_path)
+    helper = "import random\n\nimport chosen\n\n\ndef draw():\n    chosen.start()\n    return random.random()\n"
+    script = "import sys\n\nsys.path.append('..')\n\nimport helper\n\nprint(helper.draw())\n"
+    seeds = "import random\n\n\ndef start():\n    random.seed(3)\n"
+    write({"helper.py": helper, "a/run.py": script, "a/chosen.py": seeds, "b/run.py": script})
+    write({"pyproject.toml": "", "b/chosen.py": "def start():\n    pass\n"})
+    alone = shown(tmp_path, monkeypatch, (0,)) | shown(tmp_path, monkeypatch, (1,))
+    assert [str(verdicts).count("UNGOVERNED") for verdicts, *_ in alone.values()] == [0, 1]
+    for order in ((0, 1), (1, 0)):
+        assert shown(tmp_path, monkeypatch, order) == alone
+
+
 def test_the_steps_of_an_entry_point_are_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that nothing imports adds nothing to what others may take, and takes nothing from them."""
     monkeypatch.chdir(tmp_path)

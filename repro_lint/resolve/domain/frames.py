@@ -56,6 +56,7 @@ class Module:
     open: bool = False
     left: Streams = FROM_CALLER
     before_guard: Streams = FRESH
+    targets: tuple[str | None, ...] = ()  # the files that its imports lead to, from where the program stands
     born: int = 0  # how many executions were remembered before it began
 
     @property

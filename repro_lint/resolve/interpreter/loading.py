@@ -84,7 +84,8 @@ def _remembered(machine: Engine, path: str) -> Loaded | None:
     state = machine.state
     known = _fitting(machine, state.summaries.modules.get(path, ()))
     if known is None:
-        known = _fitting(machine, state.archive.modules.get(path, ()))
+        loads = state.archive.modules.get(path, ())
+        known = _fitting(machine, tuple(one for one in loads if _leads_alike(machine, one)))
         known = known if known is not None and taken(state, known.execution) else None
     return known
 
@@ -93,6 +94,15 @@ def _fitting(machine: Engine, loads: tuple[Loaded, ...]) -> Loaded | None:
     state = machine.state
     alike = (one for one in loads if begins_like(state, one.execution) and holds(state, one.execution))
     return next((one for one in alike if _joins(machine, one)), None)
+
+
+def _leads_alike(machine: Engine, loaded: Loaded) -> bool:
+    """Whether imports lead to the same files from the folder of this entry point."""
+    return all(_targets(machine, module) == module.targets for module in loaded.modules.values())
+
+
+def _targets(machine: Engine, module: Module) -> tuple[str | None, ...]:
+    return tuple(machine.loader.find(name, module.path) for name, level in module.facts.imports if not level)
 
 
 def _joins(machine: Engine, loaded: Loaded) -> bool:
@@ -118,6 +128,7 @@ def _executed(machine: Engine, path: str, name: str) -> Loaded | None:
         return None
     known, archive = len(machine.state.modules), machine.state.archive
     module = Module(path, name, facts, born=archive.made)
+    module.targets = _targets(machine, module)
     machine.state.modules[path] = module
     outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
     done = archive.loads[module] = _run_module(machine, module)
