@@ -155,6 +155,27 @@ def test_a_module_is_the_one_beside_the_script(tmp_path: Path, monkeypatch: pyte
         assert shown(tmp_path, monkeypatch, order) == alone
 
 
+def test_what_was_imported_before_is_imported_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One script imports what draws before the module that imports it, too; the others import that alone."""
+    monkeypatch.chdir(tmp_path)
+    write({"pyproject.toml": "", "draws.py": "import random\n\nrandom.random()\n"})
+    write({"at_once.py": "import draws\n\n\ndef f():\n    return 1\n"})
+    write({"later.py": "def f():\n    import draws\n\n    return 2\n"})
+    scripts = (
+        "import random\n\nrandom.seed(1)\nimport draws\nimport at_once\nimport later\n\nlater.f()\n",
+        "import at_once\n\nat_once.f()\n",
+        "import later\n\nlater.f()\n",
+    )
+    write({f"run{number}.py": script for number, script in enumerate(scripts)})
+    alone: Shown = {}
+    for number in range(3):
+        alone |= shown(tmp_path, monkeypatch, (number,))
+    assert [str(verdicts).count("UNGOVERNED") for verdicts, *_ in alone.values()] == [0, 1, 1]
+    for order in itertools.permutations(range(3)):
+        found = shown(tmp_path, monkeypatch, order)
+        assert {path: one[0] for path, one in found.items()} == {path: one[0] for path, one in alone.items()}
+
+
 def test_the_steps_of_an_entry_point_are_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that nothing imports adds nothing to what others may take, and takes nothing from them."""
     monkeypatch.chdir(tmp_path)

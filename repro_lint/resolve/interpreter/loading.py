@@ -61,7 +61,10 @@ def end(machine: Engine) -> Execution:
 def load(machine: Engine, path: str, name: str, place: Place) -> Execution | None:
     """Run a module's top level as an import does, unless it ran already; None also where it cannot be read."""
     before, started = machine.state.streams, machine.state.steps
-    if path in machine.state.modules or before is None:
+    if path in machine.state.modules:
+        machine.state.effort.found[path] = machine.state.modules[path]
+        return None
+    if before is None:
         return None
     loaded = _remembered(machine, path)
     if loaded is None:
@@ -72,6 +75,7 @@ def load(machine: Engine, path: str, name: str, place: Place) -> Execution | Non
     if loaded is None:
         return None
     done = loaded.execution
+    machine.state.effort.loaded |= loaded.modules
     machine.state.add_effort(done, started)
     depend(machine.state, done, before)
     machine.state.trace.adopt(place, done, before)
@@ -86,7 +90,7 @@ def _remembered(machine: Engine, path: str) -> Loaded | None:
     if known is None:
         loads = state.archive.modules.get(path, ())
         known = _fitting(machine, tuple(one for one in loads if _leads_alike(machine, one)))
-        known = known if known is not None and taken(state, known.execution) else None
+        known = known if known is not None and taken(state, known.execution, known.modules) else None
     return known
 
 

@@ -7,10 +7,11 @@ once: a verdict depends on the sources of the program alone, not on which entry 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from repro_lint.resolve.domain.arguments import Arguments
 from repro_lint.resolve.domain.budget import MAX_CONTEXTS, MAX_UNROLLED
+from repro_lint.resolve.domain.frames import Module
 from repro_lint.resolve.domain.renaming import shape
 from repro_lint.resolve.domain.values import UNKNOWN, Class, ExternalName, Func, Instance, LibraryObject, Value
 from repro_lint.resolve.interpreter.state import DEPTH_LIMIT, State
@@ -18,6 +19,7 @@ from repro_lint.resolve.trace.effort import Effort
 from repro_lint.resolve.trace.execution import Execution
 from repro_lint.resolve.trace.summaries import Archive, Identity, Signature, Summaries
 
+NO_MODULES: Mapping[str, Module] = {}
 MANY = 4  # remembered runs that cost as much to look through as a statement does
 
 
@@ -27,15 +29,15 @@ def share(state: State, done: Execution) -> None:
         _put(state.archive, done.signature, done)
 
 
-def taken(state: State, done: Execution) -> bool:
-    """Take an execution that another entry point left, unless it would hit a bound here."""
+def taken(state: State, done: Execution, modules: Mapping[str, Module] = NO_MODULES) -> bool:
+    """Take an execution that another entry point left, of an import of `modules`, unless it would hit a bound here."""
     if state.with_gpus or state.recursion.rounds or state.recursion.lost or not _follows_loops(state, done.effort):
         return False
     new = list(_new(state, done))
     steps = sum(one.effort.steps for one in new)
     if state.steps + steps > state.budget.limit or state.depth + _height(new) > DEPTH_LIMIT:
         return False
-    if not _in_bounds(state, done, new):
+    if not _in_bounds(state, done, new) or not _finds_modules(state, new, modules):
         return False
     for one in new:
         count(state, one)
@@ -67,6 +69,20 @@ def _put(kept: Summaries | Archive, key: Signature, done: Execution) -> None:
     if (form := shape(key[1])) is not None:
         like = key[0], form
         kept.alike[like] = (*kept.alike.get(like, ()), done)
+
+
+def _finds_modules(state: State, new: list[Execution], own: Mapping[str, Module]) -> bool:
+    """Whether what had been imported before, and did something then, has been imported here."""
+    imported = {**state.modules, **own}
+    for one in new:
+        imported |= one.effort.loaded
+    found = {module: None for one in new for module in one.effort.found.values()}
+    return all(imported.get(module.path) is module or not _acts(state, module) for module in found)
+
+
+def _acts(state: State, module: Module) -> bool:
+    done = state.archive.loads.get(module)
+    return done is None or bool(done.events or done.children or done.touched)
 
 
 def _follows_loops(state: State, effort: Effort) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from repro_lint.resolve.domain.frames import Binding
+from repro_lint.resolve.domain.frames import Binding, Module
 
 if TYPE_CHECKING:
     from repro_lint.resolve.trace.execution import Execution
@@ -20,7 +20,8 @@ class Effort:
     `steps`: its own, without `others`, those of the executions that it `called`, each with how deep below it.
     `height`: how deep calls nest in it besides. `followed`, `refused`: the most turns that loops inside were followed
     for one by one, and the fewest that were too many. `bindings`: the names that it bound in frames that outlive it.
-    `base`: the outermost effort around whose bounds, or whose being under way, decided something in here.
+    `loaded`: the modules that it imported, `found`: those that had been imported before. `base`: the outermost effort
+    around whose bounds, or whose being under way, decided something in here.
     """
 
     outer: Effort | None = None
@@ -37,6 +38,8 @@ class Effort:
     under_way: bool = True
     called: dict[Execution, int] = field(default_factory=dict)
     bindings: list[Binding] = field(default_factory=list)
+    loaded: dict[str, Module] = field(default_factory=dict)
+    found: dict[str, Module] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
