@@ -50,6 +50,7 @@ class Role(str, Enum):
     RESTORE = "restore"  # sets a stream to a saved state
     SWITCH = "switch"  # a determinism switch
     VARIES = "varies"  # a method whose result varies, whatever is seeded; its gates ask for the object's arguments
+    NO_ALGORITHM = "no algorithm"  # PyTorch has no deterministic algorithm for it on a GPU; its gates say when
     UNSTABLE = "unstable"  # its value differs from run to run (clock, pid, uuid): matters as the value of a seed
     OBJECT = "object"  # draws nothing itself, but its methods have rows of their own (`returns` names the class)
 

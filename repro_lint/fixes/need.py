@@ -38,14 +38,25 @@ DETERMINISM = Step(
 )
 WORKSPACE = Step("workspace", ("os.environ",))
 ALGORITHMS = Step("algorithms", ("torch.use_deterministic_algorithms",))
+ALGORITHMS_OF_MOST = Step("algorithms_of_most", ALGORITHMS.targets)
 ENVIRONMENT = frozenset({HIDE_GPUS, HASH, WORKSPACE})
-SWITCHES = frozenset({HIDE_GPUS, DETERMINISM, WORKSPACE, ALGORITHMS})
+SWITCHES = frozenset({HIDE_GPUS, DETERMINISM, WORKSPACE, ALGORITHMS, ALGORITHMS_OF_MOST})
 SEEDS_TENSORFLOW = frozenset({TENSORFLOW, TENSORFLOW_COMPAT, TENSORFLOW_1, KERAS})
 
 _SEEDS = tuple(SEEDING.values())
 _BEHIND = _SEEDS.index(TENSORFLOW) + 1
 _FORMS = (TENSORFLOW_COMPAT, TENSORFLOW_1, KERAS)
-ORDER = (HIDE_GPUS, HASH, WORKSPACE, *_SEEDS[:_BEHIND], *_FORMS, *_SEEDS[_BEHIND:], DETERMINISM, ALGORITHMS)
+ORDER = (
+    HIDE_GPUS,
+    HASH,
+    WORKSPACE,
+    *_SEEDS[:_BEHIND],
+    *_FORMS,
+    *_SEEDS[_BEHIND:],
+    DETERMINISM,
+    ALGORITHMS,
+    ALGORITHMS_OF_MOST,
+)
 """The steps in the order in which their lines stand: those of the article, then those of further streams."""
 
 
@@ -94,7 +105,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 """The names under which a missing module is imported, the first that is free."""
 
-_SWITCHED: Mapping[Step, str] = {DETERMINISM: "", ALGORITHMS: "True"}
+_SWITCHED: Mapping[Step, str] = {DETERMINISM: "", ALGORITHMS: "True", ALGORITHMS_OF_MOST: "True, warn_only=True"}
 
 
 def line(step: Step, name: str, value: str) -> str:

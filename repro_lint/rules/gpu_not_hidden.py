@@ -34,7 +34,8 @@ Fix:
     chooses its devices itself, or asks for a GPU (`set_memory_growth`, the accelerator of a notebook, op determinism on
     some path), gets `tf.config.experimental.enable_op_determinism()` instead: it keeps the GPU, and its operations take
     the slower of their ways. A PyTorch program gets deterministic algorithms and `CUBLAS_WORKSPACE_CONFIG`: an
-    operation that has no such algorithm on a GPU raises from then on. `gpu-policy` decides what is asked for. "either",
+    operation that has no such algorithm on a GPU raises from then on, but for programs with one that is known, which
+    get `warn_only=True` (and RPL105, which names it). `gpu-policy` decides what is asked for. "either",
     the default: hidden GPUs or op determinism. "hide": hidden GPUs. "deterministic": op determinism. "ignore": neither,
     so that runs on a GPU may differ. Safe.
 """

@@ -50,6 +50,7 @@ from repro_lint.remarks.words import short
 from repro_lint.resolve.domain.streams import DETERMINISM, Place, Provenance
 from repro_lint.resolve.program.entries import EntryPoint
 from repro_lint.resolve.trace.events import Training, Varies
+from repro_lint.resolve.verdicts.judgement import Start
 
 RULE = Rule(
     code="RPL105",
@@ -66,7 +67,7 @@ def check(view: View) -> Iterator[Remark]:
     for start in view.judgement.starts:
         exposed = any(map(_exposed, start.trainings))
         for varies in start.varies:
-            if exposed or varies.advice:
+            if varies.advice or (exposed and not varies.on_cuda):
                 found.setdefault(varies.place, (varies, []))[1].append(start.entry)
     yield from _on_cuda(view)
     for varies, entries in found.values():
@@ -90,19 +91,19 @@ def _on_cuda(view: View) -> Iterator[Remark]:
     """One remark for each line that leaves PyTorch's training on a GPU partly to chance."""
     if view.gpu_policy in ("ignore", "hide"):
         return
-    found: dict[tuple[Place, str], list[EntryPoint]] = {}
+    found: dict[tuple[Place, str], list[Start]] = {}
     for start in view.judgement.starts:
         for training in (one for one in start.on_cuda if is_exposed(one, view.gpu_policy)):
             timed = [origin for origin in training.benchmark if origin.provenance is Provenance.SEED]
             partly = [origin for origin in training.algorithms if origin.provenance is Provenance.GIVEN]
             for origin in (*timed, *partly):
                 if origin.place is not None:
-                    found.setdefault((origin.place, origin.why), []).append(start.entry)
-    for (place, api), entries in sorted(found.items(), key=lambda one: one[0]):
-        yield _by_clock(place, api, entries) if api.endswith("benchmark") else _partly(place, api, entries)
+                    found.setdefault((origin.place, origin.why), []).append(start)
+    for (place, api), starts in sorted(found.items(), key=lambda one: one[0]):
+        yield _by_clock(place, api, starts) if api.endswith("benchmark") else _partly(place, api, starts)
 
 
-def _by_clock(place: Place, api: str, entries: list[EntryPoint]) -> Remark:
+def _by_clock(place: Place, api: str, starts: list[Start]) -> Remark:
     return Remark(
         RULE,
         Severity.WARNING,
@@ -110,21 +111,24 @@ def _by_clock(place: Place, api: str, entries: list[EntryPoint]) -> Remark:
         f"`{api}` lets cuDNN choose its algorithms by the clock: another run may take others, which round differently",
         "set it to False",
         repairs=(Exchange("True", "False"),),
-        witnesses=by(*entries),
+        witnesses=by(*(start.entry for start in starts)),
     )
 
 
-def _partly(place: Place, api: str, entries: list[EntryPoint]) -> Remark:
+def _partly(place: Place, api: str, starts: list[Start]) -> Remark:
     """The author of `warn_only` wants what has no deterministic algorithm to go on: that is left as it is."""
     only_warns = api == WARNS_ONLY
     said = "warns of" if only_warns else "is for cuDNN alone, not for"
-    blocks = tuple(SeedBlock(entry, (), DETERMINISTIC) for entry in dict.fromkeys(entries))
+    entries = dict.fromkeys(start.entry for start in starts)
+    blocks = tuple(SeedBlock(entry, (), DETERMINISTIC) for entry in entries)
+    refused = dict.fromkeys((one.place, one.api) for start in starts for one in start.refused)
     return Remark(
         RULE,
         Severity.WARNING,
         place,
         f"`{api}` {said} other operations that vary on a GPU, such as the gradients of `interpolate` and `scatter`",
         how_to(DETERMINISTIC),
+        tuple((at, f"`{short(name)}` has no deterministic algorithm on a GPU") for at, name in refused),
         repairs=() if only_warns else blocks,
         witnesses=by(*entries),
     )

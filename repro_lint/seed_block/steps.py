@@ -11,6 +11,7 @@ from repro_lint.catalog import STREAMS
 from repro_lint.catalog.schema import Kind
 from repro_lint.fixes.need import (
     ALGORITHMS,
+    ALGORITHMS_OF_MOST,
     DETERMINISM,
     HASH,
     HIDE_GPUS,
@@ -46,7 +47,7 @@ Steps = Mapping[str, set[Step]]
 """By entry file what is to be inserted."""
 _STEPS = {STREAM_KEYS[one]: SEEDING[one.name] for one in STREAMS if one.turn}
 _FURTHER = {SEEDING[one.name] for one in STREAMS if one.turn and one.library}
-_OF_TORCH = frozenset({WORKSPACE, ALGORITHMS})
+_OF_TORCH = frozenset({WORKSPACE, ALGORITHMS, ALGORITHMS_OF_MOST})
 _KERAS = PACKAGES - {"tensorflow"}
 # Keras has `utils.set_random_seed` since 2.7; these were gone, or about to go, when it came.
 _OLD_MODULES = re.compile(
@@ -75,8 +76,13 @@ def needed(remarks: Iterable[Remark], judgement: Judgement, refused: Container[P
             wanted = steps.setdefault(repair.entry.path, set())
             if repair.missing:
                 wanted |= seeding(repair.entry.path)
-            wanted.update(_SWITCHES[key] for key in repair.switches)
+            wanted.update(_switch(key, starts[repair.entry.path]) for key in repair.switches)
     return steps
+
+
+def _switch(key: Key, start: Start) -> Step:
+    """The step that throws a switch; what has no deterministic algorithm would raise if they were asked of all."""
+    return ALGORITHMS_OF_MOST if key == streams.ALGORITHMS and start.refused else _SWITCHES[key]
 
 
 def obsolete(remarks: Iterable[Remark]) -> dict[str, set[int]]:
@@ -172,7 +178,8 @@ def without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
 
 def thrown(steps: Iterable[Step]) -> frozenset[Key]:
     """The switches among steps."""
-    return frozenset(key for key, step in _SWITCHES.items() if step in steps)
+    named = {ALGORITHMS if step == ALGORITHMS_OF_MOST else step for step in steps}
+    return frozenset(key for key, step in _SWITCHES.items() if step in named)
 
 
 def title(steps: set[Step]) -> str:

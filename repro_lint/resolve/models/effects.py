@@ -67,6 +67,8 @@ def apply(machine: Machine, row: Row, call: Call) -> Value:
         return saves(machine, row, place)
     if row.role is Role.RESTORE:
         return restores(machine, row, arguments, place)
+    if row.role is Role.NO_ALGORITHM and gates.draws(row, values, unresolved=arguments.open) is not False:
+        machine.state.emit(Varies(place, row.name, on_cuda=True))
     if row.role is Role.UNSTABLE:
         return Unstable(f"`{row.name}`", place)
     if row.initializers:

@@ -165,13 +165,15 @@ class Unordered:
 class Varies:
     """An operation whose result varies although everything is seeded.
 
-    `advice`: what to do about it; empty for what varies only in training by TensorFlow, without op determinism.
+    `advice`: what to do about it; empty for what varies only in training by TensorFlow, without op determinism, and for
+    what PyTorch has no deterministic algorithm for `on_cuda`.
     """
 
     place: Place
     api: str
     certain: bool = True
     advice: str = ""
+    on_cuda: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,5 +237,3 @@ Event: TypeAlias = (
     | ModelMade
     | WeightsReplaced
 )
-
-# The fields of events that hold some.

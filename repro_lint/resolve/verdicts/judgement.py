@@ -61,6 +61,11 @@ class Start:
     reused: tuple[KeyReused, ...] = ()
     on_cuda: tuple[CudaTraining, ...] = ()
 
+    @property
+    def refused(self) -> tuple[Varies, ...]:
+        """The operations that raise on a GPU once deterministic algorithms are asked for."""
+        return tuple(one for one in self.varies if one.on_cuda)
+
 
 @dataclass(slots=True)
 class Judgement:
