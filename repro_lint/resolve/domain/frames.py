@@ -11,7 +11,7 @@ from repro_lint.facts.model import FileFacts
 from repro_lint.facts.nodes import Span
 from repro_lint.resolve.domain.choices import join_values
 from repro_lint.resolve.domain.facets import Field
-from repro_lint.resolve.domain.streams import FRESH, FROM_CALLER, Place, Streams, join_streams
+from repro_lint.resolve.domain.streams import FROM_CALLER, Place, Streams, join_streams
 from repro_lint.resolve.domain.values import NOT_YET, UNKNOWN, Class, Instance, LibraryObject, Slot, Value
 
 Environment = dict[str, Value]
@@ -45,8 +45,7 @@ class Thrown(NamedTuple):
 class Module:
     """A module that runs. `path` is the file's key; `open`: a star import may have bound any name.
 
-    `left`: the streams as its top level left them; what that did not set is up to the caller. `before_guard`: the
-    streams when its `if __name__ …` begins, as a spawned process has them that runs it again.
+    `left`: the streams as its top level left them; what that did not set is up to the caller.
     """
 
     path: str
@@ -55,7 +54,6 @@ class Module:
     frame: Frame | None = None
     open: bool = False
     left: Streams = FROM_CALLER
-    before_guard: Streams = FRESH
     targets: tuple[str | None, ...] = ()  # the files that its imports lead to, from where the program stands
     born: int = 0  # how many executions were remembered before it began
 

@@ -22,6 +22,7 @@ from repro_lint.resolve.interpreter.exceptions import kinds_raised, throw
 from repro_lint.resolve.interpreter.handlers import try_block, with_block
 from repro_lint.resolve.interpreter.imports import from_import_statement, import_statement
 from repro_lint.resolve.interpreter.loops import loop_statement
+from repro_lint.resolve.models.processes import at_guard
 from repro_lint.resolve.trace.execution import Caused, Execution
 
 
@@ -49,7 +50,7 @@ def _do(machine: Engine, statement: ir.Do, frame: Frame) -> None:
 def _if(machine: Engine, statement: ir.If, frame: Frame) -> None:
     value = machine.evaluate(statement.test, frame)
     if frame.module.is_main and is_guard(statement.test):
-        frame.module.before_guard = machine.state.streams or frame.module.before_guard
+        at_guard(machine)
     outcome = decide(machine, value, statement.test, frame)
     if outcome is not None and (outcome or not _waits_for_a_value(statement)):
         block(machine, statement.body if outcome else statement.orelse, frame)

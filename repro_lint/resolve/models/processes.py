@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from repro_lint.resolve.domain.arguments import Arguments, Lazy, Partial
-from repro_lint.resolve.domain.choices import some
+from repro_lint.resolve.domain.choices import options, some
 from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.origins import forked, shared_out, started_anew
-from repro_lint.resolve.domain.streams import FRESH, SEEDABLE, Streams
-from repro_lint.resolve.domain.values import NONE, UNKNOWN, ExternalName, Known, LibraryObject, Mapping, Sequence, Value
+from repro_lint.resolve.domain.streams import FRESH, SEEDABLE, Streams, replaced
+from repro_lint.resolve.domain.values import (
+    NONE,
+    UNKNOWN,
+    ExternalName,
+    Known,
+    LibraryObject,
+    Mapping,
+    Saved,
+    Sequence,
+    Slot,
+    Value,
+)
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models.orders import hash_ordered, ordered_by_chance
 from repro_lint.resolve.models.registry import Key
@@ -22,6 +33,7 @@ from repro_lint.resolve.trace.events import Looped
 _PACKAGE = ExternalName("multiprocessing")
 _PACKAGES = ("multiprocessing", "multiprocess", "torch.multiprocessing")
 _CONTEXT, _POOL, _PROCESS, _RESULT = "a start method", "a pool of processes", "a process", "a result to come"
+_ORIGINS = Facet("processes", "origins")
 _METHOD, _WORKERS, _FIRST, _TASK, _VALUE = (
     Facet("processes", what) for what in ("method", "workers", "first", "task", "value")
 )
@@ -94,12 +106,28 @@ def in_worker(machine: Machine, owner: Value, call: Call, task: Callable[[], Val
     return value
 
 
+def at_guard(machine: Machine) -> None:
+    """`if __name__ == "__main__"`: a spawned process runs again what stands before."""
+    for key in SEEDABLE:
+        origins = machine.state.concrete(machine.state.origins(key))
+        machine.state.write(Slot("before the guard", key), _ORIGINS, Saved(key, origins))
+
+
+def _before_guard(machine: Machine) -> Streams:
+    """The streams of a program where its guard begins, which a summary that asks for them depends on."""
+    streams = FRESH
+    for key in SEEDABLE:
+        found = options(machine.state.read(Slot("before the guard", key), _ORIGINS) or UNKNOWN)
+        saved = [one.origins for one in found if isinstance(one, Saved)]
+        streams = replaced(streams, key, frozenset().union(*saved)) if saved else streams
+    return streams
+
+
 def _begin(machine: Machine, owner: Value, call: Call, parent: Streams) -> None:
     """A worker is started, and does what each of its pool does first."""
     method = _method(machine, owner)
     if method in _ANEW:
-        main = next(iter(machine.state.modules.values()), None)
-        again = main.before_guard if main is not None and method != LOKY else FRESH
+        again = FRESH if method == LOKY else _before_guard(machine)
         machine.state.streams = started_anew(again, parent, call.place)
     else:
         machine.state.streams = forked(parent, call.place)
