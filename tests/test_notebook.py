@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repro_lint.cli import main
 from repro_lint.model import Failure, Location
+from repro_lint.source.lines import Lines
 from repro_lint.source.notebook import json_offset
 from repro_lint.source.text import Source, from_bytes, parse
 
@@ -210,3 +212,32 @@ def test_a_place_of_a_cell_has_its_place_in_the_file() -> None:
     line = data.decode().splitlines()[place.line - 1]
     assert line[place.column - 1 : place.end_column - 1] == "draw()"
     assert place.line == place.end_line
+
+
+def test_sarif_fixes_the_notebook_as_the_fix_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The replacements of SARIF, made in the JSON text, give what `--fix` writes."""
+    monkeypatch.chdir(tmp_path)
+    imports = ["import numpy as np\n", "from sklearn.model_selection import train_test_split"]
+    cells = [imports, ["print(np.random.rand())"], ["print(train_test_split([1, 2, 3]))"]]
+    parts = [{"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": c} for c in cells]
+    text = json.dumps({"cells": parts, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+    path = tmp_path / "a.ipynb"
+    path.write_text(text, encoding="utf-8")
+    assert main([str(path), "--no-cache", "--output-format", "sarif", "--output-file", "a.sarif"]) == 1
+    results = json.loads((tmp_path / "a.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    found = {
+        (*_ends(one["deletedRegion"]), one["insertedContent"]["text"])
+        for result in results
+        for change in result["fixes"][0]["artifactChanges"]
+        for one in change["replacements"]
+    }
+    lines = Lines.of(text)
+    for line, column, end_line, end_column, new in sorted(found, reverse=True):
+        start, end = lines.offset(line, column - 1), lines.offset(end_line, end_column - 1)
+        text = text[:start] + new + text[end:]
+    main([str(path), "--no-cache", "--fix"])
+    assert json.loads(text) == json.loads(path.read_text(encoding="utf-8"))
+
+
+def _ends(region: dict[str, int]) -> tuple[int, int, int, int]:
+    return region["startLine"], region["startColumn"], region["endLine"], region["endColumn"]

@@ -203,6 +203,7 @@ def _write(job: _Job, outcome: Outcome, report: Report) -> None:
         format=job.args.output_format,
         lines=outcome.excerpt,
         in_file=outcome.in_file,
+        edit_in_file=outcome.edit_in_file,
         shown=job.request.config.shown,
         statistics=job.args.statistics,
         page=console.page(None if target else stream, job.args.color),

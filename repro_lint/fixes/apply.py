@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from repro_lint.fixes.splice import Change, EditError, notebook, script
+from repro_lint.fixes.splice import Change, EditError, in_json, notebook, script
 from repro_lint.model import Edit, Failure, Fix, Location
+from repro_lint.source.lines import Lines
 from repro_lint.source.syntax import UnparsableError, check
 from repro_lint.source.text import Source, build
 
@@ -88,6 +89,19 @@ def _compiles(source: Source) -> bool:
     except UnparsableError:
         return False
     return True
+
+
+def in_file(source: Source, edit: Edit) -> Edit | None:
+    """The edit of the file itself: that of a notebook's JSON text; None where that cannot be made."""
+    if edit.location.cell is None:
+        return edit
+    cell, text = source.cells[edit.location.cell - 1], source.data.decode(source.encoding)
+    try:
+        change = in_json(text, cell, _change(source, edit).fitted(cell.lines))
+    except (EditError, ValueError):
+        return None
+    (line, column), (end_line, end_column) = map(Lines.of(text).position, (change.start, change.end))
+    return Edit(Location(edit.location.path, None, line, column + 1, end_line, end_column + 1), change.text)
 
 
 def _change(source: Source, edit: Edit) -> Change:

@@ -58,7 +58,7 @@ def notebook(source: Source, changes: Mapping[int, Sequence[Change]]) -> bytes:
     text = source.data.decode(source.encoding)
     try:
         carried = [
-            _in_json(text, source.cells[number - 1], change.fitted(source.cells[number - 1].lines))
+            in_json(text, source.cells[number - 1], change.fitted(source.cells[number - 1].lines))
             for number, of_cell in changes.items()
             for change in of_cell
         ]
@@ -68,7 +68,8 @@ def notebook(source: Source, changes: Mapping[int, Sequence[Change]]) -> bytes:
     return splice(text, carried).encode(source.encoding)
 
 
-def _in_json(text: str, cell: Cell, change: Change) -> Change:
+def in_json(text: str, cell: Cell, change: Change) -> Change:
+    """The change of a notebook's JSON text that makes a change of a cell. Raises ValueError for one without text."""
     start, end = json_offset(text, cell, change.start), json_offset(text, cell, change.end)
     pieces = _pieces(cell, change) if cell.listed else [change.text]
     # A file that escapes everything beyond ASCII goes on doing so.

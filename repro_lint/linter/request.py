@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repro_lint.disk import Disk
-from repro_lint.model import Failure, Location, Notice, Report
+from repro_lint.model import Edit, Failure, Location, Notice, Report
 from repro_lint.settings.config import Config, override
 from repro_lint.settings.config import load as load_config
 from repro_lint.settings.rule_selection import check_rules
@@ -75,6 +75,13 @@ class Outcome:
         """The place in the file itself: that of a notebook's cell in its JSON text."""
         source = self.source(location.path)
         return location if source is None else source.in_file(location)
+
+    def edit_in_file(self, edit: Edit) -> Edit | None:
+        """The edit of the file itself: that of a notebook's JSON text; None where that cannot be made."""
+        from repro_lint.fixes.apply import in_file
+
+        source = self.source(edit.location.path)
+        return None if source is None else in_file(source, edit)
 
 
 @dataclass(frozen=True, slots=True)

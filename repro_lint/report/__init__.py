@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from repro_lint.model import Location, Report, Severity
+from repro_lint.model import Edit, Location, Report, Severity
 from repro_lint.report.adjust import at_least
 
 FORMATS = ("text", "full", "concise", "json", "sarif", "github", "gitlab", "junit")
@@ -16,6 +16,9 @@ Lines = Callable[[Location], str]
 """The source line or lines that a location touches; nothing where they cannot be had."""
 InFile = Callable[[Location], Location]
 """The place in the file itself: that of a notebook's cell in its JSON text."""
+
+EditInFile = Callable[[Edit], Edit | None]
+"""The edit of the file itself: that of a notebook's JSON text for one of a cell. None where there is none."""
 
 
 class Described(Protocol):
@@ -48,6 +51,7 @@ class Output:
     format: str
     lines: Lines
     in_file: InFile = lambda location: location
+    edit_in_file: EditInFile = lambda edit: edit if edit.location.cell is None else None
     shown: Severity = Severity.WARNING
     statistics: bool = False
     page: Page = Page()
@@ -59,7 +63,7 @@ def render(report: Report, wanted: Output) -> str:
     if wanted.format == "json":
         return _text("json", report)
     if wanted.format == "sarif":
-        return _text("sarif", report, wanted.lines, wanted.in_file, wanted.rules())
+        return _text("sarif", report, wanted.lines, wanted.in_file, wanted.edit_in_file, wanted.rules())
     shown = at_least(report, wanted.shown)
     if wanted.statistics:
         return _text("statistics", shown, wanted.page)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from repro_lint import __version__
 from repro_lint.model import Edit, Failure, Finding, Fix, Location, Related, Report
-from repro_lint.report import Described, InFile, Lines
+from repro_lint.report import Described, EditInFile, InFile, Lines
 from repro_lint.report.identity import fingerprints
 from repro_lint.report.links import homepage, page_of
 from repro_lint.report.place import cell_line, in_cell
@@ -21,7 +21,9 @@ ROOT = "%SRCROOT%"
 Object = dict[str, object]
 
 
-def render(report: Report, lines: Lines, in_file: InFile, rules: Sequence[Described] = ()) -> str:
+def render(
+    report: Report, lines: Lines, in_file: InFile, edit_in_file: EditInFile, rules: Sequence[Described] = ()
+) -> str:
     """One run with every finding, notes included, and the description of `rules`."""
     descriptors = _descriptors(report, rules)
     order = [str(descriptor["id"]) for descriptor in descriptors]
@@ -30,7 +32,7 @@ def render(report: Report, lines: Lines, in_file: InFile, rules: Sequence[Descri
         "tool": {"driver": {**_driver(), "rules": descriptors}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [_result(finding, order, text, in_file) for finding, text in prints],
+        "results": [_result(finding, order, text, in_file, edit_in_file) for finding, text in prints],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -77,7 +79,7 @@ def _notice(failure: Failure) -> Object:
     return {"level": "error", "message": {"text": failure.message}, "locations": locations}
 
 
-def _result(finding: Finding, order: list[str], fingerprint: str, in_file: InFile) -> Object:
+def _result(finding: Finding, order: list[str], fingerprint: str, in_file: InFile, edit_in_file: EditInFile) -> Object:
     message = in_cell(finding.location, finding.message)
     result: Object = {
         "ruleId": finding.rule,
@@ -89,7 +91,7 @@ def _result(finding: Finding, order: list[str], fingerprint: str, in_file: InFil
     }
     if finding.related:
         result["relatedLocations"] = [_related(number, each, in_file) for number, each in enumerate(finding.related)]
-    fixes = [_fix(fix) for fix in finding.fixes if _expressible(fix)]
+    fixes = [made for fix in finding.fixes if (made := _fix(fix, edit_in_file)) is not None]
     return {**result, "fixes": fixes} if fixes else result
 
 
@@ -116,16 +118,16 @@ def _region(location: Location) -> Object:
     }
 
 
-def _expressible(fix: Fix) -> bool:
-    """Replacements count lines of the file, which an edit inside a cell does not know."""
-    return all(edit.location.cell is None for edit in fix.edits)
-
-
-def _fix(fix: Fix) -> Object:
-    by_path = groupby(sorted(fix.edits, key=lambda edit: edit.location.path), key=lambda edit: edit.location.path)
+def _fix(fix: Fix, edit_in_file: EditInFile) -> Object | None:
+    """A fix in SARIF. Replacements are of the file, in a notebook of its JSON text; None where there is none such."""
+    found = [edit_in_file(edit) for edit in fix.edits]
+    edits = [edit for edit in found if edit is not None]
+    if len(edits) < len(found):
+        return None
+    by_path = groupby(sorted(edits, key=lambda edit: edit.location.path), key=lambda edit: edit.location.path)
     return {
         "description": {"text": fix.title},
-        "artifactChanges": [_change(path, edits) for path, edits in by_path],
+        "artifactChanges": [_change(path, of_file) for path, of_file in by_path],
         "properties": {"safety": fix.safety.value},
     }
 
