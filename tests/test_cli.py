@@ -27,7 +27,7 @@ from repro_lint import __version__, cli, explain
 from repro_lint.cache.store import Store
 from repro_lint.commands import tree
 from repro_lint.linter import cached, pipeline
-from repro_lint.model import Failure, Location, Report, Severity
+from repro_lint.model import Edit, Failure, Location, Report, Severity
 from repro_lint.remarks.model import Rule
 from repro_lint.rules import all_rules
 from repro_lint.runtime import cli as runtime_cli
@@ -67,6 +67,9 @@ class Fake:
 
     def in_file(self, location: Location) -> Location:
         return location
+
+    def edit_in_file(self, edit: Edit) -> Edit | None:
+        return edit
 
 
 @pytest.fixture
@@ -464,7 +467,7 @@ def test_a_clean_run_imports_nothing_heavy() -> None:
         "import sys; from repro_lint import cli; from repro_lint.linter import cached\n"
         "from types import SimpleNamespace as N\n"
         "from repro_lint.model import Report\n"
-        "answer = N(report=Report(1), diff='', fixed_stdin=None, excerpt=str, in_file=None)\n"
+        "answer = N(report=Report(1), diff='', fixed_stdin=None, excerpt=str, in_file=None, edit_in_file=None)\n"
         "cached.run = lambda request, store: answer\n"
         "cli.main(['-q']); print(*{'rich', 'libcst', 'tensorflow', 'pygls'} & {*sys.modules})"
     )

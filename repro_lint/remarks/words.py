@@ -129,7 +129,8 @@ def _instead(draw: Draw, key: Key, seedings: Iterable[Seeding]) -> str:
 def _called(place: Place, key: Key, view: View) -> str:
     """The seed call that stands at a place, as people write it."""
     api = next((call.api for call in view.judgement.seed_calls if call.place == place), "")
-    return short(api) if api else STREAMS_BY_KEY[key].seed_call
+    stream = STREAMS_BY_KEY[key]
+    return short(api) if api and api not in stream.seeded_by[:1] else stream.seed_call
 
 
 def seen_by(verdict: Verdict, view: View) -> Seen:

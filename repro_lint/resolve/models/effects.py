@@ -170,7 +170,10 @@ def _result(machine: Machine, row: Row, drawn: tuple[Draw, ...], call: Call, val
     if shaky is None:
         return UNKNOWN
     stream = STREAMS_BY_KEY.get(shaky.key) if shaky.key is not None else None
-    return Unstable(f"a draw from the unseeded stream {stream.name}" if stream else f"`{row.name}`", call.place)
+    return Unstable(
+        f"a random number that no `{stream.seed_call}()` fixes" if stream and stream.seed_call else f"`{row.name}`",
+        call.place,
+    )
 
 
 def draw_now(machine: Machine, thing: LibraryObject, frame: Frame, *, certain: bool = True) -> None:
