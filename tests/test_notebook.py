@@ -219,7 +219,9 @@ def test_sarif_fixes_the_notebook_as_the_fix_does(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     imports = ["import numpy as np\n", "from sklearn.model_selection import train_test_split"]
     cells = [imports, ["print(np.random.rand())"], ["print(train_test_split([1, 2, 3]))"]]
-    parts = [{"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": c} for c in cells]
+    parts: list[dict[str, object]] = [
+        {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": c} for c in cells
+    ]
     text = json.dumps({"cells": parts, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
     path = tmp_path / "a.ipynb"
     path.write_text(text, encoding="utf-8")
