@@ -15,7 +15,6 @@ from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import HASH, NEVER, STREAMS_BY_KEY, Place, Provenance
 from repro_lint.resolve.domain.values import (
     NONE,
-    TOO_LARGE,
     UNKNOWN,
     Known,
     LibraryObject,
@@ -220,6 +219,6 @@ def catalogued_method(machine: Machine, call: Call) -> Value:
 
 def call_unreadable(machine: Machine, value: Unreadable, place: Place) -> Value:
     """A call of something of the project that could not be read: what it is called says whether it may seed."""
-    if value is TOO_LARGE or may_seed(machine, value.name) or _SETTING_UP.search(value.name):
+    if may_seed(machine, value.name) or _SETTING_UP.search(value.name):
         machine.state.havoc(place, f"`{value.name}` could not be followed")
     return UNKNOWN
