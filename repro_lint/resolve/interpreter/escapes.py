@@ -12,7 +12,6 @@ from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.frames import Frame
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import (
-    TOO_LARGE,
     Either,
     ExternalName,
     Func,
@@ -29,13 +28,14 @@ from repro_lint.resolve.interpreter.api import Engine
 from repro_lint.resolve.interpreter.attributes import find_member
 from repro_lint.resolve.interpreter.scopes import repeat_any_number_of_times
 from repro_lint.resolve.models.draws import escapes_as_draw
-from repro_lint.resolve.models.effects import call_unreadable, draw_now
+from repro_lint.resolve.models.effects import draw_now
 from repro_lint.resolve.models.layers import draws_if_called
 from repro_lint.resolve.models.names import MODEL
 from repro_lint.resolve.models.showing import ordered_now
 from repro_lint.resolve.trace.events import Mode
 from repro_lint.resolve.trace.summaries import NO_LOWLINK
 
+_FIT = "fit"
 # What Keras, tf.data and Python call on an object that was handed to them.
 HOOKS = (
     "__call__",
@@ -51,7 +51,7 @@ HOOKS = (
     *(f"on_{what}_{end}" for what in ("epoch", "batch") for end in ("begin", "end")),
     "run",
     "forward",
-    "fit",
+    _FIT,
     "transform",
 )
 _ONCE, BUILT = "build", Facet("escapes", "built")  # a layer is built at its first use
@@ -79,8 +79,6 @@ def escape(machine: Engine, value: Value, place: Place, frame: Frame) -> None:
         repeat_any_number_of_times(machine, frame, lambda: _call_unknown(machine, value, place, frame))
     elif isinstance(value, Instance):
         _use_instance(machine, value, place, frame)
-    elif value is TOO_LARGE:
-        call_unreadable(machine, TOO_LARGE, place)
 
 
 def _perhaps(machine: Engine, frame: Frame, act: Callable[[], object]) -> None:
@@ -122,8 +120,16 @@ def _use_instance(machine: Engine, value: Instance, place: Place, frame: Frame) 
 def _run_hooks(machine: Engine, value: Instance, place: Place, frame: Frame) -> None:
     for name in HOOKS:
         hook = find_member(machine, value.cls, name)
-        if isinstance(hook, Func) and (name != _ONCE or machine.state.read(value, BUILT) != Known(True)):
+        if isinstance(hook, Func) and _is_called(machine, value, name):
             method = Method(hook, value)
             repeat_any_number_of_times(machine, frame, partial(_call_unknown, machine, method, place, frame))
             if name == _ONCE:
                 machine.state.write(value, BUILT, Known(True))
+
+
+def _is_called(machine: Engine, value: Instance, name: str) -> bool:
+    """Whether a framework calls a hook of an object: `build` once, and never the `fit` of a network, as a user does."""
+    if name == _ONCE:
+        return machine.state.read(value, BUILT) != Known(True)
+    rows = (machine.catalog.method(base, name) for base in machine.outside_bases(value.cls) if name == _FIT)
+    return not any(row is not None and row.trains for row in rows)
