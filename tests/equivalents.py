@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import io
+import re
 import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -12,6 +13,7 @@ from textwrap import indent
 
 Program = Mapping[str, str]
 _HINTS = ("seed", "random_state", "determin", "reproduc")  # words in names that mean something, by design
+_WORD = re.compile(r"\w+")
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 _Import = (ast.Import, ast.ImportFrom)
 
@@ -46,15 +48,22 @@ def with_other_names(program: Program) -> Iterator[Program]:
         if isinstance(node, ast.ClassDef):
             members = (one for one in ast.walk(node) if isinstance(one, (ast.Name, *_Function)))
             taken |= {one.id if isinstance(one, ast.Name) else one.name for one in members}
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            taken |= set(node.value.replace(",", " ").split())
         elif isinstance(node, _Import):
             dotted = [getattr(node, "module", "") or "", *(a.asname or a.name for a in node.names)]
             taken |= {part for name in dotted for part in name.split(".")}
+    taken |= set(_WORD.findall(" ".join(_strings(text))))  # an f-string, or code in a string, may name them
     free = sorted(name for name in bound - taken - set(dir(builtins)) if not any(h in name.lower() for h in _HINTS))
     new = {name: f"name_{number}" for number, name in enumerate(free) if name != "__all__"}
     if new:
         yield {path: _renamed(text, new)}
+
+
+def _strings(text: str) -> Iterator[str]:
+    """What strings hold, and how they are written: until Python 3.12 an f-string is one token."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.STRING:
+            yield token.string
+    yield from (n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
 def _renamed(text: str, new: Mapping[str, str]) -> str:

@@ -214,7 +214,7 @@ def test_a_run_nested_too_deep(
     monkeypatch.setattr(pipeline, "RECURSION_LIMIT", 0)
     deep = b"elif x:\n    y = random.random()\n" * 700
     silenced = b"print(1)  # repro-lint: ignore[unseeded-draw]\n"
-    (project / "deep.py").write_bytes(HEAD + b"if x:\n    pass\n" + deep + silenced)
+    (project / "deep.py").write_bytes(HEAD + b"x = input()\nif x:\n    pass\n" + deep + silenced)
     limit = sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(1500)

@@ -12,6 +12,9 @@ from repro_lint.foreign import printable
 from repro_lint.settings.config import Config
 from repro_lint.source.names import display_path
 
+_FOUND = frozenset({"path", "versions"})
+"""What of a configuration is found in the project, and is no key of a table."""
+
 
 def settings(config: Config) -> str:
     """All settings as a table that a pyproject.toml could hold, and where they come from."""
@@ -20,7 +23,7 @@ def settings(config: Config) -> str:
     for field in fields(config):
         value = getattr(config, field.name)
         key = field.name.replace("_", "-")
-        if field.name == "path" or value is None:
+        if field.name in _FOUND or value is None:
             continue
         rows.append(f"{key} = {_table(value) if key == 'per-file-ignores' else _value(value)}")
     return "".join(f"{row}\n" for row in rows)
