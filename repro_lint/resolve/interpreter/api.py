@@ -45,6 +45,9 @@ class Loader(Protocol):
     def find(self, name: str, importer: str) -> str | None:
         """The key of the file that `import name` in `importer` loads; None for a module outside the project."""
 
+    def targets(self, path: str, facts: ir.FileFacts) -> tuple[str | None, ...]:
+        """For each absolute import of a file, in order, the key of the file that the import loads."""
+
     def facts(self, path: str) -> ir.FileFacts | None:
         """The facts of a file; None if it could not be read."""
 

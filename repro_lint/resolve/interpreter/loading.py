@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 from repro_lint.facts import model as ir
@@ -89,12 +90,12 @@ def _remembered(machine: Engine, path: str) -> Loaded | None:
     known = _fitting(machine, state.summaries.modules.get(path, ()))
     if known is None:
         loads = state.archive.modules.get(path, ())
-        known = _fitting(machine, tuple(one for one in loads if _leads_alike(machine, one)))
+        known = _fitting(machine, (one for one in loads if _leads_alike(machine, one)))
         known = known if known is not None and taken(state, known.execution, known.modules) else None
     return known
 
 
-def _fitting(machine: Engine, loads: tuple[Loaded, ...]) -> Loaded | None:
+def _fitting(machine: Engine, loads: Iterable[Loaded]) -> Loaded | None:
     state = machine.state
     alike = (one for one in loads if begins_like(state, one.execution) and holds(state, one.execution))
     return next((one for one in alike if _joins(machine, one)), None)
@@ -102,11 +103,8 @@ def _fitting(machine: Engine, loads: tuple[Loaded, ...]) -> Loaded | None:
 
 def _leads_alike(machine: Engine, loaded: Loaded) -> bool:
     """Whether imports lead to the same files from the folder of this entry point."""
-    return all(_targets(machine, module) == module.targets for module in loaded.modules.values())
-
-
-def _targets(machine: Engine, module: Module) -> tuple[str | None, ...]:
-    return tuple(machine.loader.find(name, module.path) for name, level in module.facts.imports if not level)
+    find = machine.loader.targets
+    return all(find(module.path, module.facts) == module.targets for module in loaded.modules.values())
 
 
 def _joins(machine: Engine, loaded: Loaded) -> bool:
@@ -132,7 +130,7 @@ def _executed(machine: Engine, path: str, name: str) -> Loaded | None:
         return None
     known, archive = len(machine.state.modules), machine.state.archive
     module = Module(path, name, facts, born=archive.made)
-    module.targets = _targets(machine, module)
+    module.targets = machine.loader.targets(module.path, module.facts)
     machine.state.modules[path] = module
     outer, machine.state.recursion.lowlink = machine.state.recursion.lowlink, NO_LOWLINK
     done = archive.loads[module] = _run_module(machine, module)

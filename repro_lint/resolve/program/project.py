@@ -35,6 +35,7 @@ class Project:
         self._opaque = opaque
         self._facts: dict[str, FileFacts | None] = {}
         self._found: dict[tuple[str, str, str], str | None] = {}
+        self._targets: dict[tuple[str, str], tuple[str | None, ...]] = {}
         self._listings = {} if listings is None else listings
 
     def facts(self, path: str) -> FileFacts | None:
@@ -63,6 +64,13 @@ class Project:
             candidates = (self._file(f"{folder}/{relative}") for folder in self._folders(importer))
             self._found[key] = next((path for path in candidates if path is not None), None)
         return self._found[key]
+
+    def targets(self, path: str, facts: FileFacts) -> tuple[str | None, ...]:
+        """For each absolute import of a file, in order, what it loads; looked up once for each folder of programs."""
+        key = (self.entry_folder, path)
+        if key not in self._targets:
+            self._targets[key] = tuple(self.find(name, path) for name, level in facts.imports if not level)
+        return self._targets[key]
 
     def is_package(self, name: str, importer: str) -> bool:
         """Whether `name` is a folder with Python files that can be imported."""
