@@ -12,6 +12,7 @@ from repro_lint import seed_block
 from repro_lint.linter import scan
 from repro_lint.linter.memory import PerFile
 from repro_lint.model import Fix
+from repro_lint.resolve.domain.streams import Key
 from repro_lint.resolve.program.prefix import RunPrefix
 from repro_lint.resolve.verdicts.judgement import Judgement, Start
 from repro_lint.settings.config import Config
@@ -53,7 +54,8 @@ class Trials:
             return None
         tries = chain(
             ((one, self._helps) for one in self._fillings(start)),
-            ((one, self._governs) for one in chain(self._completions(start), self._uncommented(start))),
+            ((one, self._completes) for one in self._completions(start)),
+            ((one, self._governs) for one in self._uncommented(start)),
         )
         proved = (one for one, proves in islice(tries, MAX_TRIALS) if proves(start, *one[:2]))
         return next(proved, None)
@@ -72,7 +74,15 @@ class Trials:
     def _governs(self, start: Start, key: str, fix: Fix) -> bool:
         """Whether no draw from one of the streams is ungoverned any more after a fix."""
         after = self._with(start, key, fix)
-        return after is not None and {draw.key for draw in after.draws} < {draw.key for draw in start.draws}
+        return after is not None and _left(after) < _left(start)
+
+    def _completes(self, start: Start, key: str, fix: Fix) -> bool:
+        """The same; and no stream that the steps seed there was drawn from before."""
+        after = self._with(start, key, fix)
+        if after is None:
+            return False
+        late = _left(after) & seed_block.seeded_by(self.needed[start.entry.path])
+        return not late and _left(after) < _left(start)
 
     def _with(self, start: Start, key: str, fix: Fix) -> Start | None:
         """What the run of an entry point shows after a fix; None if the fix cannot be made."""
@@ -136,3 +146,8 @@ class Trials:
                 first = facts.tensorflow_1 or start.tensorflow_1
                 fix = seed_block.completed(start, call, steps, source, self.config, tensorflow_1=first)
                 yield from [(key, fix, key == start.entry.path)] if fix is not None else []
+
+
+def _left(start: Start) -> set[Key | None]:
+    """The streams from which an entry point has ungoverned draws."""
+    return {draw.key for draw in start.draws}

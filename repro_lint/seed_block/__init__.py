@@ -6,7 +6,7 @@ from repro_lint.seed_block.commented import commented
 from repro_lint.seed_block.helpers import completed, seeding_calls
 from repro_lint.seed_block.names import SEED, constant, own_number, spell
 from repro_lint.seed_block.options import empty_places
-from repro_lint.seed_block.steps import Steps, needed, obsolete, thrown
+from repro_lint.seed_block.steps import Steps, needed, obsolete, seeded_by, thrown
 from repro_lint.seed_block.trial import after
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "needed",
     "obsolete",
     "own_number",
+    "seeded_by",
     "seeding_calls",
     "spell",
     "thrown",

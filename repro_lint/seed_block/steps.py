@@ -176,6 +176,12 @@ def without_tensorflow(start: Start, steps: set[Step]) -> set[Step]:
     return kept if set(start.missing) - {streams.TENSORFLOW} else kept & SWITCHES
 
 
+def seeded_by(steps: Iterable[Step]) -> frozenset[Key]:
+    """The streams that steps seed."""
+    made = frozenset(steps)
+    return frozenset(key for key, step in _STEPS.items() if step in made)
+
+
 def thrown(steps: Iterable[Step]) -> frozenset[Key]:
     """The switches among steps."""
     named = {ALGORITHMS if step == ALGORITHMS_OF_MOST else step for step in steps}
