@@ -21,6 +21,14 @@ def linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str
     return pipeline.run(pipeline.Request((tmp_path / named,), load(tmp_path))).report
 
 
+def test_an_object_that_no_fix_seeds_says_by_which_method_to_do_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = 'import gymnasium\n\nprint(gymnasium.make("CartPole-v1").action_space.sample())\n'
+    found = linted(tmp_path, monkeypatch, {"train.py": program}).findings
+    assert [(finding.fixes, finding.help) for finding in found] == [((), "call `Space.seed(SEED)` before this")]
+
+
 @pytest.mark.parametrize(
     ("program", "cause"),
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from repro_lint.catalog import load
-from repro_lint.catalog.schema import Kind
+from repro_lint.catalog.schema import Kind, Role
 from repro_lint.model import Severity
 from repro_lint.remarks.model import Note, Remark, Repair, Rewrite, Rule, SeedArgument, SeedBlock, View
 from repro_lint.remarks.reasons import call_path, reasons
@@ -103,11 +103,20 @@ def help_of(verdict: Verdict, view: View) -> str:
     form = draw.fix.replace("{seed}", "SEED").replace("{", "").replace("}", "")  # `{keras.…}` is spelled by the fix
     which = "each turn" if draw.repeated else "it"
     own = f"give {which} a seed of its own (`{form}`)" if form else ""
-    if draw.key is None or (own and draw.kind is Kind.DATA):
+    if draw.key is None:
+        return own or _seed_of_object(draw)
+    if own and draw.kind is Kind.DATA:
         return own
     elsewhere = verdict.entry is not None and verdict.entry.path != draw.place.path
     where = f" in `{view.shown(verdict.entry.path)}`" if elsewhere and verdict.entry else ""
     return f"call `{_seeding(verdict, view)}(SEED)` before this{where}" + (f", or {own}" if own else "")
+
+
+def _seed_of_object(draw: Draw) -> str:
+    """The method that seeds an object with a stream of its own, by the rows of its class."""
+    owner = draw.api.rpartition(".")[0]
+    row = load().method(owner, "seed")
+    return f"call `{short(owner)}.seed(SEED)` before this" if row is not None and row.role is Role.SEED else ""
 
 
 def _story(verdict: Verdict, view: View) -> tuple[Note, ...]:
