@@ -39,8 +39,6 @@ from repro_lint.resolve.models.showing import (
     order_matters,
     shown_as_data,
 )
-from repro_lint.resolve.models.torch_devices import told_by_argument, told_by_method
-from repro_lint.resolve.models.torch_weights import OVERWRITING, filled
 
 _OF_TENSORS = frozenset({*IN_PLACE.split(), "bernoulli"})  # only tensors have methods of these names
 _MESSAGES = ("builtins.", "logging.", "warnings.")  # exceptions, and what else tells people something
@@ -54,7 +52,8 @@ def outside(machine: Machine, call: Call) -> Value:
         return own
     name, canonical = call.name, machine.canonical(call.name)
     model = registry.of_function(canonical) or registry.of_function(name)
-    told_by_argument(machine, call)
+    for observe in registry.observers_of_function(name):
+        observe(machine, call)
     modelled = _by_model(machine, model, replace(call, name=canonical))
     if modelled is not None:
         return modelled
@@ -103,8 +102,8 @@ def outside_method(machine: Machine, call: Call) -> Value:
     """Call a method of an object that is not the project's own."""
     receiver, name = call.receiver, call.name
     told_by_name(machine, name, call.place)
-    told_by_method(machine, call)
-    weights.told_by_name(machine, call)
+    for observe in registry.observers_of_method(name):
+        observe(machine, call)
     if (modelled := modelled_method(machine, call)) is not None:
         return modelled
     if isinstance(receiver, LibraryObject):
@@ -140,8 +139,6 @@ def _method_of_unknown(machine: Machine, call: Call) -> Value:
         return receiver
     if call.name in _OF_TENSORS and (row := machine.row(f"torch.Tensor.{call.name}")) is not None:
         return machine.apply(row, call)
-    if call.name in OVERWRITING:
-        filled(machine, receiver)
     if isinstance(receiver, Unknown) and call.name in ("fit", "fit_generator"):
         _unknown_fit(machine, call)
     told = isinstance(receiver, Unknown) and (receiver.text is not None or tells_a_string(call.name, call.arguments))

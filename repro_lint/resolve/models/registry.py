@@ -3,20 +3,25 @@
 A key is the canonical name of a function, or the kind of an object and its method. `package.*` stands for all functions
 or kinds in a package, `*.name` for a function in whichever package, `(kind, "*")` for the methods of a kind that have
 no key of their own; `DERIVED` before a kind says that the method is one a class of the project inherits.
+
+Modules that have `OBSERVERS` are told of calls besides, whatever model stands for these: of all functions in a package
+(`package.*`), or of each method of a name (`*.name`), whatever its object.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from types import ModuleType
 from typing import TypeAlias
 
 from repro_lint.resolve.domain.values import ExternalName, Func, Instance, LibraryObject, Value
-from repro_lint.resolve.interpreter.api import Model
+from repro_lint.resolve.interpreter.api import Call, Machine, Model
 
 Key: TypeAlias = str | tuple[str, str]
+Observer: TypeAlias = Callable[[Machine, Call], None]
 REST = "*"
 DERIVED = "derived from "  # before a kind: for objects of the project's own classes that derive from it
 RECORD = "a record"  # an object of a class of the project that only holds data
@@ -37,6 +42,17 @@ def of_method(receiver: Value, name: str) -> Model | None:
     """The model of a method of an object; `__call__` is that of calling the object, or of decorating with it."""
     kind = kind_of(receiver)
     return None if kind is None else _of_kind(kind, name)
+
+
+@cache
+def observers_of_function(name: str) -> tuple[Observer, ...]:
+    """Who is told of a call of a function outside the project."""
+    return tuple(observer for key in _around(name) for observer in _observers().get(key, ()))
+
+
+def observers_of_method(name: str) -> tuple[Observer, ...]:
+    """Who is told of a call of a method of this name."""
+    return _observers().get(f"{REST}.{name}", ())
 
 
 def draws_when_iterated(value: Value) -> bool:
@@ -77,10 +93,25 @@ def kind_of(value: Value) -> str | None:
 def registered() -> Mapping[Key, Model]:
     """The models of all modules. Raises ValueError where two modules know one call."""
     found: dict[Key, Model] = {}
-    package = __name__.rpartition(".")[0]
-    for entry in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        models: Mapping[Key, Model] = getattr(importlib.import_module(f"{package}.{entry.name}"), "MODELS", {})
+    for module in _modules():
+        models: Mapping[Key, Model] = getattr(module, "MODELS", {})
         if twice := found.keys() & models.keys():
-            raise ValueError(f"{entry.name}: another module has a model for {sorted(map(str, twice))}")
+            raise ValueError(f"{module.__name__}: another module has a model for {sorted(map(str, twice))}")
         found.update(models)
     return found
+
+
+@cache
+def _observers() -> Mapping[str, tuple[Observer, ...]]:
+    found: dict[str, tuple[Observer, ...]] = {}
+    for module in _modules():
+        observers: Mapping[str, Observer] = getattr(module, "OBSERVERS", {})
+        for key, observer in observers.items():
+            found[key] = (*found.get(key, ()), observer)
+    return found
+
+
+def _modules() -> Iterator[ModuleType]:
+    package = __name__.rpartition(".")[0]
+    for entry in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        yield importlib.import_module(f"{package}.{entry.name}")

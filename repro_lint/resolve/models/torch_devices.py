@@ -18,7 +18,7 @@ from repro_lint.resolve.domain.streams import (
 from repro_lint.resolve.domain.streams import Key as StreamKey
 from repro_lint.resolve.domain.values import NONE, UNKNOWN, Gpus, Known, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.registry import Key
+from repro_lint.resolve.models.registry import Key, Observer
 from repro_lint.resolve.trace.events import CudaTraining
 
 _CUDNN = "torch.backends.cudnn"
@@ -48,17 +48,19 @@ def trains_on_cuda(machine: Machine, place: Place, api: str) -> None:
         state.emit(CudaTraining(place, api, cuda, *switches))
 
 
-def told_by_method(machine: Machine, call: Call) -> None:
-    """`model.cuda()`, `batch.to(device)`, `loss.backward()`: only tensors and modules have methods of these names."""
-    if call.name == "cuda" or (call.name == "to" and any(map(_is_cuda, call.arguments.values()))):
+def _moved(machine: Machine, call: Call) -> None:
+    """`model.cuda()`, `batch.to(device)`: only tensors and modules have methods of these names."""
+    if call.name == "cuda" or any(map(_is_cuda, call.arguments.values())):
         on_cuda(machine, call.place, call.name)
-    elif call.name == "backward":
-        trains_on_cuda(machine, call.place, call.name)
 
 
-def told_by_argument(machine: Machine, call: Call) -> None:
+def _differentiated(machine: Machine, call: Call) -> None:
+    trains_on_cuda(machine, call.place, call.name)
+
+
+def _made_there(machine: Machine, call: Call) -> None:
     """`torch.zeros(3, device=device)`."""
-    if call.name.startswith("torch.") and any(name == "device" and _is_cuda(v) for name, v in call.arguments.keywords):
+    if any(name == "device" and _is_cuda(value) for name, value in call.arguments.keywords):
         on_cuda(machine, call.place, call.name)
 
 
@@ -183,5 +185,10 @@ MODELS: dict[Key, Model] = {
     **dict.fromkeys(_HELPERS, _helper),
     "monai.utils.set_determinism": _only_cudnn,
     "fastai.set_seed": _only_cudnn,
-    "torch.autograd.backward": lambda machine, call: trains_on_cuda(machine, call.place, call.name),
+    "torch.autograd.backward": _differentiated,
+}
+OBSERVERS: dict[str, Observer] = {
+    "torch.*": _made_there,
+    **dict.fromkeys(("*.cuda", "*.to"), _moved),
+    "*.backward": _differentiated,
 }

@@ -8,7 +8,7 @@ from repro_lint.resolve.domain.facets import Facet
 from repro_lint.resolve.domain.streams import Place
 from repro_lint.resolve.domain.values import UNKNOWN, Bound, Known, LibraryObject, Sequence, Value
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
-from repro_lint.resolve.models.registry import Key
+from repro_lint.resolve.models.registry import Key, Observer
 from repro_lint.resolve.trace.events import Reset, Used
 
 _TENSOR = "torch.Tensor"
@@ -16,8 +16,7 @@ _LOADED, _OF = Facet("weights", "loaded"), Facet("weights", "of")
 _PARTS = ("weight", "bias")
 _WITHOUT_BIAS = ("torch.nn.Embedding", "torch.nn.EmbeddingBag")
 _CONSTANTS = ("constant_", "zeros_", "ones_", "eye_", "dirac_")
-OVERWRITING = frozenset({"fill_", "zero_"})
-"""The methods that write one number all over a tensor."""
+_OVERWRITING = ("fill_", "zero_")  # the methods that write one number all over a tensor
 
 
 def made(machine: Machine, layer: LibraryObject, bias: Value | None) -> None:
@@ -48,7 +47,7 @@ def each_of(machine: Machine, layers: Iterable[Value], place: Place) -> LibraryO
     return thing
 
 
-def filled(machine: Machine, target: Value) -> None:
+def _filled(machine: Machine, target: Value) -> None:
     """A constant is written all over a part of a layer, or over each parameter of some."""
     while isinstance(target, Bound) and target.name == "data":
         target = target.receiver
@@ -73,17 +72,17 @@ def _fixed(part: str) -> Facet:
 
 def _initialize(machine: Machine, call: Call) -> None:
     """`nn.init.zeros_(layer.bias)`: a layer whose parts are all constants has lost what it drew."""
-    filled(machine, call.first)
+    _filled(machine, call.first)
 
 
-def _fill(machine: Machine, call: Call) -> Value:
-    filled(machine, call.receiver)
-    return call.receiver
+def _fill(machine: Machine, call: Call) -> None:
+    """`layer.bias.data.zero_()`."""
+    _filled(machine, call.receiver)
 
 
 MODELS: dict[Key, Model] = {
     **{f"torch.nn.init.{name}": _initialize for name in _CONSTANTS},
-    **{(_TENSOR, name): _fill for name in OVERWRITING},
-    (_TENSOR, "detach"): lambda _, call: call.receiver,
+    **{(_TENSOR, name): lambda _, call: call.receiver for name in (*_OVERWRITING, "detach")},
     (_TENSOR, "__getitem__"): lambda _, __: UNKNOWN,
 }
+OBSERVERS: dict[str, Observer] = {f"*.{name}": _fill for name in _OVERWRITING}

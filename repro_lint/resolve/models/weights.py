@@ -22,7 +22,7 @@ from repro_lint.resolve.domain.values import (
 from repro_lint.resolve.interpreter.api import Call, Machine, Model
 from repro_lint.resolve.models import gates
 from repro_lint.resolve.models.names import MODEL
-from repro_lint.resolve.models.registry import DERIVED, REST, Key
+from repro_lint.resolve.models.registry import DERIVED, REST, Key, Observer
 from repro_lint.resolve.trace.events import ModelMade, WeightsReplaced
 
 _CHECKPOINTS = ("tensorflow.train.Checkpoint", "tensorflow.train.experimental.Checkpoint")
@@ -43,13 +43,15 @@ def note(machine: Machine, row: Row, values: gates.Bound, call: Call) -> None:
             machine.state.emit(WeightsReplaced(call.place, _of(call.receiver) or NOWHERE, if_saved, not whole))
 
 
-def told_by_name(machine: Machine, call: Call) -> None:
-    """`model.get_layer("dense").set_weights(...)`: a layer gets others, of something that is not followed.
+def _set(machine: Machine, call: Call) -> None:
+    """`model.get_layer("dense").set_weights(...)`: a layer gets others, of something that is not followed."""
+    if _of(call.receiver) is None:
+        machine.state.emit(WeightsReplaced(call.place, NOWHERE, partly=True))
 
-    `tf.train.Saver().restore(session, path)`: so do the variables of a graph.
-    """
-    restores = call.name == "restore" and len(call.arguments.positional) > 1
-    if restores or (call.name == "set_weights" and _of(call.receiver) is None):
+
+def _restored(machine: Machine, call: Call) -> None:
+    """`tf.train.Saver().restore(session, path)`: the variables of a graph get others."""
+    if len(call.arguments.positional) > 1:
         machine.state.emit(WeightsReplaced(call.place, NOWHERE, partly=True))
 
 
@@ -96,3 +98,4 @@ MODELS: dict[Key, Model] = {
     **{(_CHECKPOINTS[0], name): _restore for name in ("restore", "read")},
     (_CHECKPOINTS[0], REST): lambda _, __: UNKNOWN,
 }
+OBSERVERS: dict[str, Observer] = {"*.set_weights": _set, "*.restore": _restored}
