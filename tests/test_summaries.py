@@ -69,6 +69,19 @@ def test_executions_grow_with_the_functions_and_not_with_the_scripts(
     assert few < 2 * shapes.HELPERS
 
 
+def test_an_import_with_very_many_contexts_is_executed_once(
+    counted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A function that is called in more ways than are told apart forgets within the import, wherever that is made."""
+    monkeypatch.chdir(tmp_path)
+    library = "def export(name):\n    return name\n\n\n" + "".join(f"export({number})\n" for number in range(60))
+    script = "import random\n\nimport library\n\nprint(random.random())\n"
+    said(tmp_path, {"library.py": library, "first.py": script})
+    few = len(counted)
+    said(tmp_path, {f"script_{number}.py": script for number in range(6)})
+    assert few == len(counted) - few
+
+
 def test_each_caller_has_its_own_seed(counted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Seeded callers share an execution, and the draw in it is governed by the seed of each."""
     monkeypatch.chdir(tmp_path)

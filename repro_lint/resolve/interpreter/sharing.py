@@ -50,8 +50,7 @@ def count(state: State, done: Execution) -> None:
     summaries.counted.add(done)
     state.steps += done.effort.steps
     if done.signature is not None:
-        identity = done.signature[0].identity
-        summaries.contexts[identity] = summaries.contexts.get(identity, 0) + 1
+        summaries.add_context(done.signature[0].identity, state.effort)
         keep(state, done)
     for one in done.effort.bindings:
         state.bindings.bind(one)
@@ -128,7 +127,8 @@ def _is_alike(state: State, counts: Counter[Identity], function: Func, arguments
     identity, summaries = function.identity, state.summaries
     if state.running.get(identity):
         return False
-    if summaries.contexts.get(identity, 0) + counts[identity] <= MAX_CONTEXTS:
+    there_are = summaries.contexts.get(identity, 0)
+    if not there_are or there_are + counts[identity] <= MAX_CONTEXTS:  # what was forgotten began with none, too
         return True
     several = len(summaries.executions.get((function, arguments), ())) + counts[identity] > MAX_CONTEXTS
     return not several and blurred(arguments) == arguments

@@ -37,7 +37,7 @@ def run_function(machine: Engine, function: Func, facts: Function, arguments: Ar
     if machine.state.summaries.contexts.get(function.identity, 0) > MAX_CONTEXTS:
         general = blurred(arguments)
         if general != arguments:
-            machine.state.effort.rest_on(machine.state.effort.entry)
+            machine.state.effort.rest_on(machine.state.summaries.callers[function.identity].around)
         arguments = general
     act = _nested if active(machine, function) >= MAX_RECURSION else _called
     return act(machine, function, facts, arguments, place)
@@ -128,7 +128,7 @@ def _executed(machine: Engine, key: Signature, facts: Function) -> Execution:
     """Run a function, in streams that are symbols for those of its caller, and remember what it did."""
     state, (function, arguments) = machine.state, key
     identity = function.identity
-    state.summaries.contexts[identity] = state.summaries.contexts.get(identity, 0) + 1
+    state.summaries.add_context(identity, state.effort)
     name = f"{facts.owner}.{facts.name}" if facts.owner else facts.name
     with state.symbolic_streams() as entry, state.measured() as effort:
         fresh = Execution(name, function.module.path, entry=entry)

@@ -47,6 +47,14 @@ class Effort:
         return self.base is None or self.base.level >= self.level
 
     @property
+    def around(self) -> Effort:
+        """The innermost effort that is under way around this one: it holds all that came since."""
+        found = self
+        while not found.under_way and found.outer is not None:
+            found = found.outer
+        return found
+
+    @property
     def entry(self) -> Effort:
         """The effort of the entry point."""
         found = self

@@ -61,19 +61,25 @@ class Archive:
 class Summaries:
     """What is remembered in one process of the program, which counts for the bounds of its entry point.
 
-    `contexts`: how many executions of each function are remembered. `modules`: imports by file. `counted`: the
-    executions whose steps were counted. `idle`: objects whose hooks do nothing, and the streams that these touch.
-    `rebound`: names that were set from elsewhere than their own frame.
+    `contexts`: how many executions of each function are remembered; `callers`: what called it first. `modules`: imports
+    by file. `counted`: the executions whose steps were counted. `idle`: objects whose hooks do nothing, and the streams
+    that these touch. `rebound`: names that were set from elsewhere than their own frame.
     """
 
     executions: Executions = field(default_factory=dict)
     alike: Alike = field(default_factory=dict)
     modules: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
     contexts: dict[Identity, int] = field(default_factory=dict)
+    callers: dict[Identity, Effort] = field(default_factory=dict)
     counted: set[Execution] = field(default_factory=set)
     idle: dict[Hashable, frozenset[Key]] = field(default_factory=dict)
     rebound: set[tuple[object, str]] = field(default_factory=set)
     cut_short: bool = False  # some call was not followed, because a bound was hit
+
+    def add_context(self, function: Identity, caller: Effort) -> None:
+        """One more execution of a function is remembered."""
+        self.contexts[function] = self.contexts.get(function, 0) + 1
+        self.callers.setdefault(function, caller)
 
     def forget_since(self, made: int) -> None:
         """Forget executions that may have read a name which is set from elsewhere only now."""
